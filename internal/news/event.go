@@ -1,0 +1,66 @@
+package news
+
+import "time"
+
+// FirstReportKind says on what a first report rests.
+type FirstReportKind string
+
+// Credited in a text, only the earliest that we saw, or not known.
+const (
+	FirstCredited FirstReportKind = "credited"
+	FirstEarliest FirstReportKind = "earliest-seen"
+	FirstUnknown  FirstReportKind = "unknown"
+)
+
+// Event is something that happened, with the articles that cover it.
+type Event struct {
+	ID          EventID
+	Title       string // mechanical, or a headline of TitleBy
+	TitleBy     string // "rule", an outlet id, or "desk"
+	Started     time.Time
+	Members     []Member
+	Outlets     int
+	Origins     int // separate origins at most
+	OriginsWhy  []string
+	FirstReport FirstReport
+	Version     string // of the clustering rules
+}
+
+// Member is one article's place in an event, with the reasons.
+type Member struct {
+	Article ArticleID `json:"article_id"`
+	Score   float64   `json:"score"`
+	Why     []Reason  `json:"why"`
+}
+
+// Reason is one ground for a membership: what kind of thing is shared, the
+// shared words, and with which member.
+type Reason struct {
+	Kind  string    `json:"kind"`            // words, figure, quote, link, document, name, same-text, desk
+	Words string    `json:"words,omitempty"` // the shared words
+	With  ArticleID `json:"with,omitempty"`
+}
+
+// FirstReport is who had it first, and who says so.
+type FirstReport struct {
+	Kind      FirstReportKind
+	Source    string // the outlet's or body's name; empty when unknown
+	Article   ArticleID
+	At        time.Time // of the earliest seen; zero otherwise
+	By        []ArticleID
+	Evidence  []CreditEvidence
+	Contested []Contest
+}
+
+// CreditEvidence is the words of one article that credit a first report.
+type CreditEvidence struct {
+	Article ArticleID `json:"article_id"`
+	Span    Span      `json:"span"`
+}
+
+// Contest is another claim about who was first.
+type Contest struct {
+	Source   string           `json:"source"`
+	Relation Relation         `json:"relation"`
+	Evidence []CreditEvidence `json:"evidence"`
+}
