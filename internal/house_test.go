@@ -104,4 +104,3 @@ func eachImport(t *testing.T, f func(room, file, path string)) {
 		t.Fatal(err)
 	}
 }
-
