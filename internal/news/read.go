@@ -100,6 +100,16 @@ type FeedState struct {
 	MovedSince time.Time
 	MovedTimes int
 	Polls      int
+	Slow       int // answers in a row that asked us to slow down without saying how long
+	Hints      ScheduleHints
+}
+
+// ScheduleHints are what a feed itself says about when to ask; they hold until
+// the feed says something else, over any number of 304s.
+type ScheduleHints struct {
+	Every     time.Duration  // RSS ttl or sy:updatePeriod ÷ updateFrequency; 0 says nothing
+	SkipHours []int          // 0–23, GMT
+	SkipDays  []time.Weekday // GMT
 }
 
 // OutletState is an outlet with its feeds and its ledger.
