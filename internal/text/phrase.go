@@ -1,0 +1,160 @@
+package text
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Hit is a phrase found: tokens First to Last-1, and the value it was added with.
+type Hit struct {
+	First, Last int32
+	Value       int32
+}
+
+// Phrases finds many phrases at once. A phrase is a row of words: case,
+// accents, hyphens, quotes and apostrophes do not matter, a word that ends in
+// "*" matches any ending, and a hyphen inside a phrase may also be missing
+// ("chat-control" is "chat control", "chat-control" and "chatcontrol").
+// A phrase never runs over a comma, bracket, full stop or paragraph.
+type Phrases struct {
+	lexicon *Lexicon
+	edges   table
+	values  [][]int32 // of phrases that end at this node
+	starts  []bool    // by class: whether a phrase begins so
+}
+
+// NewPhrases returns an empty set.
+func NewPhrases() *Phrases {
+	return &Phrases{lexicon: NewLexicon(), values: make([][]int32, 1)}
+}
+
+// Lexicon returns the words of all phrases, for [Words.Classify].
+func (p *Phrases) Lexicon() *Lexicon { return p.lexicon }
+
+// Add adds a phrase. It fails when there is no word in it.
+func (p *Phrases) Add(phrase string, value int32) error {
+	variants := [][]Term{nil}
+	for _, chunk := range strings.Fields(phrase) {
+		variants = p.extend(variants, chunk)
+	}
+	if len(variants[0]) == 0 {
+		return fmt.Errorf("phrase %q has no words", phrase)
+	}
+	for _, terms := range variants {
+		p.insert(terms, value)
+	}
+	return nil
+}
+
+// extend appends one chunk without spaces to each variant: its words in a row
+// and, where it has hyphens, also as one word.
+func (p *Phrases) extend(variants [][]Term, chunk string) [][]Term {
+	chunk, open := strings.CutSuffix(chunk, "*")
+	w := Split(chunk)
+	var words []string
+	hyphens := 0
+	for i, t := range w.Tokens {
+		switch {
+		case t.Kind == Mark && w.Fold(i) == "-":
+			hyphens++
+		case t.Kind != Mark && !t.Is(Possessive):
+			words = append(words, w.Fold(i))
+		}
+	}
+	if len(words) == 0 {
+		return variants
+	}
+	spellings := [][]string{words}
+	if hyphens > 0 && len(words) > 1 {
+		spellings = append(spellings, []string{strings.Join(words, "")})
+	}
+	var out [][]Term
+	for _, v := range variants {
+		for _, spelling := range spellings {
+			out = append(out, p.spell(v, spelling, open))
+		}
+	}
+	return out
+}
+
+func (p *Phrases) spell(terms []Term, words []string, open bool) []Term {
+	terms = slices.Clone(terms)
+	for i, word := range words {
+		terms = append(terms, p.lexicon.add(word, open && i == len(words)-1))
+	}
+	return terms
+}
+
+func (p *Phrases) insert(terms []Term, value int32) {
+	node := uint32(0)
+	for _, t := range terms {
+		next := p.edges.get(node, uint32(t))
+		if next == 0 {
+			next = uint32(len(p.values))
+			p.edges.put(node, uint32(t), next)
+			p.values = append(p.values, nil)
+		}
+		node = next
+	}
+	if !slices.Contains(p.values[node], value) {
+		p.values[node] = append(p.values[node], value)
+	}
+}
+
+// Ready must be called once after the last Add; afterwards the set is only
+// read and safe for concurrent use.
+func (p *Phrases) Ready() {
+	p.lexicon.ready()
+	p.starts = make([]bool, len(p.lexicon.terms))
+	for c, terms := range p.lexicon.terms {
+		for _, t := range terms {
+			p.starts[c] = p.starts[c] || p.edges.get(0, uint32(t)) != 0
+		}
+	}
+}
+
+// Find appends every phrase in a classified text to hits, by first token.
+func (p *Phrases) Find(w *Words, hits []Hit) []Hit {
+	for i := range w.Tokens {
+		if t := &w.Tokens[i]; t.Class != 0 && p.starts[t.Class] && t.Flags&(Glue|Possessive) == 0 {
+			hits = p.walk(w, i, i, 0, hits)
+		}
+	}
+	return hits
+}
+
+// walk follows token i from a node and everything that may come after it.
+func (p *Phrases) walk(w *Words, first, i int, node uint32, hits []Hit) []Hit {
+	for _, t := range p.lexicon.terms[w.Tokens[i].Class] {
+		next := p.edges.get(node, uint32(t))
+		if next == 0 {
+			continue
+		}
+		for _, v := range p.values[next] {
+			hits = append(hits, Hit{int32(first), int32(i + 1), v})
+		}
+		if j := w.after(i); j > 0 {
+			hits = p.walk(w, first, j, next, hits)
+		}
+	}
+	return hits
+}
+
+// after returns the next token of a phrase, or 0 where the phrase must end.
+func (w *Words) after(i int) int {
+	for i++; i < len(w.Tokens); i++ {
+		t := &w.Tokens[i]
+		if t.Is(Paragraph) {
+			return 0
+		}
+		if t.Flags&(Glue|Possessive) != 0 {
+			continue
+		}
+		if t.Class == 0 {
+			return 0
+		}
+		return i
+	}
+	return 0
+}

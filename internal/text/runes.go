@@ -1,0 +1,198 @@
+package text
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// charKind is what one character does to the token around it.
+type charKind uint8
+
+const (
+	isMark charKind = iota
+	isSpace
+	isLetter
+	isDigit
+	isGlyph
+	isInner // invisible or combining: belongs to the word around it
+)
+
+type char struct {
+	r    rune
+	size int
+	kind charKind
+}
+
+// ascii is the kind of each byte below 0x80.
+var ascii = func() (table [utf8.RuneSelf]charKind) {
+	for b := range table {
+		switch {
+		case b >= '0' && b <= '9':
+			table[b] = isDigit
+		case b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z':
+			table[b] = isLetter
+		case b <= ' ' || b == 0x7F:
+			table[b] = isSpace
+		}
+	}
+	return table
+}()
+
+// low is the kind and the folded form of each rune below lowEnd: Latin, Greek,
+// Cyrillic, Armenian, Hebrew and Arabic, looked up instead of computed.
+const lowEnd = 0x700
+
+type lowRune struct {
+	kind charKind
+	size uint8
+	fold [6]byte
+}
+
+var low = func() (table [lowEnd]lowRune) {
+	for r := range table {
+		f := foldSlow(nil, rune(r))
+		table[r] = lowRune{kind: kindSlow(rune(r)), size: uint8(copy(table[r].fold[:], f))}
+		copy(table[r].fold[:], f)
+	}
+	return table
+}()
+
+// classOf reads the character at byte i.
+func classOf(s string, i int) char {
+	if b := s[i]; b < utf8.RuneSelf {
+		return char{rune(b), 1, ascii[b]}
+	}
+	r, size := utf8.DecodeRuneInString(s[i:])
+	if r < lowEnd {
+		return char{r, size, low[r].kind}
+	}
+	return char{r, size, kindSlow(r)}
+}
+
+// kindSlow decides by Unicode category; invalid bytes are marks.
+func kindSlow(r rune) charKind {
+	switch {
+	case r == 0xAD, r >= 0x200B && r <= 0x200D, r == 0x2060, r == 0xFEFF:
+		return isInner // soft hyphen, zero-width joiners, byte order mark
+	case r == utf8.RuneError:
+		return isMark
+	case unicode.IsSpace(r):
+		return isSpace
+	case spaceless(r):
+		return isGlyph
+	case unicode.IsLetter(r):
+		return isLetter
+	case unicode.IsDigit(r):
+		return isDigit
+	case unicode.IsMark(r):
+		return isInner
+	}
+	return isMark
+}
+
+// spaceless reports whether the rune belongs to a script written without
+// spaces between words: each character is a token of its own.
+func spaceless(r rune) bool {
+	switch {
+	case r < 0x0E00:
+		return false
+	case r <= 0x0EFF: // Thai, Lao
+		return unicode.IsLetter(r)
+	case r >= 0x1000 && r <= 0x109F, r >= 0x1780 && r <= 0x17FF: // Myanmar, Khmer
+		return unicode.IsLetter(r)
+	case r >= 0x3040 && r <= 0x30FF, r >= 0x31F0 && r <= 0x31FF: // kana
+		return r != 0x30FB
+	}
+	return unicode.Is(unicode.Han, r)
+}
+
+// Fold returns s as words are compared: lower case, accents dropped from
+// Latin, Greek and Cyrillic letters, ß as ss, typographic quotes, apostrophes
+// and hyphens plain, invisible characters gone.
+func Fold(s string) string {
+	buf := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		c := classOf(s, i)
+		if c.kind == isMark {
+			buf = appendMark(buf, s[i:i+c.size])
+		} else {
+			buf = appendFoldRune(buf, c.r)
+		}
+		i += c.size
+	}
+	return string(buf)
+}
+
+func appendFold(buf []byte, s string) []byte {
+	for _, r := range s {
+		buf = appendFoldRune(buf, r)
+	}
+	return buf
+}
+
+func appendFoldRune(buf []byte, r rune) []byte {
+	if r < lowEnd {
+		f := &low[r]
+		return append(buf, f.fold[:f.size]...)
+	}
+	return foldSlow(buf, r)
+}
+
+// foldSlow folds any rune; low holds its answers for the common ones.
+func foldSlow(buf []byte, r rune) []byte {
+	r = unicode.ToLower(r)
+	switch r {
+	case 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF:
+		return buf
+	case 'ß':
+		return append(buf, "ss"...)
+	case 'æ':
+		return append(buf, "ae"...)
+	case 'œ':
+		return append(buf, "oe"...)
+	case 'ø':
+		return append(buf, 'o')
+	case 'ł':
+		return append(buf, 'l')
+	case 'đ', 'ð':
+		return append(buf, 'd')
+	case 'þ':
+		return append(buf, "th"...)
+	case 'ı':
+		return append(buf, 'i')
+	}
+	switch {
+	case r >= 0x0300 && r <= 0x036F: // combining accents
+		return buf
+	case r >= 0xFF01 && r <= 0xFF5E: // full width
+		return foldSlow(buf, r-0xFEE0)
+	case r >= 0xC0 && r < 0x0600, r >= 0x1E00 && r < 0x2000:
+		var raw [utf8.UTFMax]byte
+		n := utf8.EncodeRune(raw[:], r)
+		if d := norm.NFD.Properties(raw[:n]).Decomposition(); d != nil {
+			r, _ = utf8.DecodeRune(d)
+		}
+	}
+	return utf8.AppendRune(buf, r)
+}
+
+// appendMark folds punctuation: any quotation mark to ", any apostrophe to ',
+// any hyphen or dash to - (a dash between words is told apart by its spaces).
+func appendMark(buf []byte, s string) []byte {
+	r, _ := utf8.DecodeRuneInString(s)
+	switch r {
+	case '“', '”', '„', '‟', '«', '»', '″', '＂', '「', '」', '『', '』':
+		return append(buf, '"')
+	case '‘', '’', '‚', '‛', '′', '`', '´', 'ʼ', '‹', '›':
+		return append(buf, '\'')
+	case '‐', '‑', '‒', '–', '—', '―', '−', '﹣':
+		return append(buf, '-')
+	case '…':
+		return append(buf, '.')
+	case '。':
+		return append(buf, '.')
+	}
+	return appendFoldRune(buf, r)
+}
