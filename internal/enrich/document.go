@@ -1,0 +1,93 @@
+package enrich
+
+import (
+	"sort"
+
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+// Places of the three fields in document.fields.
+const (
+	inTitle = iota
+	inSummary
+	inText
+	fieldCount
+)
+
+// fieldNames is indexed by place.
+var fieldNames = [fieldCount]news.Field{news.FieldTitle, news.FieldSummary, news.FieldText}
+
+// phraseKind says which finder listed a phrase.
+type phraseKind uint8
+
+// The listers of phrases. Their numbers for a phrase are their own.
+const (
+	byRule phraseKind = iota // rules: verdict and tags
+	byLanguage
+	byAlias  // register of persons, bodies, laws
+	byCite   // words of citations: verbs of saying, credit phrases, roles
+	byFigure // words of figures: units, magnitudes, bounds
+	kindCount
+)
+
+// document is a revision taken apart: what every finder looks at.
+type document struct {
+	rev    Revision
+	lang   string // BCP 47 primary subtag; "" unknown
+	fields [fieldCount]field
+	mixed  []text.Hit // scratch
+}
+
+// field is one of title, summary and text: its words and the phrases in it.
+// A field that the revision lacks has no tokens.
+type field struct {
+	text.Words
+	place int
+	hits  [kindCount][]text.Hit // by lister, by first token; Value is the lister's number
+}
+
+// read takes a revision apart, reusing the document's memory.
+func (d *document) read(r Revision, p *text.Phrases) {
+	d.rev = r
+	for i, source := range [fieldCount]string{r.Title, r.Summary, r.Text} {
+		f := &d.fields[i]
+		f.place = i
+		f.Read(source)
+		f.Classify(p.Lexicon())
+		for k := range f.hits {
+			f.hits[k] = f.hits[k][:0]
+		}
+		d.mixed = p.Find(&f.Words, d.mixed[:0])
+		for _, h := range d.mixed {
+			kind, number := unpack(h.Value)
+			h.Value = number
+			f.hits[kind] = append(f.hits[kind], h)
+		}
+	}
+}
+
+// pack puts lister and number into the one value that a phrase carries.
+func pack(kind phraseKind, number int) int32 { return int32(kind)<<24 | int32(number) }
+
+func unpack(v int32) (phraseKind, int32) { return phraseKind(v >> 24), v & 0xFFFFFF }
+
+// span returns the words of tokens first to last-1 as evidence for rule.
+func (f *field) span(first, last int32, rule string) news.Span {
+	return f.bytes(f.Tokens[first].Start, f.Tokens[last-1].End, rule)
+}
+
+// bytes returns a byte range of the field as evidence for rule.
+func (f *field) bytes(start, end int32, rule string) news.Span {
+	return news.Span{Field: fieldNames[f.place], Start: int(start), End: int(end), Quote: f.Source[start:end], Rule: rule}
+}
+
+// sentence returns the index of the sentence that token i is in.
+func (f *field) sentence(i int32) int {
+	return sort.Search(len(f.Sentences), func(s int) bool { return f.Sentences[s].Last > i })
+}
+
+// paragraph returns the index of the paragraph that token i is in.
+func (f *field) paragraph(i int32) int {
+	return sort.Search(len(f.Paragraphs), func(p int) bool { return f.Paragraphs[p].Last > i })
+}
