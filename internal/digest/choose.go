@@ -1,0 +1,270 @@
+package digest
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"cipherdesk/internal/news"
+)
+
+// Input is all that an edition is made of. Choose reads nothing else.
+type Input struct {
+	Period  Period
+	Now     time.Time
+	Rows    []news.Row // shown rows of the period, see [Load]
+	Changed []news.Row // rows changed by their publisher in the period
+	Events  []news.EventRow
+	Pieces  map[news.ArticleID]news.Piece // texts and findings of events' members, as far as needed
+	Outlets []news.OutletState
+}
+
+// What one edition shows at most; the rest is counted and linked.
+const (
+	mostEvents  = 60
+	mostLoose   = 100
+	mostPassing = 200
+	mostChanged = 12
+)
+
+// Choose makes an edition out of its input.
+func Choose(in Input) Edition {
+	e := Edition{Period: in.Period, Open: in.Now.Before(in.Period.End)}
+	stories := map[news.EventID][]Story{}
+	names := registerOf(in.Outlets)
+	outlets := map[news.OutletID]bool{}
+	for _, row := range in.Rows {
+		s := Story{Row: row, Late: Late(row, in.Period), Reconstructed: row.FromFirst}
+		if row.Updated.After(e.Updated) {
+			e.Updated = row.Updated
+		}
+		if row.Story != news.VerdictYes {
+			e.Passing = append(e.Passing, s)
+			continue
+		}
+		e.Articles++
+		outlets[row.Outlet] = true
+		if s.Reconstructed {
+			e.Reconstructed++
+		}
+		stories[row.Event] = append(stories[row.Event], s)
+	}
+	e.Outlets = len(outlets)
+	known := map[news.EventID]bool{"": true}
+	for _, ev := range in.Events {
+		known[ev.ID] = true
+		if ev.ID != "" && len(stories[ev.ID]) > 0 {
+			e.Events = append(e.Events, makeEvent(in, ev, stories[ev.ID], names))
+		}
+	}
+	for id, s := range stories {
+		if id == "" || !known[id] {
+			e.Loose = append(e.Loose, s...)
+		}
+	}
+	e.finish(in)
+	return e
+}
+
+func (e *Edition) finish(in Input) {
+	slices.SortFunc(e.Events, compareEvents)
+	if len(e.Events) > mostEvents {
+		e.More = len(e.Events) - mostEvents
+		e.Events = e.Events[:mostEvents]
+	}
+	e.Loose = first(collapse(e.Loose), mostLoose)
+	e.Passing = first(collapse(e.Passing), mostPassing)
+	for _, row := range in.Changed {
+		if len(e.Changed) < mostChanged {
+			e.Changed = append(e.Changed, Story{Row: row})
+		}
+	}
+	for _, row := range in.Changed {
+		if row.Updated.After(e.Updated) {
+			e.Updated = row.Updated
+		}
+	}
+}
+
+// compareEvents is the order of an edition, explained on /about: more separate
+// origins, then more kinds of actor, then begun in this edition, then about a
+// document that articles link, then the newest. No click is counted anywhere.
+func compareEvents(a, b Event) int {
+	return cmp.Or(
+		cmp.Compare(b.Origins, a.Origins),
+		cmp.Compare(len(b.Kinds), len(a.Kinds)),
+		compareBool(a.Fresh, b.Fresh),
+		compareBool(a.Document != nil, b.Document != nil),
+		b.Latest.Compare(a.Latest),
+		cmp.Compare(a.ID, b.ID),
+	)
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+func first(s []Story, n int) []Story { return s[:min(len(s), n)] }
+
+// collapse orders stories newest first and folds same texts into the one that
+// was seen first. Nothing is dropped: the fold is counted.
+func collapse(stories []Story) []Story {
+	slices.SortFunc(stories, func(a, b Story) int {
+		return cmp.Or(a.FirstSeen.Compare(b.FirstSeen), cmp.Compare(a.ID, b.ID))
+	})
+	at := map[news.ArticleID]int{}
+	var kept []Story
+	for _, s := range stories {
+		text := cmp.Or(s.SameTextAs, s.ID)
+		if i, have := at[text]; have {
+			kept[i].Copies++
+			continue
+		}
+		at[text] = len(kept)
+		kept = append(kept, s)
+	}
+	slices.Reverse(kept)
+	return kept
+}
+
+// makeEvent shows an event as it stood at the end of the period.
+func makeEvent(in Input, ev news.EventRow, stories []Story, names register) Event {
+	rows := until(ev.Rows, in.Period.End, stories)
+	e := Event{ID: ev.ID, Title: ev.Title, First: ev.FirstReport, OriginsWhy: ev.OriginsWhy,
+		Kinds: CountKinds(rows), Tags: commonTags(rows, 4), Stories: stories,
+		Earlier: len(rows) - len(stories), Fresh: in.Period.Has(ev.Started)}
+	e.Outlets = countOutlets(rows)
+	e.Origins = min(max(ev.Origins, 1), e.Outlets)
+	e.headline(ev, names)
+	slices.SortFunc(e.Stories, func(a, b Story) int {
+		return cmp.Or(a.FirstSeen.Compare(b.FirstSeen), cmp.Compare(a.ID, b.ID))
+	})
+	e.Latest = e.Stories[len(e.Stories)-1].FirstSeen
+	byID := map[news.ArticleID]news.Row{}
+	for _, r := range rows {
+		byID[r.ID] = r
+		if r.Revisions > 1 && in.Period.Has(r.Updated) {
+			e.Changed = append(e.Changed, Story{Row: r})
+		}
+	}
+	for _, id := range ev.FirstReport.By {
+		if r, ok := byID[id]; ok && !slices.Contains(e.Says, r.OutletName) {
+			e.Says = append(e.Says, r.OutletName)
+		}
+	}
+	var pieces []news.Piece
+	for _, r := range rows {
+		if p, ok := in.Pieces[r.ID]; ok {
+			pieces = append(pieces, p)
+		}
+	}
+	e.Figure = PickFigure(pieces)
+	e.Quotes = PickQuotes(pieces, names.kindOf, 2)
+	e.Document = PickDocument(pieces)
+	return e
+}
+
+// until keeps the members that an edition may know of: first seen before the
+// period ended, or part of the period by their publication day.
+func until(rows []news.Row, end time.Time, stories []Story) []news.Row {
+	in := map[news.ArticleID]bool{}
+	for _, s := range stories {
+		in[s.ID] = true
+	}
+	var kept []news.Row
+	for _, r := range rows {
+		if r.FirstSeen.Before(end) || in[r.ID] {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+func (e *Event) headline(ev news.EventRow, names register) {
+	switch ev.TitleBy {
+	case "rule", "":
+	case "desk":
+		e.ByDesk = true
+	default:
+		e.TitleBy = news.OutletID(ev.TitleBy)
+		e.TitleFrom = names.name(e.TitleBy)
+	}
+	for _, r := range ev.Rows {
+		if r.Outlet == e.TitleBy && r.Title == e.Title {
+			e.Lang, e.TitleFrom = r.Language, r.OutletName
+			return
+		}
+	}
+}
+
+func countOutlets(rows []news.Row) int {
+	seen := map[news.OutletID]bool{}
+	for _, r := range rows {
+		seen[r.Outlet] = true
+	}
+	return len(seen)
+}
+
+// CountKinds counts outlets by family of kinds, the most first, then by name.
+// Where a family has one kind only its own word is used.
+func CountKinds(rows []news.Row) []KindCount {
+	outlets := map[news.Mark]map[news.OutletID]news.Kind{}
+	for _, r := range rows {
+		m := r.Kind.Mark()
+		if outlets[m] == nil {
+			outlets[m] = map[news.OutletID]news.Kind{}
+		}
+		outlets[m][r.Outlet] = r.Kind
+	}
+	var counts []KindCount
+	for m, of := range outlets {
+		counts = append(counts, KindCount{Mark: m, Label: familyLabel(m, of), Outlets: len(of)})
+	}
+	slices.SortFunc(counts, func(a, b KindCount) int {
+		return cmp.Or(cmp.Compare(b.Outlets, a.Outlets), cmp.Compare(a.Label, b.Label))
+	})
+	return counts
+}
+
+func familyLabel(m news.Mark, of map[news.OutletID]news.Kind) string {
+	if m == news.MarkPress {
+		return "press"
+	}
+	label := ""
+	for _, k := range of {
+		if label != "" && label != k.Label() {
+			return "public bodies"
+		}
+		label = k.Label()
+	}
+	return label
+}
+
+// commonTags lists the tags that most of the rows carry, topics and laws
+// first, at most n.
+func commonTags(rows []news.Row, n int) []string {
+	count := map[string]int{}
+	for _, r := range rows {
+		for _, t := range r.Tags {
+			count[t.Tag]++
+		}
+	}
+	var tags []string
+	for t, c := range count {
+		facet, _, _ := strings.Cut(t, "/")
+		if (facet == "topic" || facet == "law") && 2*c >= len(rows) {
+			tags = append(tags, t)
+		}
+	}
+	slices.SortFunc(tags, func(a, b string) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	})
+	return tags[:min(n, len(tags))]
+}

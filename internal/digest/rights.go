@@ -1,0 +1,204 @@
+package digest
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"cipherdesk/internal/news"
+)
+
+// Allowance is what may be shown of one article's text: one excerpt and
+// certain passages, together at most a quarter of the text, and less where the
+// publisher asks for less. It is a function of the article alone, so that the
+// pages, feeds and API that each show a part never show more when put together.
+// The zero value allows headline and link only.
+type Allowance struct {
+	Excerpt string
+	Why     string // why nothing, or less than usual, is shown; empty otherwise
+	whole   bool   // the desk's own view
+	spans   map[place]news.Span
+}
+
+type place struct {
+	field      news.Field
+	start, end int
+}
+
+// The right of quotation, as this desk reads it.
+const (
+	quarter      = 4   // excerpt and passages: at most one part in four of the text
+	excerptShare = 8   // the excerpt alone: at most one part in eight
+	longestQuote = 280 // characters of one passage
+	shortestBit  = 12  // characters below which a shortened passage says nothing
+)
+
+// Allow computes the allowance of an article. Passages are granted in the
+// order of what readers need most: who is credited, whose the numbers are, who
+// said what, then the words behind each tag.
+func Allow(p news.Piece) Allowance {
+	if why := withheld(p.Text.Rights); why != "" {
+		return Allowance{Why: why, spans: titleSpans(&p.Findings)}
+	}
+	size := max(utf8.RuneCountInString(p.Text.Body), utf8.RuneCountInString(p.Text.Summary))
+	longest, left := longestQuote, size/quarter
+	a := Allowance{spans: titleSpans(&p.Findings)}
+	if m := p.Text.Rights.MaxSnippet; m > 0 {
+		// A limit on the snippet is read as one on everything shown together.
+		longest, left = min(longest, m), min(left, m)
+		a.Why = "the publisher limits what may be shown"
+	}
+	a.Excerpt = Shorten(p.Excerpt, min(size/excerptShare, left))
+	left -= utf8.RuneCountInString(a.Excerpt)
+	for _, span := range wanted(&p.Findings) {
+		if left <= 0 {
+			break
+		}
+		left -= a.grant(span, min(longest, left))
+	}
+	return a
+}
+
+// AllowAll is the allowance of the desk's own view: everything.
+func AllowAll(p news.Piece) Allowance { return Allowance{Excerpt: p.Excerpt, whole: true} }
+
+func withheld(r news.Rights) string {
+	switch {
+	case r.TDMReserve:
+		return "the publisher reserves text and data mining: headline and link only"
+	case r.NoSnippet:
+		return "the publisher asks for no excerpts: headline and link only"
+	}
+	return ""
+}
+
+// grant admits a span of at most n characters and returns what it costs.
+func (a *Allowance) grant(s news.Span, n int) int {
+	at := place{s.Field, s.Start, s.End}
+	if _, have := a.spans[at]; have {
+		return 0
+	}
+	short := Narrow(s, n)
+	if short.Quote == "" {
+		return 0
+	}
+	a.spans[at] = short
+	return utf8.RuneCountInString(short.Quote)
+}
+
+// Passage returns what may be shown of a span: the span itself, a shorter one
+// with the same start, or nothing. Whatever it returns still quotes exactly
+// the bytes that it points at.
+func (a Allowance) Passage(s news.Span) (news.Span, bool) {
+	if a.whole {
+		return s, true
+	}
+	s2, ok := a.spans[place{s.Field, s.Start, s.End}]
+	return s2, ok
+}
+
+// First returns the first of the spans that may be shown.
+func (a Allowance) First(spans []news.Span) (news.Span, bool) {
+	for _, s := range spans {
+		if p, ok := a.Passage(s); ok {
+			return p, true
+		}
+	}
+	return news.Span{}, false
+}
+
+// titleSpans are free: the headline is shown anyhow.
+func titleSpans(f *news.Findings) map[place]news.Span {
+	free := map[place]news.Span{}
+	for _, s := range wanted(f) {
+		if s.Field == news.FieldTitle {
+			free[place{s.Field, s.Start, s.End}] = s
+		}
+	}
+	return free
+}
+
+// wanted lists every span of the findings, the ones readers need first first:
+// the leading span of each finding, class by class, then all the others.
+func wanted(f *news.Findings) []news.Span {
+	var first, rest []news.Span
+	take := func(spans []news.Span) {
+		if len(spans) > 0 {
+			first = append(first, spans[0])
+			rest = append(rest, spans[1:]...)
+		}
+	}
+	for _, kind := range []news.CitationKind{news.CiteCredit, news.CiteDocument} {
+		takeCitations(f, kind, take)
+	}
+	for _, fig := range f.Figures {
+		take(fig.Evidence)
+	}
+	takeCitations(f, news.CiteQuote, take)
+	for _, t := range f.Tags {
+		take(t.Evidence)
+	}
+	for _, kind := range []news.CitationKind{news.CiteAttribution, news.CiteLink} {
+		takeCitations(f, kind, take)
+	}
+	take(f.Story.Evidence)
+	return append(first, rest...)
+}
+
+func takeCitations(f *news.Findings, kind news.CitationKind, take func([]news.Span)) {
+	for _, c := range f.Citations {
+		if c.Kind == kind {
+			take(c.Evidence)
+		}
+	}
+}
+
+// Narrow shortens a span to at most n characters, at a word's end, and keeps
+// it exact. It returns the zero span when nothing sensible is left.
+func Narrow(s news.Span, n int) news.Span {
+	cut := Shorten(s.Quote, n)
+	if cut == s.Quote {
+		return s
+	}
+	cut = strings.TrimSuffix(cut, "…")
+	if utf8.RuneCountInString(cut) < shortestBit || !strings.HasPrefix(s.Quote, cut) {
+		return news.Span{}
+	}
+	s.Quote, s.End = cut, s.Start+len(cut)
+	return s
+}
+
+// Shorten cuts s to at most n characters at the end of a word and marks the
+// cut with an ellipsis, which is counted too.
+func Shorten(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	if n < 2 {
+		return ""
+	}
+	runes := []rune(s)[:n-1]
+	at := len(runes)
+	if r := []rune(s)[n-1]; !unicode.IsSpace(r) {
+		if space := lastSpace(runes); space > 0 {
+			at = space
+		}
+	}
+	cut := strings.TrimRightFunc(string(runes[:at]), func(r rune) bool {
+		return unicode.IsSpace(r) || slices.Contains([]rune(",;:–—-(…"), r)
+	})
+	if cut == "" {
+		return ""
+	}
+	return cut + "…"
+}
+
+func lastSpace(runes []rune) int {
+	for i := len(runes) - 1; i > 0; i-- {
+		if unicode.IsSpace(runes[i]) {
+			return i
+		}
+	}
+	return 0
+}
