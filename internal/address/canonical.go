@@ -1,0 +1,169 @@
+package address
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// Canonical returns the one address that stands for a page, whatever way it was
+// reached: without tracking parameters, AMP and mobile variants, AMP caches and
+// link wrappers, fragment and default port, with percent-encoding normalised.
+// Canonical(Canonical(x)) == Canonical(x).
+//
+// The result is still an address that the publisher answers to, because readers
+// are sent there. So scheme, "www." and a trailing slash stay as they are; [Key]
+// ignores them when two addresses are compared. A fragment stays where it is the
+// path of a page drawn by a script ("#!/news/1", "#/news/1").
+//
+// An address that is not http(s), has no host or carries a user name or password
+// (a way to make a link look like another site's) is an error.
+func Canonical(raw string) (string, error) {
+	p, err := canonical(raw)
+	if err != nil {
+		return "", err
+	}
+	return p.String(), nil
+}
+
+// Key returns what two addresses of one page have in common beyond [Canonical]:
+// scheme, "www.", trailing slashes and the order of parameters are ignored. It is
+// for comparing and looking up, never for fetching or showing.
+func Key(raw string) (string, error) {
+	p, err := canonical(raw)
+	if err != nil {
+		return "", err
+	}
+	key := Host(p.host)
+	if p.port != "" {
+		key += ":" + p.port
+	}
+	key += strings.TrimRight(p.path, "/")
+	if p.query != "" {
+		params := strings.Split(p.query[1:], "&")
+		slices.Sort(params)
+		key += "?" + strings.Join(params, "&")
+	}
+	return key + p.fragment, nil
+}
+
+func canonical(raw string) (parts, error) {
+	p, err := parse("", raw)
+	if err != nil {
+		return parts{}, err
+	}
+	// Every wrapper taken off makes the address shorter, so this ends.
+	for inner, ok := unwrap(p); ok; inner, ok = unwrap(p) {
+		target, err := parse("", inner)
+		if err != nil {
+			break // wraps nothing that is an address: the wrapper is the page
+		}
+		p = target
+	}
+	if p.credentials != "" {
+		return parts{}, fmt.Errorf("%.80q: %w", raw, errCredentials)
+	}
+	p.host = plainHost(p.host)
+	p.path = plainPath(normalEscapes(p.path))
+	p.query = plainQuery(normalEscapes(p.query))
+	if !strings.HasPrefix(p.fragment, "#!/") && !strings.HasPrefix(p.fragment, "#/") {
+		p.fragment = ""
+	}
+	return p, nil
+}
+
+// variantLabels are host labels of the same site for another device.
+var variantLabels = map[string]bool{"m": true, "mobile": true, "mobil": true, "amp": true}
+
+// plainHost drops the labels of mobile and AMP editions ("en.m.wikipedia.org",
+// "amp.example.org"), never touching the registrable domain: m.co.uk stays.
+func plainHost(host string) string {
+	host = strings.TrimSuffix(host, ".")
+	if isIP(host) {
+		return host
+	}
+	site, err := publicsuffix.EffectiveTLDPlusOne(host)
+	if err != nil || site == host {
+		return host
+	}
+	sub := strings.Split(strings.TrimSuffix(host, "."+site), ".")
+	kept := slices.DeleteFunc(sub, func(label string) bool { return variantLabels[label] })
+	return strings.Join(append(kept, site), ".")
+}
+
+// plainPath drops what only selects the AMP edition of a page, and session ids.
+func plainPath(path string) string {
+	if i := strings.Index(strings.ToLower(path), ";jsessionid="); i >= 0 {
+		path = path[:i]
+	}
+	for {
+		shorter := withoutAMP(path)
+		if shorter == path {
+			break
+		}
+		path = shorter
+	}
+	if path == "" {
+		return "/"
+	}
+	return path
+}
+
+// withoutAMP takes one AMP marker off a path: "/story/amp/", "/story.amp",
+// "/story.amp.html" and "/amp/a-story". The leading marker goes only before what
+// looks like a headline, since "/amp/" may also be a section of a site.
+func withoutAMP(path string) string {
+	trimmed := strings.TrimSuffix(path, "/")
+	slash := path[len(trimmed):]
+	for _, tail := range []string{"/amp", "/amp.html", ".amp"} {
+		if rest, ok := strings.CutSuffix(trimmed, tail); ok && strings.Trim(rest, "/") != "" {
+			return rest + slash
+		}
+	}
+	if rest, ok := strings.CutSuffix(trimmed, ".amp.html"); ok {
+		return rest + ".html"
+	}
+	if rest, ok := strings.CutPrefix(path, "/amp/"); ok && strings.Contains(rest, "-") {
+		return "/" + rest
+	}
+	return path
+}
+
+// normalEscapes writes percent-escapes in upper case and undoes those of
+// unreserved characters: RFC 3986 §6.2.2.
+func normalEscapes(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '%' || i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]) {
+			b.WriteByte(s[i])
+			continue
+		}
+		if c := unhex(s[i+1])<<4 | unhex(s[i+2]); isUnreserved(c) {
+			b.WriteByte(c)
+		} else {
+			b.WriteString(strings.ToUpper(s[i : i+3]))
+		}
+		i += 2
+	}
+	return b.String()
+}
+
+func isUnreserved(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~", c) >= 0
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f'
+}
+
+func unhex(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c | 0x20 - 'a' + 10
+}
