@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"cipherdesk/internal/ingest"
+
+	"github.com/spf13/cobra"
+)
+
+func addCommand(e *env) *cobra.Command {
+	var file string
+	c := &cobra.Command{
+		Use:   "add URL [--file F]",
+		Short: "Fetch and keep one article by hand, marked as added by the desk",
+		Args:  exactly("URL"),
+		RunE:  func(c *cobra.Command, args []string) error { return add(c.Context(), e, args[0], file) },
+	}
+	c.Flags().StringVar(&file, "file", "", "take the text or HTML from a file and ask nobody")
+	return c
+}
+
+func add(ctx context.Context, e *env, url, file string) error {
+	var body []byte
+	if file != "" {
+		f, err := os.Open(file)
+		if err != nil {
+			return fmt.Errorf("cannot read %s: %w", file, err)
+		}
+		defer f.Close()
+		if body, err = readAll(f, file); err != nil {
+			return err
+		}
+	}
+	d, err := e.openDesk(ctx)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	client := d.client(e)
+	defer client.Close()
+	p, err := d.poller(ctx, e, client)
+	if err != nil {
+		return err
+	}
+	a, err := p.Add(ctx, ingest.Given{URL: url, Body: body, HTML: looksHTML(body, "")})
+	if err != nil {
+		return err
+	}
+	e.printf("%s\n%s\nencryption story: %s\n%s/article/%s\n", a.Title, a.URL, a.Story, d.config.Desk.BaseURL, a.ID)
+	return nil
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"strconv"
+	"time"
+
+	"cipherdesk"
+	"cipherdesk/internal/config"
+	"cipherdesk/internal/enrich"
+	"cipherdesk/internal/fetch"
+	"cipherdesk/internal/ingest"
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/store"
+	"cipherdesk/internal/web"
+)
+
+const ownConfig = "feeds.yaml"
+
+// loadConfig reads the configuration that the flags name: a file, feeds.yaml in
+// this folder, or the built-in catalogue. Every problem is printed on a line of
+// its own.
+func (e *env) loadConfig() (*config.Config, error) {
+	src, name := []byte(cipherdesk.Catalogue), "built-in feeds.yaml"
+	path := e.configPath
+	if path == "" {
+		path = ownConfig
+	}
+	read, err := os.ReadFile(path)
+	switch {
+	case err == nil:
+		src, name = read, path
+	case e.configPath != "" || !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("cannot read the configuration %s: %w; give another with --config", path, err)
+	}
+	return e.parseConfig(src, name)
+}
+
+func (e *env) parseConfig(src []byte, name string) (*config.Config, error) {
+	c, problems := config.Load(src)
+	if len(problems) == 0 {
+		return c, nil
+	}
+	for _, line := range problems.Lines(name) {
+		fmt.Fprintln(e.err, line)
+	}
+	return nil, reported{fmt.Errorf("%s: %d problems", name, len(problems))}
+}
+
+// desk is everything that works together while a command runs.
+type desk struct {
+	config   *config.Config
+	log      *slog.Logger
+	db       *store.DB
+	analyser *enrich.Analyser
+}
+
+// openDesk reads the configuration and opens the database. The caller closes it.
+func (e *env) openDesk(ctx context.Context) (*desk, error) {
+	c, err := e.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	return e.openDeskWith(ctx, c)
+}
+
+func (e *env) openDeskWith(ctx context.Context, c *config.Config) (*desk, error) {
+	log, err := e.logger()
+	if err != nil {
+		return nil, err
+	}
+	analyser, err := enrich.New(enrich.Options{Rules: c.Tags})
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, e.database, store.Options{Log: log, Clock: e.now})
+	if err != nil {
+		return nil, err
+	}
+	return &desk{config: c, log: log, db: db, analyser: analyser}, nil
+}
+
+func (d *desk) close() {
+	if err := d.db.Close(); err != nil {
+		d.log.Error("close database", "err", err)
+	}
+}
+
+// client fetches under the desk's name and limits.
+func (d *desk) client(e *env) *fetch.Client {
+	return fetch.New(fetch.Options{
+		Version: version, Contact: d.config.Desk.Contact, Allow: d.config.Fetch.AllowNetworks,
+		Limits: d.config.Fetch.PerHost, Clock: e.now, Log: d.log,
+	})
+}
+
+// poller registers the outlets and is ready to poll.
+func (d *desk) poller(ctx context.Context, e *env, client *fetch.Client) (*ingest.Poller, error) {
+	return ingest.New(ctx, ingest.Options{
+		DB: d.db, Client: client, Analyser: d.analyser, Outlets: d.config.Outlets,
+		Clock: e.now, Log: d.log, Owner: owner(), Zone: d.config.Desk.Timezone,
+	})
+}
+
+// owner names this process among those that share the database.
+func owner() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return host + ":" + strconv.Itoa(os.Getpid())
+}
+
+// pages are the options of the web pages; the authority of ids is fixed at the
+// first start and never changes.
+func (d *desk) pages(ctx context.Context, e *env) (web.Options, error) {
+	authority, err := d.authority(ctx, e.now())
+	if err != nil {
+		return web.Options{}, err
+	}
+	c := d.config.Desk
+	o := web.Options{
+		Title: c.Title, BaseURL: c.BaseURL, IDAuthority: authority, Complaints: c.Complaints, Contact: c.Contact,
+		Zone: c.Timezone, Version: version, Rules: d.analyser.Version(), Log: d.log, Clock: e.now,
+	}
+	for _, t := range d.analyser.Catalogue() {
+		o.Tags = append(o.Tags, web.TagInfo{Tag: t.Tag, Label: t.Label, Definition: t.Definition, See: t.See})
+	}
+	return o, nil
+}
+
+const authoritySetting = "id_authority"
+
+func (d *desk) authority(ctx context.Context, now time.Time) (string, error) {
+	if a := d.config.Desk.IDAuthority; a != "" {
+		return a, nil
+	}
+	a, err := d.db.Setting(ctx, authoritySetting)
+	if err == nil && a != "" {
+		return a, nil
+	}
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return "", err
+	}
+	a = tagAuthority(d.config.Desk.BaseURL, now)
+	return a, d.db.PutSetting(ctx, authoritySetting, a)
+}
+
+// tagAuthority makes the tagging entity of tag: ids (RFC 4151 §2.1): a name
+// that is ours, and a day on which it was.
+func tagAuthority(base string, now time.Time) string {
+	host := "localhost"
+	if u, err := url.Parse(base); err == nil && u.Hostname() != "" {
+		host = u.Hostname()
+	}
+	return host + "," + now.UTC().Format(time.DateOnly)
+}

@@ -1,0 +1,90 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"cipherdesk/internal/address"
+	"cipherdesk/internal/fetch"
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/page"
+	"cipherdesk/internal/store"
+)
+
+// Given is an article that the desk adds by hand. Without a body its page is
+// fetched.
+type Given struct {
+	URL  string
+	Body []byte
+	HTML bool // Body is a web page, otherwise plain text
+}
+
+// Add keeps one article, marked as added by the desk, and returns it as lists
+// show it. An address that is known already gets a new version.
+func (p *Poller) Add(ctx context.Context, g Given) (news.Row, error) {
+	canonical, err := address.Canonical(g.URL)
+	if err != nil {
+		return news.Row{}, fmt.Errorf("%q is not the address of a page: %w", g.URL, err)
+	}
+	a := news.Article{ID: news.NewArticleID(canonical), URL: canonical, AddedBy: "desk", FirstSeen: p.Clock(), Outlet: p.hosts[address.Host(canonical)]}
+	if id, err := p.DB.Resolve(ctx, canonical); err == nil {
+		a.ID = id
+	}
+	rec := store.PageRecord{Article: a}
+	if g.Body == nil {
+		err = p.fetchGiven(ctx, g.URL, &rec)
+	} else {
+		err = p.readGiven(g, &rec)
+	}
+	if err != nil {
+		return news.Row{}, err
+	}
+	rec.Findings = p.analyse(a, rec.Text)
+	if _, err := p.DB.SavePage(ctx, rec); err != nil {
+		return news.Row{}, fmt.Errorf("store %s: %w", canonical, err)
+	}
+	p.changed(a.ID)
+	if err := p.updateEvents(ctx); err != nil {
+		return news.Row{}, err
+	}
+	full, err := p.DB.Article(ctx, a.ID)
+	return full.Row, err
+}
+
+func (p *Poller) fetchGiven(ctx context.Context, url string, rec *store.PageRecord) error {
+	rec.Fetch = news.Fetch{Article: rec.Article.ID, Outlet: rec.Article.Outlet, Purpose: news.ForProbe, URL: url, At: p.Clock()}
+	r, err := p.Client.Get(ctx, fetch.Request{URL: url, Purpose: news.ForProbe, Limits: p.outlets[rec.Article.Outlet].Host})
+	if err != nil {
+		return fmt.Errorf("fetch %s: %w", url, err)
+	}
+	note(&rec.Fetch, r)
+	rec.Fetch.Outcome = news.OutcomeOK
+	rec.Validators, rec.Body = r.Validators, r.Body
+	o := p.pageOptions(rec.Article.Outlet, r.Final)
+	o.ContentType = r.Header.Get("Content-Type")
+	if rec.Text, err = page.Extract(r.Body, o); err != nil {
+		return fmt.Errorf("%s cannot be read as an article: %w", url, err)
+	}
+	rec.Aliases = aliases(rec.Article, r, rec.Text.Canonical)
+	return nil
+}
+
+func (p *Poller) readGiven(g Given, rec *store.PageRecord) (err error) {
+	o := p.pageOptions(rec.Article.Outlet, g.URL)
+	rec.Fetch = news.Fetch{Article: rec.Article.ID, Outlet: rec.Article.Outlet, Purpose: news.ForProbe, URL: g.URL, Final: g.URL,
+		At: p.Clock(), Outcome: news.OutcomeOK, Size: int64(len(g.Body)), Digest: news.DigestOf(g.Body)}
+	rec.Body = g.Body
+	if g.HTML {
+		rec.Text, err = page.Extract(g.Body, o)
+	} else {
+		rec.Text = page.FromPlain(string(g.Body), o)
+	}
+	if err == nil && rec.Text.Body == "" && rec.Text.Title == "" {
+		err = errors.New("no text found in it")
+	}
+	if err != nil {
+		return fmt.Errorf("the file cannot be read as an article: %w", err)
+	}
+	return nil
+}

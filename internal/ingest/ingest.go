@@ -1,0 +1,182 @@
+// Package ingest is the flow and its clock: what is due → fetch → feed → page →
+// findings → store → event. It owns no knowledge of HTTP, formats, SQL or
+// rules; it decides what happens next and what a failure means.
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cipherdesk/internal/address"
+	"cipherdesk/internal/enrich"
+	"cipherdesk/internal/event"
+	"cipherdesk/internal/fetch"
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/page"
+	"cipherdesk/internal/store"
+)
+
+// Options are what a Poller works with; all but Parallel, Progress and Zone
+// must be set.
+type Options struct {
+	DB       *store.DB
+	Client   *fetch.Client
+	Analyser *enrich.Analyser
+	Outlets  []news.Outlet
+	Clock    func() time.Time
+	Log      *slog.Logger
+	Owner    string         // names this process in leases
+	Zone     *time.Location // of the desk; nil: UTC
+	Parallel int            // requests under way at once, over all hosts; 0: 64
+	Progress func(Report)   // called once a finished feed, never concurrently
+}
+
+// Poller polls feeds and pages. Its methods may be called concurrently.
+type Poller struct {
+	Options
+	outlets map[news.OutletID]news.Outlet
+	hosts   map[string]news.OutletID // who publishes at a host
+
+	online   reach
+	cluster  sync.Mutex // guards events and synced
+	events   *event.Clusterer
+	synced   time.Time
+	dirt     sync.Mutex // guards dirty
+	dirty    []news.ArticleID
+	progress sync.Mutex
+	tally    tally
+}
+
+// New registers the outlets with the database and returns a Poller for them.
+func New(ctx context.Context, o Options) (*Poller, error) {
+	if o.Parallel == 0 {
+		o.Parallel = 64
+	}
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	p := &Poller{Options: o, outlets: map[news.OutletID]news.Outlet{}, hosts: map[string]news.OutletID{}}
+	for _, out := range o.Outlets {
+		p.outlets[out.ID] = out
+		for _, h := range out.Hosts {
+			p.hosts[address.Host("https://"+h+"/")] = out.ID
+		}
+	}
+	p.tally.s = Status{Since: o.Clock(), Total: p.polled()}
+	if err := o.DB.SyncOutlets(ctx, o.Outlets); err != nil {
+		return nil, fmt.Errorf("register outlets: %w", err)
+	}
+	return p, nil
+}
+
+// polled counts the feeds that the schedule covers.
+func (p *Poller) polled() int {
+	n := 0
+	for _, o := range p.outlets {
+		for _, f := range o.Feeds {
+			if o.Enabled && readable(f.Kind) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Report is what one poll of one feed came to.
+type Report struct {
+	Outlet  news.OutletID `json:"outlet"`
+	Feed    string        `json:"feed"`
+	Outcome news.Outcome  `json:"outcome"`
+	Status  int           `json:"status,omitempty"`
+	Items   int           `json:"items"`
+	New     int           `json:"new"`
+	Changed int           `json:"changed"`
+	Bytes   int64         `json:"bytes"`
+	Millis  int64         `json:"milliseconds"`
+	Error   string        `json:"error,omitempty"`
+	Repairs []string      `json:"repairs,omitempty"`
+	Next    time.Time     `json:"next"`
+}
+
+// Selection says what one pass polls. The zero value polls what is due.
+type Selection struct {
+	Outlets []news.OutletID // these, due or not; they may name retired ones, which revives them
+	All     bool            // everything, setting our own schedule aside
+}
+
+// Poll makes one pass: the selected feeds, then the article pages that they
+// ask for, then the events. A single feed's failure is in its Report; the error
+// is for what stops a pass, such as a full disk.
+func (p *Poller) Poll(ctx context.Context, sel Selection) ([]Report, error) {
+	feeds, err := p.selected(ctx, sel)
+	if err != nil {
+		return nil, err
+	}
+	reports, err := p.pass(ctx, feeds)
+	return reports, errors.Join(err, p.Follow(ctx))
+}
+
+// Follow reads the article pages that are due and brings the events up to date.
+func (p *Poller) Follow(ctx context.Context) error {
+	err := p.readPages(ctx)
+	return errors.Join(err, p.updateEvents(ctx))
+}
+
+// selected lists the feeds of one pass. A wait that a server asked for holds
+// even against an operator.
+func (p *Poller) selected(ctx context.Context, sel Selection) ([]news.FeedState, error) {
+	all, err := p.DB.Feeds(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list feeds: %w", err)
+	}
+	now := p.Clock()
+	named := map[news.OutletID]bool{}
+	for _, id := range sel.Outlets {
+		if _, known := p.outlets[id]; !known {
+			return nil, fmt.Errorf("no outlet %q in the configuration: %w", id, news.ErrNotFound)
+		}
+		named[id] = true
+	}
+	var out []news.FeedState
+	for _, s := range all {
+		outlet, configured := p.outlets[s.Outlet]
+		if !configured || !readable(s.Spec.Kind) || s.Floor.After(now) {
+			continue
+		}
+		if named[s.Outlet] || len(named) == 0 && outlet.Enabled && s.Status != news.FeedRetired && (sel.All || !s.Due.After(now)) {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// readable reports whether this version reads addresses of the kind.
+func readable(k news.FeedKind) bool { return k == news.KindFeed }
+
+// pageOptions are what extraction needs to know of an outlet.
+func (p *Poller) pageOptions(id news.OutletID, url string) page.Options {
+	o := p.outlets[id]
+	return page.Options{URL: url, Selectors: o.Selectors, Languages: o.Languages}
+}
+
+// analyse finds what one text says.
+func (p *Poller) analyse(a news.Article, t news.Text) news.Findings {
+	r := enrich.Revision{Title: t.Title, Summary: t.Summary, Text: t.Body, Language: t.Language, URL: a.URL, Links: t.Links}
+	if o, known := p.outlets[a.Outlet]; known {
+		r.Outlet = &o
+	}
+	return p.Analyser.Analyse(r)
+}
+
+func (p *Poller) analyseAll(stale []store.StalePiece) []store.FindingsRecord {
+	out := make([]store.FindingsRecord, len(stale))
+	for i, s := range stale {
+		out[i] = store.FindingsRecord{Revision: s.Revision, Findings: p.analyse(s.Piece.Article, s.Piece.Text)}
+		p.changed(s.Piece.ID)
+	}
+	return out
+}

@@ -1,0 +1,180 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"cipherdesk/internal/address"
+	"cipherdesk/internal/fetch"
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/page"
+	"cipherdesk/internal/store"
+)
+
+const (
+	pagesAtOnce = 500 // read in one round
+	mostTries   = 5   // failures in a row before a page is let go
+	vanishAfter = 2   // 404s in a row that make a page vanished
+	recheckYear = 365 * 24 * time.Hour
+)
+
+// readPages asks for every article page that is due, hosts side by side and
+// each host in its own rhythm.
+func (p *Poller) readPages(ctx context.Context) error {
+	for {
+		work, err := p.DB.PagesDue(ctx, p.Clock(), pagesAtOnce)
+		if err != nil {
+			return fmt.Errorf("list pages: %w", err)
+		}
+		if err := p.readRound(ctx, work); err != nil || len(work) < pagesAtOnce || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+func (p *Poller) readRound(ctx context.Context, work []store.PageWork) error {
+	var (
+		mu     sync.Mutex
+		failed error
+		group  sync.WaitGroup
+	)
+	slots := make(chan struct{}, p.Parallel)
+	for _, w := range work {
+		if ctx.Err() != nil {
+			break
+		}
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			if err := p.readPage(ctx, w); err != nil {
+				mu.Lock()
+				failed = errors.Join(failed, err)
+				mu.Unlock()
+			}
+		})
+	}
+	group.Wait()
+	return failed
+}
+
+// readPage asks for one page and stores what came of it.
+func (p *Poller) readPage(ctx context.Context, w store.PageWork) error {
+	now := p.Clock()
+	f := news.Fetch{Article: w.Article.ID, Outlet: w.Article.Outlet, Purpose: news.ForArticle, URL: w.URL, At: now}
+	response, err := p.Client.Get(ctx, fetch.Request{
+		URL: w.URL, Purpose: news.ForArticle, Validators: w.Validators, Limits: p.outlets[w.Article.Outlet].Host,
+	})
+	if ctx.Err() != nil {
+		return nil // asked for again at the next start
+	}
+	note(&f, response)
+	rec := store.PageRecord{Article: w.Article, Validators: w.Validators, Tries: w.Tries + 1}
+	switch {
+	case err != nil:
+		missed(&rec, &f, w, err)
+	case response.NotModified:
+		f.Outcome, rec.Tries, rec.Next = news.OutcomeNotModified, 0, recheck(w, now)
+	default:
+		p.extract(&rec, &f, w, response)
+	}
+	rec.Fetch = f
+	saved, err := p.DB.SavePage(context.WithoutCancel(ctx), rec)
+	if err != nil {
+		return fmt.Errorf("store page %s: %w", w.URL, err)
+	}
+	if saved.Revision != 0 {
+		p.changed(w.Article.ID)
+	}
+	return nil
+}
+
+// missed decides what a failure means for the page: tried again later with
+// growing pauses, given up, or vanished.
+func missed(rec *store.PageRecord, f *news.Fetch, w store.PageWork, err error) {
+	f.Outcome, f.Error = news.OutcomeConnect, oneLine(err.Error())
+	var e *fetch.Error
+	if errors.As(err, &e) {
+		f.Outcome, f.Error = e.Outcome, e.Words
+		if e.Status != 0 {
+			f.Status = e.Status
+		}
+		rec.Next = e.NotBefore
+	}
+	vanished := f.Status == http.StatusNotFound || f.Status == http.StatusGone
+	switch {
+	case f.Outcome == news.OutcomeSlowDown:
+		rec.Tries = w.Tries
+	case vanished && w.Page != "" && rec.Tries >= vanishAfter:
+		rec.Gone = true
+		rec.Next = time.Time{}
+		return
+	case rec.Tries >= mostTries:
+		rec.Next = time.Time{}
+		return
+	}
+	if pause := f.At.Add(doubled(time.Hour, rec.Tries-1)); rec.Next.Before(pause) {
+		rec.Next = pause
+	}
+}
+
+// extract derives the article's text from its page. A page that cannot be read
+// is recorded; the feed's text stays.
+func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork, r fetch.Response) {
+	rec.Validators, rec.Tries = r.Validators, 0
+	rec.Next = recheck(w, f.At)
+	f.Outcome = news.OutcomeOK
+	if f.Digest == w.Page {
+		return
+	}
+	o := p.pageOptions(w.Article.Outlet, r.Final)
+	o.ContentType = r.Header.Get("Content-Type")
+	t, err := page.Extract(r.Body, o)
+	if err != nil {
+		f.Outcome, f.Error = news.OutcomeUnreadable, oneLine(err.Error())
+		return
+	}
+	rec.Body = r.Body
+	rec.Text = merge(t, w.FeedText)
+	rec.Findings = p.analyse(w.Article, rec.Text)
+	rec.Aliases = aliases(w.Article, r, t.Canonical)
+	if rec.Findings.Story.Verdict == news.VerdictNo {
+		rec.Next = time.Time{} // only stories are watched
+	}
+}
+
+// aliases are the other addresses that the page turned out to have on its own
+// site. A canonical link to another site says whose text it is, not where this
+// article lives.
+func aliases(a news.Article, r fetch.Response, canonical string) []string {
+	var out []string
+	for _, u := range []string{r.Final, canonical} {
+		c, err := address.Canonical(u)
+		if err == nil && c != a.URL && address.Site(c) == address.Site(a.URL) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// recheck is when a story's page is read again: often while it is young, and
+// ever more seldom; after a year no more.
+func recheck(w store.PageWork, now time.Time) time.Time {
+	age := now.Sub(w.Article.FirstSeen)
+	if w.Story.Verdict == news.VerdictNo && w.Page != "" || age > recheckYear {
+		return time.Time{}
+	}
+	const day = 24 * time.Hour
+	ladder := []struct{ until, every time.Duration }{
+		{3 * time.Hour, 15 * time.Minute}, {day, time.Hour}, {7 * day, 3 * time.Hour}, {30 * day, 3 * day}, {recheckYear, 30 * day},
+	}
+	for _, step := range ladder {
+		if age <= step.until {
+			return now.Add(step.every)
+		}
+	}
+	return time.Time{}
+}

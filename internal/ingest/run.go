@@ -1,0 +1,155 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"cipherdesk/internal/news"
+
+	"github.com/robfig/cron/v3"
+)
+
+const (
+	// catchUp is the ticker that finds what no schedule will bring soon: a tick
+	// missed while the machine slept, a wait that ended between two ticks, a
+	// page due for a second look.
+	catchUp = "* * * * *"
+	// nearly is how long before its due time a feed's tick waits for it: the
+	// jitter.
+	nearly = jitterSpan + 10*time.Second
+	// reanalyseBatch is how many texts are analysed anew in one step.
+	reanalyseBatch = 200
+)
+
+// Run polls on schedule until ctx ends, then waits for what is under way. Every
+// feed's cron spec is registered with a running cron (UTC); its job asks the
+// database whether the feed is due.
+func (p *Poller) Run(ctx context.Context) error {
+	c, err := p.schedule(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.Reanalyse(ctx); err != nil {
+		p.Log.Error("analyse anew", "err", err)
+	}
+	p.tick(ctx, Selection{})
+	c.Start()
+	<-ctx.Done()
+	<-c.Stop().Done()
+	return nil
+}
+
+// schedule registers one job a feed and the catch-up ticker. Recover stands
+// inside SkipIfStillRunning: the other way round one panic would wedge a job
+// for ever.
+func (p *Poller) schedule(ctx context.Context) (*cron.Cron, error) {
+	log := cronLog{p.Log}
+	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(log),
+		cron.WithChain(cron.SkipIfStillRunning(log), cron.Recover(log)))
+	feeds, err := p.DB.Feeds(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list feeds: %w", err)
+	}
+	for _, s := range feeds {
+		if o, known := p.outlets[s.Outlet]; !known || !o.Enabled || !readable(s.Spec.Kind) {
+			continue
+		}
+		if _, err := c.AddFunc(s.Spec.Cron, func() { p.tickFeed(ctx, s.ID) }); err != nil {
+			return nil, fmt.Errorf("outlet %s: cron %q: %w", s.Outlet, s.Spec.Cron, err)
+		}
+	}
+	var once sync.Mutex
+	_, err = c.AddFunc(catchUp, func() {
+		if once.TryLock() {
+			defer once.Unlock()
+			p.tick(ctx, Selection{})
+		}
+	})
+	return c, err
+}
+
+// tickFeed is the job of one feed's schedule.
+func (p *Poller) tickFeed(ctx context.Context, id news.FeedID) {
+	state, err := p.feed(ctx, id)
+	if err != nil {
+		p.Log.Error("look up feed", "feed", id, "err", err)
+		return
+	}
+	wait := state.Due.Sub(p.Clock())
+	if wait > nearly || state.Status == news.FeedRetired {
+		return
+	}
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(max(wait, 0)):
+	}
+	if _, err := p.pass(ctx, []news.FeedState{state}); err != nil {
+		p.Log.Error("poll", "outlet", state.Outlet, "err", err)
+	}
+	if err := p.Follow(ctx); err != nil {
+		p.Log.Error("pages and events", "err", err)
+	}
+}
+
+func (p *Poller) feed(ctx context.Context, id news.FeedID) (news.FeedState, error) {
+	feeds, err := p.DB.Feeds(ctx)
+	if err != nil {
+		return news.FeedState{}, err
+	}
+	for _, s := range feeds {
+		if s.ID == id {
+			return s, nil
+		}
+	}
+	return news.FeedState{}, news.ErrNotFound
+}
+
+// tick makes one pass over what is due and logs what stops it.
+func (p *Poller) tick(ctx context.Context, sel Selection) {
+	reports, err := p.Poll(ctx, sel)
+	if err != nil && ctx.Err() == nil {
+		p.Log.Error("poll", "err", err)
+	}
+	offline := 0
+	for _, r := range reports {
+		if r.Outcome == news.OutcomeOffline {
+			offline++
+		}
+	}
+	if offline > 0 {
+		p.Log.Warn("no host could be reached: this machine seems to be offline; no outlet is blamed", "feeds", offline)
+	}
+}
+
+// Reanalyse brings the findings of every text up to the current analyser. It
+// can be stopped at any point and goes on where it was.
+func (p *Poller) Reanalyse(ctx context.Context) error {
+	after := news.RevID(0)
+	for ctx.Err() == nil {
+		stale, err := p.DB.Stale(ctx, p.Analyser.Version(), after, reanalyseBatch)
+		if err != nil {
+			return fmt.Errorf("list texts to analyse: %w", err)
+		}
+		if len(stale) == 0 {
+			return nil
+		}
+		after = stale[len(stale)-1].Revision
+		if err := p.DB.PutFindings(ctx, p.analyseAll(stale)); err != nil {
+			return fmt.Errorf("store findings: %w", err)
+		}
+	}
+	return ctx.Err()
+}
+
+// cronLog lets cron speak through our logger; its chatter is debugging.
+type cronLog struct{ *slog.Logger }
+
+func (l cronLog) Info(msg string, kv ...any) { l.Debug("cron: "+msg, kv...) }
+
+func (l cronLog) Error(err error, msg string, kv ...any) {
+	l.Logger.Error("cron: "+msg, append(kv, "err", err)...)
+}
