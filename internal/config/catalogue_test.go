@@ -60,8 +60,8 @@ func TestCatalogueIndexesHaveSelectors(t *testing.T) {
 // listed is one outlet of the recorded list of facts.
 type listed struct {
 	ID, Name, Kind, Country, Language, Owner, Priority, Scope, Cron, Feed string
-	Enabled                                                         bool
-	Alternates                                                      []struct{ URL string }
+	Enabled                                                               bool
+	Alternates                                                            []struct{ URL string }
 }
 
 // leftOut are listed alternates that are no feed of the outlet: pages, another
