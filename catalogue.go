@@ -4,9 +4,8 @@ package cipherdesk
 
 import _ "embed"
 
+// Catalogue is the built-in feeds.yaml, used where no file is given. It is a
+// variable only because go:embed wants one; nobody assigns to it.
+//
 //go:embed feeds.yaml
-var catalogue string
-
-// Catalogue is the built-in feeds.yaml, used where no file is given. The
-// caller owns the copy.
-func Catalogue() []byte { return []byte(catalogue) }
+var Catalogue string

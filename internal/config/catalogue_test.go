@@ -15,7 +15,7 @@ import (
 
 func builtIn(t *testing.T) *Config {
 	t.Helper()
-	return load(t, string(cipherdesk.Catalogue()))
+	return load(t, cipherdesk.Catalogue)
 }
 
 func TestCatalogueReadsEveryKindOfActor(t *testing.T) {

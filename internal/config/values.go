@@ -177,9 +177,10 @@ func oneOf[T ~string](what string, allowed ...T) func(string) (T, error) {
 	}
 }
 
-// parseCountry takes ISO 3166 alpha-2, and EU and INT, which are none.
+// parseCountry takes ISO 3166 alpha-2, its user-assigned XA to XZ (sample data,
+// territories without a code), and EU and INT, which are none.
 func parseCountry(s string) (string, error) {
-	if s == "EU" || s == "INT" {
+	if s == "EU" || s == "INT" || len(s) == 2 && s[0] == 'X' && 'A' <= s[1] && s[1] <= 'Z' {
 		return s, nil
 	}
 	region, err := language.ParseRegion(s)
