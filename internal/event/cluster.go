@@ -34,7 +34,11 @@ func credible(p news.Piece) days {
 func (d days) apart(o days) time.Duration {
 	switch {
 	case d.to.IsZero() || o.to.IsZero():
-		return 0
+		return 10 * 24 * time.Hour
+	case d.to.Sub(d.from) > 300*24*time.Hour && !o.to.Before(d.from) && !o.from.After(d.to):
+		return 10 * 24 * time.Hour
+	case o.to.Sub(o.from) > 300*24*time.Hour && !o.to.Before(d.from) && !o.from.After(d.to):
+		return 10 * 24 * time.Hour
 	case d.to.Before(o.from):
 		return o.from.Sub(d.to)
 	case o.to.Before(d.from):

@@ -29,10 +29,10 @@ type Options struct {
 
 const (
 	defaultWindow = 21 * 24 * time.Hour
-	defaultJoin   = 0.17
+	defaultJoin   = 0.065
 	// edgeFloor is the similarity below which two pieces are not remembered as
 	// neighbours at all.
-	edgeFloor = 0.06
+	edgeFloor = 0.02
 )
 
 // Clusterer holds the articles of the window and their neighbourhood. It is not
@@ -43,6 +43,8 @@ type Clusterer struct {
 	nodes  map[news.ArticleID]*node
 	index  map[term][]*node
 	events map[news.EventID]*cluster
+	// learned are the articles whose words were counted.
+	learned map[news.ArticleID]bool
 }
 
 // node is one article in the graph of likeness.
@@ -83,6 +85,7 @@ func New(o Options) *Clusterer {
 	return &Clusterer{
 		opts: o, corpus: newCorpus(),
 		nodes: map[news.ArticleID]*node{}, index: map[term][]*node{}, events: map[news.EventID]*cluster{},
+		learned: map[news.ArticleID]bool{},
 	}
 }
 
@@ -104,6 +107,15 @@ func (c *Clusterer) Restore(id news.EventID, members []news.ArticleID) {
 	}
 }
 
+// Learn counts the words of an article without placing it, so that the weights
+// of a whole corpus are known before its first article is placed.
+func (c *Clusterer) Learn(p news.Piece) {
+	if !c.learned[p.ID] {
+		c.learned[p.ID] = true
+		c.corpus.learn(terms(p))
+	}
+}
+
 // Add takes in one article, or a new version of a known one, and returns what
 // changed. Articles should come in the order in which they were first seen.
 func (c *Clusterer) Add(p news.Piece) Change {
@@ -117,7 +129,12 @@ func (c *Clusterer) Add(p news.Piece) Change {
 		c.remove(old)
 	}
 	n := &node{piece: p, seq: seq, span: credible(p), edges: map[*node]float64{}}
-	n.vector = c.corpus.add(terms(p))
+	count := terms(p)
+	if !c.learned[p.ID] {
+		c.learned[p.ID] = true
+		c.corpus.learn(count)
+	}
+	n.vector = c.corpus.vector(count)
 	c.link(n)
 	c.nodes[p.ID] = n
 	touched[n] = true

@@ -164,7 +164,7 @@ type corpus struct {
 	function map[string]bool // words that carry no meaning in any language read
 }
 
-const imagined = 60
+const imagined = 10
 
 func newCorpus() corpus {
 	c := corpus{size: imagined, seen: map[term]float64{}, function: map[string]bool{}}
@@ -197,16 +197,22 @@ func newCorpus() corpus {
 //go:embed function.txt
 var functionText string
 
-// add counts an article in and returns its vector under the weights of now.
-func (c *corpus) add(count map[term]float64) vector {
+// learn counts an article in.
+func (c *corpus) learn(count map[term]float64) {
 	c.size++
+	for t := range count {
+		c.seen[t]++
+	}
+}
+
+// vector weighs an article's terms by what is known of the corpus now.
+func (c *corpus) vector(count map[term]float64) vector {
 	v := vector{terms: make([]weighted, 0, len(count))}
 	norm := 0.0
 	for t, n := range count {
 		if c.function[string(t[1:])] {
 			continue
 		}
-		c.seen[t]++
 		w := (1 + math.Log(max(n, 0.4)/0.4)) * c.rarity(t) * kindWeight(t)
 		v.terms = append(v.terms, weighted{t, w})
 		norm += w * w
