@@ -36,7 +36,9 @@ type document struct {
 	rev    Revision
 	lang   string // BCP 47 primary subtag; "" unknown
 	fields [fieldCount]field
-	mixed  []text.Hit // scratch
+
+	matches matches    // of rules, by tag
+	mixed   []text.Hit // scratch
 }
 
 // field is one of title, summary and text: its words and the phrases in it.

@@ -1,12 +1,83 @@
 package enrich
 
-import "cipherdesk/internal/news"
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
 
-// tagger gives verdict and tags by rules.
-type tagger struct{}
+	"cipherdesk/internal/news"
+)
 
-func newTagger(operator news.Rules, add adder) (*tagger, error) { return &tagger{}, nil }
+const (
+	mostEvidence = 8  // spans a tag prints
+	leadLength   = 8  // sentences of the body that count in full
+	tailWeight   = .5 // of what stands further down
+)
 
+// find gives verdict and tags.
 func (t *tagger) find(d *document) (news.Story, []news.Tag) {
-	return news.Story{Verdict: news.VerdictNo}, nil
+	t.match(d)
+	var tags []news.Tag
+	for _, number := range d.matches.used {
+		rule, found := &t.tags[number], d.matches.byTag[number]
+		if strings.HasPrefix(rule.name, storyFacet) {
+			continue
+		}
+		if sum := t.sum(d, found); sum >= rule.threshold {
+			tags = append(tags, news.Tag{Tag: rule.name, Score: squash(sum / rule.threshold), Evidence: t.evidence(d, found)})
+		}
+	}
+	slices.SortFunc(tags, func(a, b news.Tag) int { return cmp.Compare(a.Tag, b.Tag) })
+	return t.judge(d), tags
+}
+
+// sum adds the weights of a tag's matches: each further match of the same form
+// counts half of the one before, and what stands deep in the body half.
+func (t *tagger) sum(d *document, found []match) float64 {
+	total := 0.0
+	var seen [24]int32 // forms met before; more than these count in full
+	n := 0
+	for _, m := range found {
+		weight := t.forms[m.form].weight * d.depth(m)
+		for _, s := range seen[:n] {
+			if s == m.form {
+				weight /= 2
+			}
+		}
+		if n < len(seen) {
+			seen[n] = m.form
+			n++
+		}
+		total += weight
+	}
+	return total
+}
+
+// depth is how much a match counts for where it stands.
+func (d *document) depth(m match) float64 {
+	if m.place == inText && d.fields[inText].sentence(m.first) >= leadLength {
+		return tailWeight
+	}
+	return 1
+}
+
+// evidence prints the matches that speak for a tag, in reading order.
+func (t *tagger) evidence(d *document, found []match) []news.Span {
+	spans := make([]news.Span, 0, min(len(found), mostEvidence))
+	for _, m := range found {
+		f := &t.forms[m.form]
+		if f.weight > 0 && len(spans) < mostEvidence {
+			spans = append(spans, d.fields[m.place].span(m.first, m.last, f.rule))
+		}
+	}
+	return spans
+}
+
+// squash maps a sum to 0…1: 1, the threshold, is a little over one half.
+func squash(sum float64) float64 {
+	if sum <= 0 {
+		return 0
+	}
+	return math.Round(100*(1-math.Exp2(-1.25*sum))) / 100
 }

@@ -16,8 +16,10 @@ type TagRule struct {
 }
 
 // Form is a list of surface forms that count alike. Words are matched token by
-// token after folding of case, hyphens, quotes and apostrophes; a word ending
-// in "*" matches any ending.
+// token after folding of case, accents, hyphens, quotes and apostrophes; a word
+// ending in "*" matches any ending, and a hyphen may also be missing. Of two
+// forms of one tag that cover the same words only the longer one counts. An
+// entry of Near or Unless that begins with "@" names a built-in list.
 type Form struct {
 	ID      string   `yaml:"id"`
 	Lang    []string `yaml:"lang,omitempty"`   // empty: every language
@@ -26,6 +28,10 @@ type Form struct {
 	Fields  []Field  `yaml:"fields,omitempty"` // empty: all three
 	Near    []string `yaml:"near,omitempty"`   // counts only with one of these in the same text
 	Within  int      `yaml:"within,omitempty"` // tokens within which Near and Unless look; 0: the whole text
+	Also    []string `yaml:"also,omitempty"`   // and only with one of these, anywhere in the text
 	Unless  []string `yaml:"unless,omitempty"` // does not count beside one of these
+	Not     bool     `yaml:"not,omitempty"`    // false friends: take away the forms that they cover
+	Name    bool     `yaml:"name,omitempty"`   // counts only when written with a capital letter
+	Exact   bool     `yaml:"exact,omitempty"`  // accents must stand as written ("chiffré", not "chiffre")
 	Silence bool     `yaml:"silence,omitempty"`
 }

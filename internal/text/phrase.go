@@ -16,7 +16,8 @@ type Hit struct {
 // accents, hyphens, quotes and apostrophes do not matter, a word that ends in
 // "*" matches any ending, and a hyphen inside a phrase may also be missing
 // ("chat-control" is "chat control", "chat-control" and "chatcontrol").
-// A phrase never runs over a comma, bracket, full stop or paragraph.
+// A phrase never runs over a comma, bracket, full stop or paragraph, nor over
+// a colon that it does not name.
 type Phrases struct {
 	lexicon *Lexicon
 	edges   table
@@ -58,7 +59,7 @@ func (p *Phrases) extend(variants [][]Term, chunk string) [][]Term {
 		switch {
 		case t.Kind == Mark && w.Fold(i) == "-":
 			hyphens++
-		case t.Kind != Mark && !t.Is(Possessive):
+		case t.Kind != Mark && !t.Is(Possessive), w.Fold(i) == ":":
 			words = append(words, w.Fold(i))
 		}
 	}

@@ -231,12 +231,8 @@ func (w *Words) tie(t *Token, end int) {
 		switch f[0] {
 		case '"', '\'', '*', '_':
 			t.Flags |= Glue
-		case '-', '/', '&', '@', '+':
-			if t.Is(Joined) && tight {
-				t.Flags |= Glue
-			}
-		case '.':
-			if t.Is(Joined) && tight {
+		case '-', '/', '&', '@', '+', '.', '(', ')':
+			if t.Is(Joined) && tight { // inside a word: "U.S", "COM(2022)209"
 				t.Flags |= Glue
 			}
 		}

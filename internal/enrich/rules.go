@@ -1,0 +1,141 @@
+package enrich
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"cipherdesk/internal/news"
+)
+
+// book is all rules after reading and merging: what an editor wrote, checked.
+type book struct {
+	rules news.Rules
+	lists map[string][]string // "@name" in Near and Unless
+}
+
+// readBook reads the embedded rules and lists and lets the operator's rules
+// add to, replace and silence them.
+func readBook(operator news.Rules) (book, error) {
+	b := book{rules: news.Rules{}, lists: map[string][]string{}}
+	names, err := fs.Glob(data, "rules/*.yaml")
+	if err != nil {
+		return b, err
+	}
+	for _, name := range names {
+		if err := b.readFile(name); err != nil {
+			return b, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	for _, tag := range slices.Sorted(maps.Keys(operator)) {
+		b.rules[tag] = merge(b.rules[tag], operator[tag])
+	}
+	return b, nil
+}
+
+// readFile reads one embedded file. A tag may be spread over several files: a
+// facet's file defines it, a language's file adds forms.
+func (b *book) readFile(name string) error {
+	src, err := data.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	strict := yaml.NewDecoder(bytes.NewReader(src), yaml.DisallowUnknownField())
+	if strings.HasPrefix(name, "rules/list") {
+		return strict.Decode(&b.lists)
+	}
+	rules := news.Rules{}
+	if err := strict.Decode(&rules); err != nil {
+		return err
+	}
+	for tag, rule := range rules {
+		b.rules[tag] = merge(b.rules[tag], rule)
+	}
+	return nil
+}
+
+// merge lays one rule over another: what is set wins, forms with a known id
+// are replaced (or silenced), others are added.
+func merge(base, over news.TagRule) news.TagRule {
+	if over.Label != "" {
+		base.Label = over.Label
+	}
+	if over.Definition != "" {
+		base.Definition = over.Definition
+	}
+	if over.Threshold != 0 {
+		base.Threshold = over.Threshold
+	}
+	base.Silence = base.Silence || over.Silence
+	base.See = slices.Concat(base.See, over.See)
+	base.Forms = slices.Clone(base.Forms)
+	for _, f := range over.Forms {
+		i := slices.IndexFunc(base.Forms, func(known news.Form) bool { return known.ID == f.ID })
+		switch {
+		case i < 0:
+			base.Forms = append(base.Forms, f)
+		case f.Silence && len(f.Words) == 0:
+			base.Forms[i].Silence = true
+		default:
+			base.Forms[i] = f
+		}
+	}
+	return base
+}
+
+// words returns the words of a Near or Unless, lists spelled out.
+func (b *book) words(entries []string) ([]string, error) {
+	var out []string
+	for _, e := range entries {
+		name, isList := strings.CutPrefix(e, "@")
+		if !isList {
+			out = append(out, e)
+			continue
+		}
+		list, known := b.lists[name]
+		if !known {
+			return nil, fmt.Errorf("there is no list %q", e)
+		}
+		inner, err := b.words(without(list, e))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, inner...)
+	}
+	return out, nil
+}
+
+// without drops a list's own name, so that no list contains itself. Longer
+// circles cannot be written: lists name words and, at most, finished lists.
+func without(list []string, name string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(w string) bool { return w == name })
+}
+
+// check names what is wrong with a form, in the editor's words.
+func check(tag string, f news.Form) error {
+	facet, _, ok := strings.Cut(tag, "/")
+	switch {
+	case !ok || !slices.Contains(facets, facet):
+		return fmt.Errorf("tag %q: a tag is one of %s, a slash and a name", tag, strings.Join(facets, ", "))
+	case f.ID == "":
+		return fmt.Errorf("tag %s: a form needs an id", tag)
+	case len(f.Words) == 0 && !f.Silence:
+		return fmt.Errorf("tag %s, form %s: no words", tag, f.ID)
+	case f.Within < 0:
+		return fmt.Errorf("tag %s, form %s: within counts tokens and cannot be negative", tag, f.ID)
+	}
+	for _, name := range f.Fields {
+		if !slices.Contains(fieldNames[:], name) {
+			return fmt.Errorf("tag %s, form %s: field %q is none of title, summary, text", tag, f.ID, name)
+		}
+	}
+	return nil
+}
+
+// facets of tags; "story" holds the rules of the verdict.
+var facets = []string{"topic", "actor", "law", "tech", "form", "story"}
