@@ -116,9 +116,7 @@ func first(s []Story, n int) []Story { return s[:min(len(s), n)] }
 // collapse orders stories newest first and folds same texts into the one that
 // was seen first. Nothing is dropped: the fold is counted.
 func collapse(stories []Story) []Story {
-	slices.SortFunc(stories, func(a, b Story) int {
-		return cmp.Or(a.FirstSeen.Compare(b.FirstSeen), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(stories, bySeen)
 	at := map[news.ArticleID]int{}
 	var kept []Story
 	for _, s := range stories {
@@ -137,38 +135,59 @@ func collapse(stories []Story) []Story {
 // makeEvent shows an event as it stood at the end of the period.
 func makeEvent(in Input, ev news.EventRow, stories []Story, names register) Event {
 	rows := until(ev.Rows, in.Period.End, stories)
-	e := Event{ID: ev.ID, Title: ev.Title, First: ev.FirstReport, OriginsWhy: ev.OriginsWhy,
-		Kinds: CountKinds(rows), Tags: commonTags(rows, 4), Stories: stories,
-		Earlier: len(rows) - len(stories), Fresh: in.Period.Has(ev.Started)}
-	e.Outlets = countOutlets(rows)
-	e.Origins = min(max(ev.Origins, 1), e.Outlets)
-	e.headline(ev, names)
-	slices.SortFunc(e.Stories, func(a, b Story) int {
-		return cmp.Or(a.FirstSeen.Compare(b.FirstSeen), cmp.Compare(a.ID, b.ID))
-	})
-	e.Latest = e.Stories[len(e.Stories)-1].FirstSeen
-	byID := map[news.ArticleID]news.Row{}
+	e := describe(ev, rows, in.Pieces, names, 2)
+	slices.SortFunc(stories, bySeen)
+	e.Stories, e.Earlier = stories, max(0, len(rows)-len(stories))
+	e.Fresh = in.Period.Has(ev.Started)
+	e.Latest = stories[len(stories)-1].FirstSeen
 	for _, r := range rows {
-		byID[r.ID] = r
 		if r.Revisions > 1 && in.Period.Has(r.Updated) {
 			e.Changed = append(e.Changed, Story{Row: r})
 		}
 	}
-	for _, id := range ev.FirstReport.By {
-		if r, ok := byID[id]; ok && !slices.Contains(e.Says, r.OutletName) {
+	return e
+}
+
+// Whole shows an event as it stands now, with all its members as stories.
+// Pieces and outlets may be empty: figure, quotations and document are then
+// left out.
+func Whole(ev news.EventRow, pieces map[news.ArticleID]news.Piece, outlets []news.OutletState, quotes int) Event {
+	e := describe(ev, ev.Rows, pieces, registerOf(outlets), quotes)
+	for _, r := range ev.Rows {
+		e.Stories = append(e.Stories, Story{Row: r, Reconstructed: r.FromFirst})
+		if r.FirstSeen.After(e.Latest) {
+			e.Latest = r.FirstSeen
+		}
+		if r.Revisions > 1 {
+			e.Changed = append(e.Changed, Story{Row: r})
+		}
+	}
+	return e
+}
+
+// describe says of an event what is true of the given members.
+func describe(ev news.EventRow, rows []news.Row, pieces map[news.ArticleID]news.Piece, names register, quotes int) Event {
+	e := Event{ID: ev.ID, Title: ev.Title, First: ev.FirstReport, OriginsWhy: ev.OriginsWhy,
+		Kinds: CountKinds(rows), Tags: commonTags(rows, 4), Outlets: countOutlets(rows)}
+	e.Origins = min(max(ev.Origins, 1), e.Outlets)
+	e.headline(ev, names)
+	var texts []news.Piece
+	for _, r := range rows {
+		if slices.Contains(ev.FirstReport.By, r.ID) && !slices.Contains(e.Says, r.OutletName) {
 			e.Says = append(e.Says, r.OutletName)
 		}
-	}
-	var pieces []news.Piece
-	for _, r := range rows {
-		if p, ok := in.Pieces[r.ID]; ok {
-			pieces = append(pieces, p)
+		if p, ok := pieces[r.ID]; ok {
+			texts = append(texts, p)
 		}
 	}
-	e.Figure = PickFigure(pieces)
-	e.Quotes = PickQuotes(pieces, names.kindOf, 2)
-	e.Document = PickDocument(pieces)
+	e.Figure = PickFigure(texts)
+	e.Quotes = PickQuotes(texts, names.kindOf, quotes)
+	e.Document = PickDocument(texts)
 	return e
+}
+
+func bySeen(a, b Story) int {
+	return cmp.Or(a.FirstSeen.Compare(b.FirstSeen), cmp.Compare(a.ID, b.ID))
 }
 
 // until keeps the members that an edition may know of: first seen before the

@@ -120,7 +120,6 @@ type Unread struct {
 	Kind   news.Kind
 	Status news.FeedStatus
 	Since  time.Time // zero when not known
-	Words  string    // "refuses us", "answers nothing readable"
 	Detail string    // the server's own words, one line
 	Wholly bool      // none of its feeds could be read
 }

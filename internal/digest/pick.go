@@ -14,6 +14,14 @@ import (
 // outlets state, among equals one whose estimator is known, then one with a
 // subject, then the larger. It returns nil when no text states one.
 func PickFigure(pieces []news.Piece) *KeyFigure {
+	if best := PickFigures(pieces, 1); len(best) > 0 {
+		return &best[0]
+	}
+	return nil
+}
+
+// PickFigures lists up to n numbers of an event in the order of PickFigure.
+func PickFigures(pieces []news.Piece, n int) []KeyFigure {
 	groups := map[string]*figureGroup{}
 	var order []*figureGroup
 	for _, p := range pieces {
@@ -29,12 +37,13 @@ func PickFigure(pieces []news.Piece) *KeyFigure {
 			groups[key].add(KeyFigure{Figure: f, Article: p.ID, Outlet: p.OutletName, N: n}, p.Outlet)
 		}
 	}
-	if len(order) == 0 {
-		return nil
+	slices.SortFunc(order, compareFigures)
+	var best []KeyFigure
+	for _, g := range order[:min(n, len(order))] {
+		g.best.Texts = g.texts
+		best = append(best, g.best)
 	}
-	best := slices.MinFunc(order, compareFigures)
-	best.best.Texts = best.texts
-	return &best.best
+	return best
 }
 
 type figureGroup struct {

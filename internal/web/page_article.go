@@ -1,0 +1,307 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"cipherdesk/internal/digest"
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+// articlePage is what the article templates see.
+type articlePage struct {
+	news.Full
+	Rights    string // why little is shown; empty otherwise
+	Excerpt   string
+	Relies    []citationLine
+	Links     []citationLine
+	Figures   []figureLine
+	Tags      []tagLine
+	Verdict   []quoted
+	EventRow  *news.EventRow
+	SameText  *news.Row
+	CopyRows  []news.Row
+	OtherDate []news.Claim
+	LastFetch []news.Fetch
+	Whole     []piece // the text with its marks, for the desk alone
+	Withheld  int     // findings whose words may not be shown
+}
+
+// quoted is one passage that may be shown.
+type quoted struct {
+	Words     string
+	Shortened bool
+	Field     news.Field
+	Rule      string
+}
+
+type citationLine struct {
+	news.Citation
+	Quote *quoted
+}
+
+type figureLine struct {
+	news.Figure
+	N     int
+	Quote *quoted
+}
+
+type tagLine struct {
+	news.Tag
+	Quotes []quoted
+}
+
+// piece is a run of the text, marked when findings rest on it.
+type piece struct {
+	Words string
+	Mark  bool
+}
+
+// pieceOf is the article as clustering and allowances see it.
+func pieceOf(f news.Full) news.Piece {
+	return news.Piece{Row: f.Row, Owner: f.Outlet.Owner, DerivativeOf: f.Outlet.DerivativeOf, Text: f.Text, Findings: f.Findings}
+}
+
+// readArticle reads an article, or the tombstone of a withdrawn one.
+func (s *site) readArticle(ctx context.Context, id string) (news.Full, error) {
+	f, err := s.store.Article(ctx, news.ArticleID(id))
+	if errors.Is(err, news.ErrGone) {
+		return f, &gone{"article", f.Withdrawn}
+	}
+	return f, err
+}
+
+func (s *site) allow(p news.Piece) digest.Allowance {
+	if s.o.Desk {
+		return digest.AllowAll(p)
+	}
+	return digest.Allow(p)
+}
+
+func (s *site) article(ctx context.Context, r *http.Request) (view, error) {
+	f, err := s.readArticle(ctx, r.PathValue("id"))
+	if err != nil {
+		return view{}, err
+	}
+	p := articlePage{Full: f}
+	if err := s.around(ctx, &p); err != nil {
+		return view{}, err
+	}
+	allowed := s.allow(pieceOf(f))
+	p.Excerpt, p.Rights = allowed.Excerpt, allowed.Why
+	p.fill(allowed)
+	if s.o.Desk {
+		p.Whole = marked(f.Text.Body, textSpans(&f.Findings))
+	}
+	for _, c := range f.Text.Dates {
+		if c.Known() && (c.String() != f.Published.String() || c.Origin != f.Published.Origin) {
+			p.OtherDate = append(p.OtherDate, c)
+		}
+	}
+	p.LastFetch = f.Fetches[:min(len(f.Fetches), 10)]
+	return view{Template: "article", Title: cmp.Or(f.Title, "(without a headline)"), Description: p.Excerpt,
+		Path: "/article/" + string(f.ID), Modified: f.Updated, NoIndex: p.Rights != "", Data: p}, nil
+}
+
+// around reads what stands beside an article: its event and its copies.
+func (s *site) around(ctx context.Context, p *articlePage) error {
+	if p.Event != "" {
+		ev, err := s.store.Event(ctx, p.Event)
+		if err != nil && !errors.Is(err, news.ErrNotFound) && !errors.Is(err, news.ErrGone) {
+			return err
+		}
+		if err == nil {
+			p.EventRow = &ev
+		}
+	}
+	ids := p.Copies
+	if p.SameTextAs != "" {
+		ids = append([]news.ArticleID{p.SameTextAs}, ids...)
+	}
+	pieces, err := s.store.PiecesOf(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("same texts: %w", err)
+	}
+	for _, id := range ids {
+		piece, ok := pieces[id]
+		switch {
+		case !ok:
+		case id == p.SameTextAs:
+			p.SameText = &piece.Row
+		default:
+			p.CopyRows = append(p.CopyRows, piece.Row)
+		}
+	}
+	return nil
+}
+
+// fill sets out every finding with the words it rests on, as far as they may
+// be shown.
+func (p *articlePage) fill(allowed digest.Allowance) {
+	for _, c := range p.Findings.Citations {
+		line := citationLine{c, p.first(allowed, c.Evidence)}
+		if c.Kind == news.CiteLink {
+			p.Links = append(p.Links, line)
+		} else {
+			p.Relies = append(p.Relies, line)
+		}
+	}
+	slices.SortStableFunc(p.Relies, func(a, b citationLine) int { return cmp.Compare(citeRank(a.Citation), citeRank(b.Citation)) })
+	for n, f := range p.Findings.Figures {
+		p.Figures = append(p.Figures, figureLine{f, n, p.first(allowed, f.Evidence)})
+	}
+	for _, t := range p.Findings.Tags {
+		p.Tags = append(p.Tags, tagLine{t, p.several(allowed, t.Evidence, 3)})
+	}
+	p.Verdict = p.several(allowed, p.Findings.Story.Evidence, 3)
+}
+
+func citeRank(c news.Citation) int {
+	return slices.Index([]news.CitationKind{news.CiteCredit, news.CiteDocument, news.CiteQuote, news.CiteAttribution, news.CiteLink}, c.Kind)
+}
+
+func (p *articlePage) first(allowed digest.Allowance, spans []news.Span) *quoted {
+	got := p.several(allowed, spans, 1)
+	if len(got) == 0 {
+		return nil
+	}
+	return &got[0]
+}
+
+// several shows up to n different passages of the spans and counts a finding
+// that has to go without.
+func (p *articlePage) several(allowed digest.Allowance, spans []news.Span, n int) []quoted {
+	var shown []quoted
+	seen := map[string]bool{}
+	for _, s := range spans {
+		got, ok := allowed.Passage(s)
+		words := strings.Join(strings.Fields(digest.Unquoted(got.Quote)), " ")
+		if !ok || words == "" || seen[strings.ToLower(words)] {
+			continue
+		}
+		seen[strings.ToLower(words)] = true
+		if len(shown) < n {
+			shown = append(shown, quoted{words, got.End != s.End, s.Field, s.Rule})
+		}
+	}
+	if len(shown) == 0 && len(spans) > 0 {
+		p.Withheld++
+	}
+	return shown
+}
+
+// textSpans are all the places of the body that findings rest on.
+func textSpans(f *news.Findings) []news.Span {
+	var all []news.Span
+	take := func(spans []news.Span) {
+		for _, s := range spans {
+			if s.Field == news.FieldText {
+				all = append(all, s)
+			}
+		}
+	}
+	take(f.Story.Evidence)
+	for _, t := range f.Tags {
+		take(t.Evidence)
+	}
+	for _, c := range f.Citations {
+		take(c.Evidence)
+	}
+	for _, fig := range f.Figures {
+		take(fig.Evidence)
+	}
+	slices.SortFunc(all, func(a, b news.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+	return all
+}
+
+// marked cuts a body into runs with and without marks. Spans that do not fit
+// the body are left out rather than trusted.
+func marked(body string, spans []news.Span) []piece {
+	var runs []piece
+	at := 0
+	for _, s := range spans {
+		if s.Start < 0 || s.End > len(body) || s.Start >= s.End || body[s.Start:s.End] != s.Quote || s.End <= at {
+			continue
+		}
+		start := max(s.Start, at)
+		if start > at {
+			runs = append(runs, piece{body[at:start], false})
+		}
+		runs = append(runs, piece{body[start:s.End], true})
+		at = s.End
+	}
+	return append(runs, piece{body[at:], false})
+}
+
+// revisionLine is one version of an article as the public may see it.
+type revisionLine struct {
+	news.Revision
+	Headline  string
+	Retitled  bool
+	Added     int // words
+	Removed   int // words
+	Small     bool
+	Words     int
+	Edits     []text.Edit // for the desk alone
+	Published news.Claim
+}
+
+type revisionsPage struct {
+	news.Full
+	Lines []revisionLine // newest first
+}
+
+func (s *site) revisions(ctx context.Context, r *http.Request) (view, error) {
+	f, err := s.readArticle(ctx, r.PathValue("id"))
+	if err != nil {
+		return view{}, err
+	}
+	page := revisionsPage{Full: f}
+	var before *news.Revision
+	for i := range f.Revisions {
+		page.Lines = append(page.Lines, s.revisionLine(f.Revisions[i], before))
+		if !f.Revisions[i].Gone {
+			before = &f.Revisions[i]
+		}
+	}
+	slices.Reverse(page.Lines)
+	return view{Template: "revisions", Title: "Versions of “" + cmp.Or(f.Title, "an article") + "”",
+		Path: "/article/" + string(f.ID) + "/revisions", Modified: f.Updated, NoIndex: true, Data: page}, nil
+}
+
+// smallChange is the number of words up to which a change without a digit in
+// it is called small.
+const smallChange = 3
+
+// revisionLine compares a version with the one before. Two versions are
+// compared only when one extractor made both texts: a better extractor must
+// never look like a publisher's edit.
+func (s *site) revisionLine(rev news.Revision, before *news.Revision) revisionLine {
+	l := revisionLine{Revision: rev, Headline: rev.Text.Title, Published: rev.Text.Published, Words: len(strings.Fields(rev.Text.Body))}
+	if before == nil || rev.Gone || before.Text.Version != rev.Text.Version || before.Text.Origin != rev.Text.Origin {
+		return l
+	}
+	l.Retitled = before.Text.Title != rev.Text.Title
+	digits := false
+	for _, e := range text.Diff(before.Text.Body, rev.Text.Body) {
+		switch {
+		case e.OnlyTypography:
+		case e.Op == text.Added:
+			l.Added += e.Words
+		case e.Op == text.Removed:
+			l.Removed += e.Words
+		}
+		digits = digits || e.Op != text.Kept && strings.ContainsAny(e.Before+e.After, "0123456789")
+		if s.o.Desk {
+			l.Edits = append(l.Edits, e)
+		}
+	}
+	l.Small = !l.Retitled && !digits && l.Added <= smallChange && l.Removed <= smallChange
+	return l
+}

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"cipherdesk/internal/digest"
+	"cipherdesk/internal/news"
+)
+
+// facets are the first parts of tags, each with a page a tag.
+var facets = []string{"topic", "law", "actor", "tech", "form"}
+
+func (s *site) routePages() {
+	m := s.pages
+	m.Handle("/{$}", s.page("front", s.front))
+	for _, length := range []digest.Length{digest.Day, digest.Week, digest.Month} {
+		m.Handle("/"+string(length), s.present(length))
+		m.Handle("/"+string(length)+"/{period}", s.page(string(length), s.edition(length)))
+	}
+	m.Handle("/latest", s.page("latest", s.stories(s.latestList), "cursor"))
+	m.Handle("/encryption", s.page("encryption", s.stories(s.encryptionList), "cursor"))
+	m.Handle("/undated", s.page("undated", s.undated))
+	m.Handle("/events", s.page("events", s.events, "cursor"))
+	m.Handle("/event/{id}", s.page("event", s.event))
+	m.Handle("/article/{id}", s.page("article", s.article))
+	m.Handle("/article/{id}/revisions", s.page("revisions", s.revisions))
+	for _, facet := range facets {
+		m.Handle("/"+facet+"/{term}", s.page("tag", s.tag(facet), "cursor"))
+	}
+	m.Handle("/tags", s.page("tags", s.tagsIndex))
+	m.Handle("/outlets", s.page("outlets", s.outlets))
+	m.Handle("/outlet/{id}", s.page("outlet", s.outlet, "cursor"))
+	m.Handle("/figures", s.page("figures", s.figures, "value", "cursor"))
+	m.Handle("/search", s.page("search", s.search, "q", "cursor"))
+	m.Handle("/why", s.page("why", s.why, "url"))
+	m.Handle("/subscribe", s.page("subscribe", s.subscribe, "to"))
+	m.Handle("/about", s.page("about", s.about))
+	m.HandleFunc("/", s.unknown)
+	s.feeds.HandleFunc("/", s.unknown)
+}
+
+func (s *site) unknown(w http.ResponseWriter, r *http.Request) { s.fail(w, r, news.ErrNotFound) }
+
+// routeMachine adds what machines ask of the desk itself.
+func (s *site) routeMachine() {
+	s.pages.Handle("/metrics", promhttp.HandlerFor(s.o.Metrics, promhttp.HandlerOpts{}))
+	s.pages.HandleFunc("/healthz", s.health(func(context.Context) error { return nil }))
+	s.pages.HandleFunc("/readyz", s.health(func(ctx context.Context) error {
+		_, err := s.store.Generation(ctx)
+		return err
+	}))
+	robots := newAnswer(http.StatusOK, "text/plain; charset=utf-8",
+		[]byte("User-agent: *\nDisallow: /search\nDisallow: /why\nDisallow: /api/\n"))
+	s.pages.HandleFunc("/robots.txt", func(w http.ResponseWriter, r *http.Request) { robots.write(w, r) })
+}
+
+func (s *site) health(check func(context.Context) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		status, words := http.StatusOK, "ok\n"
+		if err := check(r.Context()); err != nil {
+			s.o.Log.Warn("not ready", "err", err)
+			status, words = http.StatusServiceUnavailable, "the database does not answer\n"
+		}
+		a := newAnswer(status, "text/plain; charset=utf-8", []byte(words))
+		a.control, a.fleeting = controlNone, true
+		a.write(w, r)
+	}
+}
