@@ -1,0 +1,90 @@
+package feed
+
+import (
+	"html"
+	"strings"
+)
+
+// maxEntity bounds the name of an entity, maxReplacement what a document type
+// may declare for one: enough for any character, too little for a bomb.
+const (
+	maxEntity      = 32
+	maxReplacement = 200
+)
+
+// decodeEntities replaces references once: the five of XML, character numbers,
+// the names of HTML, and what the document declared. Anything else stays as it
+// is written.
+func decodeEntities(s string, declared map[string]string) string {
+	i := strings.IndexByte(s, '&')
+	if i < 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i >= 0 {
+		b.WriteString(s[:i])
+		s = s[i:]
+		value, n := reference(s, declared)
+		b.WriteString(value)
+		s = s[n:]
+		i = strings.IndexByte(s, '&')
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+// reference reads the reference at the start of s and returns what it stands
+// for and how long it is; an ampersand that begins none stands for itself.
+func reference(s string, declared map[string]string) (string, int) {
+	window := s[:min(len(s), maxEntity)]
+	end := strings.IndexByte(window, ';')
+	if end < 2 {
+		return "&", 1
+	}
+	name := window[1:end]
+	switch name {
+	case "amp":
+		return "&", end + 1
+	case "lt":
+		return "<", end + 1
+	case "gt":
+		return ">", end + 1
+	case "quot":
+		return `"`, end + 1
+	case "apos":
+		return "'", end + 1
+	}
+	if value, ok := declared[name]; ok {
+		return value, end + 1
+	}
+	value := html.UnescapeString(window[:end+1])
+	if strings.HasSuffix(value, ";") && value != ";" {
+		return "&", 1 // "&notit;" is no reference, though "&not" would be one
+	}
+	return value, end + 1
+}
+
+// declaredEntities reads <!ENTITY name "value"> from an internal subset.
+// External entities are never read, and one inside another stays as it is
+// written, so nothing can grow.
+func declaredEntities(subset string) map[string]string {
+	found := map[string]string{}
+	for len(found) < 500 {
+		_, rest, ok := strings.Cut(subset, "<!ENTITY")
+		if !ok {
+			break
+		}
+		subset = rest
+		name, rest, _ := strings.Cut(strings.TrimLeft(rest, " \t\r\n"), " ")
+		rest = strings.TrimLeft(rest, " \t\r\n")
+		if name == "%" || rest == "" || rest[0] != '"' && rest[0] != '\'' {
+			continue
+		}
+		value, _, closed := strings.Cut(rest[1:min(len(rest), maxReplacement+2)], rest[:1])
+		if closed {
+			found[name] = decodeEntities(value, nil)
+		}
+	}
+	return found
+}

@@ -1,0 +1,290 @@
+package feed
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	gofeed "github.com/mmcdole/gofeed/json"
+
+	"cipherdesk/internal/markup"
+	"cipherdesk/internal/news"
+)
+
+// jsonWalk reads a JSON Feed field by field, so that one field of the wrong type
+// costs that field only. As with XML it writes a skeleton that gofeed reads, and
+// keeps prose, which gofeed would decode three times over.
+type jsonWalk struct {
+	cursor
+	feed     jsonNote
+	items    []jsonNote
+	skeleton bytes.Buffer
+	version  string
+	foreign  bool // no items and no version: some other JSON
+	badItems int
+	seen     int
+	keep     func(n int, item *note) bool
+}
+
+// jsonNote is what the walk keeps beside the skeleton.
+type jsonNote struct {
+	texts  map[string]string
+	source *news.ItemSource // our own _provenance
+	hub    string
+	dates  []stated
+	fields map[string]any // for the skeleton
+}
+
+// jsonFields sorts the members of feeds and items by how they are read.
+var jsonFields = map[string]use{
+	"title": useText, "description": useText, "summary": useText, "content_html": useText, "content_text": useText,
+	"date_published": useDate, "date_modified": useDate,
+	"id": useField, "url": useField, "external_url": useField, "home_page_url": useField, "feed_url": useField,
+	"next_url": useField, "image": useField, "banner_image": useField, "language": useField,
+	"author": usePerson, "authors": usePerson, "tags": useTree, "hubs": useTree, "_provenance": useTree,
+}
+
+// parseJSON reads JSON Feed 1.0 and 1.1: jsonfeed.org/version/1.1.
+func parseJSON(d markup.Decoded, m Meta) (Feed, error) {
+	f := Feed{Charset: d.Charset, Repairs: d.Repairs}
+	w := &jsonWalk{cursor: cursor{doc: d.Text}}
+	w.keep = wanted(&f, m, newestJSON(d.Text, &f))
+	w.run()
+	if w.foreign {
+		return Feed{}, fmt.Errorf("%w: JSON without version and items", ErrNotFeed)
+	}
+	if w.badItems > 0 {
+		f.repaired("items that are no objects were passed over")
+	}
+	if w.cut {
+		f.Partial = true
+		f.repaired("the document is cut off")
+	}
+	parsed, err := (&gofeed.Parser{}).Parse(&w.skeleton)
+	if err != nil {
+		return Feed{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	w.assemble(&f, parsed, m)
+	return f, nil
+}
+
+// newestJSON is newestOnly for JSON.
+func newestJSON(doc string, f *Feed) func(int) bool {
+	if strings.Count(doc, "{") <= MaxItems {
+		return nil
+	}
+	return newest(f, func(keep func(int, *note) bool) error {
+		survey := &jsonWalk{cursor: cursor{doc: doc}, keep: keep}
+		survey.run()
+		return nil
+	})
+}
+
+// run walks the document and leaves the skeleton.
+func (w *jsonWalk) run() {
+	hasItems := false
+	w.feed = jsonNote{fields: map[string]any{}, texts: map[string]string{}}
+	w.object(func(key string) {
+		switch {
+		case key == "items":
+			hasItems = true
+			w.array(w.item)
+		case key == "version":
+			w.version = w.text()
+		default:
+			w.field(&w.feed, key)
+		}
+	})
+	w.foreign = !hasItems && !strings.Contains(w.version, "jsonfeed.org")
+	items := make([]map[string]any, len(w.items))
+	for i := range w.items {
+		items[i] = w.items[i].fields
+	}
+	w.feed.fields["items"] = items
+	w.feed.fields["version"] = w.version
+	// Strings, lists and maps of strings: encoding cannot fail.
+	_ = json.NewEncoder(&w.skeleton).Encode(w.feed.fields)
+}
+
+// item reads one element of items.
+func (w *jsonWalk) item() {
+	if w.peek() != '{' {
+		w.skip()
+		w.badItems++
+		return
+	}
+	n := jsonNote{fields: map[string]any{}, texts: map[string]string{}}
+	from := w.pos
+	w.object(func(key string) { w.field(&n, key) })
+	if w.cut {
+		return // half an item would look like an edit
+	}
+	w.seen++
+	if w.keep != nil && !w.keep(w.seen-1, &note{raw: w.doc[from:w.pos], dates: n.dates}) {
+		return
+	}
+	w.items = append(w.items, n)
+}
+
+// field reads one member of the feed or of an item.
+func (w *jsonWalk) field(n *jsonNote, key string) {
+	switch jsonFields[key] {
+	case useText:
+		n.texts[key] = w.text()
+	case useDate:
+		n.dates = append(n.dates, stated{key, w.text()})
+	case useField:
+		n.fields[key] = strings.TrimSpace(w.text())
+	case usePerson:
+		n.fields["authors"] = append(people(n.fields), w.people()...)
+	case useTree:
+		w.tree(n, key)
+	default:
+		w.skip()
+	}
+}
+
+// tree reads a member that holds more than one value.
+func (w *jsonWalk) tree(n *jsonNote, key string) {
+	switch key {
+	case "tags":
+		var tags []string
+		w.array(func() { tags = append(tags, w.text()) })
+		n.fields["tags"] = tags
+	case "hubs":
+		w.array(func() {
+			w.object(func(key string) {
+				if value := w.text(); key == "url" && n.hub == "" {
+					n.hub = value
+				}
+			})
+		})
+	case "_provenance":
+		w.object(func(key string) {
+			if key == "source" {
+				n.source = w.source()
+			}
+		})
+	}
+}
+
+// source reads the feed that an item of ours was copied from.
+func (w *jsonWalk) source() *news.ItemSource {
+	var s news.ItemSource
+	w.object(func(key string) {
+		switch value := w.text(); key {
+		case "id":
+			s.ID = value
+		case "title":
+			s.Title = oneLine(value)
+		case "url":
+			s.Link = resolve("", value)
+		}
+	})
+	if s == (news.ItemSource{}) {
+		return nil
+	}
+	return &s
+}
+
+// people returns the authors found so far.
+func people(fields map[string]any) []map[string]string {
+	list, _ := fields["authors"].([]map[string]string)
+	return list
+}
+
+// people reads authors: an object, a list of them, or, against the rules, names.
+func (w *jsonWalk) people() []map[string]string {
+	var list []map[string]string
+	one := func() {
+		author := map[string]string{}
+		if w.peek() == '{' {
+			w.object(func(key string) {
+				if value := w.text(); key == "name" || key == "url" {
+					author[key] = value
+				}
+			})
+		} else {
+			author["name"] = w.text()
+		}
+		list = append(list, author)
+	}
+	if w.peek() == '[' {
+		w.array(one)
+	} else {
+		one()
+	}
+	return list
+}
+
+// assemble puts together what gofeed read and what was kept.
+func (w *jsonWalk) assemble(f *Feed, j *gofeed.Feed, m Meta) {
+	base := m.base()
+	f.Format = FormatJSON11
+	if strings.HasSuffix(strings.TrimRight(w.version, "/"), "/version/1") {
+		f.Format = FormatJSON10
+	}
+	f.Title, f.Subtitle = plainLine(w.feed.texts["title"], false), plainLine(w.feed.texts["description"], false)
+	f.Link, f.Self, f.Next = resolve(base, j.HomePageURL), resolve(base, j.FeedURL), resolve(base, j.NextURL)
+	f.Hub = resolve(base, w.feed.hub)
+	f.Language = firstOf(language(j.Language), m.language())
+	whole := jsonAuthors(j.Authors)
+	for i, item := range j.Items {
+		it := w.items[i].assemble(item, base)
+		if it.Authors == nil {
+			it.Authors = slices.Clone(whole) // version 1.1, "authors" of an item
+		}
+		it.Language = firstOf(it.Language, f.Language)
+		f.Items = append(f.Items, it)
+	}
+}
+
+// assemble puts one item together.
+func (n *jsonNote) assemble(j *gofeed.Item, base string) news.Item {
+	dates := note{dates: n.dates}
+	it := news.Item{
+		GUID:      oneLine(j.ID),
+		Link:      firstAddress(base, j.URL, j.ExternalURL),
+		Title:     plainLine(n.texts["title"], false),
+		Authors:   jsonAuthors(j.Authors),
+		Published: dates.claim("date_published"),
+		Updated:   dates.claim("date_modified"),
+		Summary:   jsonProse(n.texts["summary"], base),
+		Content:   cleanHTML(n.texts["content_html"], base),
+		Language:  language(j.Language),
+		Source:    n.source,
+		Image:     firstAddress(base, j.Image, j.BannerImage),
+	}
+	if it.Content == "" {
+		it.Content = plainToHTML(n.texts["content_text"])
+	}
+	if it.Link == "" && isWebAddress(it.GUID) {
+		it.Link = it.GUID // version 1.1: "ideally, the id is the full URL of the resource"
+	}
+	if external := resolve(base, j.ExternalURL); external != "" && external != it.Link {
+		it.Via = []string{external}
+	}
+	for _, tag := range j.Tags {
+		addCategory(&it, "", tag, "")
+	}
+	return it
+}
+
+// jsonProse is a summary: plain text by the rules, HTML by habit.
+func jsonProse(text, base string) string {
+	if looksLikeHTML(text) {
+		return cleanHTML(text, base)
+	}
+	return plainToHTML(decodeEntities(text, nil))
+}
+
+// jsonAuthors names the people; one without a name has none.
+func jsonAuthors(list []*gofeed.Author) []string {
+	var found []string
+	for _, a := range list {
+		found = addPerson(found, a.Name)
+	}
+	return withoutMail(found)
+}
