@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"time"
 
 	"cipherdesk/internal/address"
 	"cipherdesk/internal/enrich"
@@ -103,32 +102,9 @@ func given(t *news.Text, one inspection) {
 	t.Title = cmp.Or(one.Title, t.Title)
 	t.Summary = cmp.Or(one.Summary, t.Summary)
 	t.Language = cmp.Or(one.Language, t.Language)
-	if c := claimed(one.Published); c.Known() {
+	if c := news.ISOClaim(one.Published, news.OriginGiven); c.Known() {
 		t.Published = c
 	}
-}
-
-// claimed reads an ISO 8601 time of any length.
-func claimed(s string) news.Claim {
-	s = strings.TrimSpace(s)
-	for _, l := range []struct {
-		layout    string
-		precision news.Precision
-		zone      news.Zone
-	}{
-		{time.RFC3339, news.PrecisionSecond, news.ZoneStated},
-		{"2006-01-02T15:04Z07:00", news.PrecisionMinute, news.ZoneStated},
-		{"2006-01-02T15:04:05", news.PrecisionSecond, news.ZoneUnknown},
-		{"2006-01-02T15:04", news.PrecisionMinute, news.ZoneUnknown},
-		{"2006-01-02", news.PrecisionDay, news.ZoneUnknown},
-		{"2006-01", news.PrecisionMonth, news.ZoneUnknown},
-		{"2006", news.PrecisionYear, news.ZoneUnknown},
-	} {
-		if at, err := time.Parse(l.layout, s); err == nil {
-			return news.Claim{Raw: s, Time: at, Precision: l.precision, Zone: l.zone, Origin: news.OriginGiven}
-		}
-	}
-	return news.Claim{}
 }
 
 func (in *inspector) printArticle(body []byte, one inspection, asJSON bool) error {

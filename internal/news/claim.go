@@ -1,6 +1,9 @@
 package news
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Precision says how much of a claimed time is known.
 type Precision string
@@ -88,4 +91,30 @@ func (c Claim) String() string {
 		layout += ":00"
 	}
 	return c.Time.Format(layout + "Z07:00")
+}
+
+// ISOClaim reads an ISO 8601 time of any length, from "2020" to a full time with
+// an offset. Anything else claims nothing but keeps its words in Raw.
+func ISOClaim(raw string, origin Origin) Claim {
+	for _, form := range []struct {
+		layout    string
+		precision Precision
+		zone      Zone
+	}{
+		{time.RFC3339, PrecisionSecond, ZoneStated},
+		{"2006-01-02T15:04:05Z0700", PrecisionSecond, ZoneStated},
+		{"2006-01-02T15:04Z07:00", PrecisionMinute, ZoneStated},
+		{"2006-01-02T15:04:05", PrecisionSecond, ZoneUnknown},
+		{"2006-01-02 15:04:05", PrecisionSecond, ZoneUnknown},
+		{"2006-01-02T15:04", PrecisionMinute, ZoneUnknown},
+		{"2006-01-02 15:04", PrecisionMinute, ZoneUnknown},
+		{"2006-01-02", PrecisionDay, ZoneUnknown},
+		{"2006-01", PrecisionMonth, ZoneUnknown},
+		{"2006", PrecisionYear, ZoneUnknown},
+	} {
+		if at, err := time.Parse(form.layout, strings.TrimSpace(raw)); err == nil {
+			return Claim{Raw: raw, Time: at, Precision: form.precision, Zone: form.zone, Origin: origin}
+		}
+	}
+	return Claim{Raw: raw, Origin: origin}
 }
