@@ -1,6 +1,7 @@
 package address
 
 import (
+	"fmt"
 	"net"
 	"strings"
 
@@ -14,9 +15,9 @@ import (
 func Resolve(base, ref string) (string, error) {
 	p, err := parse(base, ref)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("%.80q: %w", ref, err)
 	}
-	return p.String(), nil
+	return p.href, nil
 }
 
 // Host returns the lower-case ASCII host of an address or of a bare host name,
@@ -55,7 +56,7 @@ func hostname(raw string) string {
 		raw = "https://" + strings.TrimPrefix(raw, "//")
 	}
 	p, err := parse("", raw)
-	if err != nil {
+	if err != nil || p.credentials {
 		return ""
 	}
 	return strings.TrimSuffix(p.host, ".")

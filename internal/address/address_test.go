@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/nlnwa/whatwg-url/url" // the parser to come: go.sum needs github.com/bits-and-blooms/bitset v1.20.0 for it
 	"pgregory.net/rapid"
 )
 
@@ -24,6 +23,7 @@ func TestCanonical(t *testing.T) {
 		{"trailing dot of the host", "https://example.org./a", "https://example.org/a"},
 		{"dot segments", "https://example.org/a/./b/../c", "https://example.org/a/c"},
 		{"escapes of unreserved characters", "https://example.org/%7euser/%61?q=%c3%a9", "https://example.org/~user/a?q=%C3%A9"},
+		{"stray percent sign", "https://example.org/100%", "https://example.org/100%25"},
 		{"international name", "https://bücher.example/a", "https://xn--bcher-kva.example/a"},
 		{"index file stays", "https://example.org/a/index.html", "https://example.org/a/index.html"},
 		{"campaign", "https://example.org/a?utm_source=rss&utm_medium=x&id=7", "https://example.org/a?id=7"},
@@ -237,7 +237,20 @@ func FuzzCanonical(f *testing.F) {
 	})
 }
 
+// The short cut must say what the library says, or nothing.
+func checkPlain(t interface{ Errorf(string, ...any) }, raw string) {
+	p, ok := plain(raw)
+	if !ok {
+		return
+	}
+	u, err := absolute(raw)
+	if err != nil || u.Href(false) != p.href || u.Hostname() != p.host || u.Pathname() != p.path || u.Search() != p.query || u.Hash() != p.fragment {
+		t.Errorf("plain(%q) = %+v; the library says %v, %v", raw, p, u, err)
+	}
+}
+
 func checkIdempotent(t interface{ Errorf(string, ...any) }, raw string) {
+	checkPlain(t, raw)
 	once, err := Canonical(raw)
 	if err != nil {
 		return
@@ -247,5 +260,17 @@ func checkIdempotent(t interface{ Errorf(string, ...any) }, raw string) {
 	}
 	if resolved, err := Resolve("", once); err != nil || resolved != once {
 		t.Errorf("Canonical(%q) = %q, which reads as %q, %v", raw, once, resolved, err)
+	}
+}
+
+func BenchmarkCanonical(b *testing.B) {
+	for b.Loop() {
+		Canonical("https://www.example.org/2020/02/a-story-about-encryption/?utm_source=rss&utm_medium=rss&id=12")
+	}
+}
+
+func BenchmarkResolve(b *testing.B) {
+	for b.Loop() {
+		Resolve("https://www.example.org/feed/", "/2020/02/a-story-about-encryption/")
 	}
 }

@@ -51,19 +51,37 @@ func Key(raw string) (string, error) {
 
 func canonical(raw string) (parts, error) {
 	p, err := parse("", raw)
-	if err != nil {
-		return parts{}, err
-	}
-	// Every wrapper taken off makes the address shorter, so this ends.
-	for inner, ok := unwrap(p); ok; inner, ok = unwrap(p) {
-		target, err := parse("", inner)
-		if err != nil {
-			break // wraps nothing that is an address: the wrapper is the page
+	for err == nil {
+		if p = unwrapped(p); p.credentials {
+			err = errCredentials
+			break
 		}
-		p = target
+		if p, err = simplified(p); err != nil {
+			break
+		}
+		if _, ok := unwrap(p); !ok {
+			return p, nil
+		}
 	}
-	if p.credentials != "" {
-		return parts{}, fmt.Errorf("%.80q: %w", raw, errCredentials)
+	return parts{}, fmt.Errorf("%.80q: %w", raw, err)
+}
+
+// unwrapped takes off what wraps an address. Each wrapper makes it shorter, so
+// this ends; one that wraps nothing that is an address is the page itself.
+func unwrapped(p parts) parts {
+	for {
+		inner, ok := unwrap(p)
+		if !ok {
+			return p
+		}
+		p = inner
+	}
+}
+
+// simplified drops from an address what does not name the page.
+func simplified(p parts) (parts, error) {
+	if strings.HasPrefix(p.host, ".") || strings.Contains(p.host, "..") { // parses, but no name has empty labels
+		return parts{}, errHost
 	}
 	p.host = plainHost(p.host)
 	p.path = plainPath(normalEscapes(p.path))
@@ -95,20 +113,16 @@ func plainHost(host string) string {
 
 // plainPath drops what only selects the AMP edition of a page, and session ids.
 func plainPath(path string) string {
-	if i := strings.Index(strings.ToLower(path), ";jsessionid="); i >= 0 {
-		path = path[:i]
-	}
 	for {
 		shorter := withoutAMP(path)
-		if shorter == path {
-			break
+		if i := strings.Index(strings.ToLower(path), ";jsessionid="); i > 0 {
+			shorter = path[:i]
+		}
+		if shorter == path || hasDotSegment(shorter) {
+			return path
 		}
 		path = shorter
 	}
-	if path == "" {
-		return "/"
-	}
-	return path
 }
 
 // withoutAMP takes one AMP marker off a path: "/story/amp/", "/story.amp",
@@ -139,8 +153,12 @@ func normalEscapes(s string) string {
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		if s[i] != '%' || i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]) {
+		if s[i] != '%' {
 			b.WriteByte(s[i])
+			continue
+		}
+		if i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]) {
+			b.WriteString("%25") // or else it would form an escape with what follows
 			continue
 		}
 		if c := unhex(s[i+1])<<4 | unhex(s[i+2]); isUnreserved(c) {

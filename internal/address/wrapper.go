@@ -28,24 +28,37 @@ var wrappers = []wrapper{
 	{".safelinks.protection.outlook.com", "/", []string{"url"}},
 }
 
-// unwrap returns the address inside an AMP cache's or a link service's address.
-func unwrap(p parts) (string, bool) {
+// unwrap returns the address inside an AMP cache's or a link service's address,
+// and false when there is none.
+func unwrap(p parts) (parts, bool) {
 	host := strings.TrimPrefix(p.host, "www.")
-	if inner, ok := ampCached(host, p.path); ok {
-		return inner + p.query, true
+	raw := ""
+	if cached, ok := ampCached(host, p.path); ok {
+		raw = cached + p.query
+	} else {
+		raw = parameter(host, p)
 	}
+	if raw == "" {
+		return parts{}, false
+	}
+	inner, err := parse("", raw)
+	return inner, err == nil
+}
+
+// parameter returns the address that a link service was told to send readers to.
+func parameter(host string, p parts) string {
 	for _, w := range wrappers {
-		if !w.matches(host) || !strings.HasPrefix(p.path, w.path) || p.query == "" {
+		if p.query == "" || !w.matches(host) || !strings.HasPrefix(p.path, w.path) {
 			continue
 		}
 		values, _ := url.ParseQuery(p.query[1:]) // what could be read is enough
 		for _, name := range w.params {
 			if v := values.Get(name); strings.HasPrefix(v, "http://") || strings.HasPrefix(v, "https://") {
-				return v, true
+				return v
 			}
 		}
 	}
-	return "", false
+	return ""
 }
 
 func (w wrapper) matches(host string) bool {

@@ -195,4 +195,4 @@ func symbol(r, before, after rune) float64 {
 }
 
 // isWide reports whether the character takes two bytes in East Asian charsets.
-func isWide(r rune) bool { return r >= 0x1100 }
+func isWide(r rune) bool { return r >= 0x2E80 }

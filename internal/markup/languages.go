@@ -92,7 +92,7 @@ var candidates = []candidate{
 	{"koi8-u", 0.1, []language{alphabet(unicode.Cyrillic, ukrainian)}},
 	{"iso-8859-5", 0.1, cyrillic()},
 	{"ibm866", 0.3, []language{alphabet(unicode.Cyrillic, russian)}},
-	{"x-mac-cyrillic", 0.25, cyrillic()},
+	{"x-mac-cyrillic", 0.05, cyrillic()},
 	{"windows-1253", 0, []language{alphabet(unicode.Greek, greek)}},
 	{"iso-8859-7", 0.1, []language{alphabet(unicode.Greek, greek)}},
 	{"windows-1255", 0, []language{alphabet(unicode.Hebrew, hebrew)}},
