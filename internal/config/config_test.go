@@ -193,6 +193,12 @@ func TestVersionsStayText(t *testing.T) {
 	}
 }
 
+func TestEditorsOfOtherSystemsAreUnderstood(t *testing.T) {
+	want := load(t, small).Outlets
+	same(t, load(t, "\ufeff"+small).Outlets, want)
+	same(t, load(t, strings.ReplaceAll(small, "\n", "\r\n")).Outlets, want)
+}
+
 func same(t *testing.T, got, want any) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -48,6 +49,7 @@ func (r *reader) note(n ast.Node, f fault) {
 
 // root parses the file into its one mapping; nil when there is none to walk.
 func (r *reader) root(src []byte) ast.Node {
+	src = bytes.TrimPrefix(src, []byte("\ufeff")) // some editors write a byte order mark
 	if f, line := tooMuch(src); f != nil {
 		r.problems = append(r.problems, Problem{line, 1, f.what, f.do})
 		return nil
