@@ -12,6 +12,7 @@ type PollRecord struct {
 	Fetch news.Fetch     // ID is ignored
 	Items []NewItem      // only what is new or says something else than before
 	State news.FeedState // of Fetch.FeedID after the poll; ID, Outlet, Spec are ignored
+	Owner string         // of the lease that the poll gives back; empty: none
 }
 
 // NewItem is an entry that a feed had not said before, with the article that

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+
+	"cipherdesk/internal/news"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// lockWait is how long a migration waits for other processes to let go.
+const lockWait = 10 * time.Second
+
+// latest is the newest version that this program knows.
+func latest(d *dialect) int64 {
+	var last int64
+	names, _ := fs.Glob(migrations, d.migrations+"/*.sql") // the pattern is ours
+	for _, name := range names {
+		base := name[strings.LastIndexByte(name, '/')+1:]
+		n, _, _ := strings.Cut(base, "_")
+		if v, err := strconv.ParseInt(n, 10, 64); err == nil {
+			last = max(last, v)
+		}
+	}
+	return last
+}
+
+// schemaVersion reads the version of a database; 0 when there is none yet.
+func schemaVersion(ctx context.Context, d *dialect, path string) (int64, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return 0, nil
+	case err != nil:
+		return 0, err
+	case info.IsDir():
+		return 0, fmt.Errorf("%s is a folder; give the name of a file: %w", path, news.ErrInvalid)
+	}
+	db, err := sql.Open(d.driver, d.dsn(path, forReading))
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return versionOf(ctx, db)
+}
+
+func versionOf(ctx context.Context, db *sql.DB) (v int64, err error) {
+	var tables, ours int
+	err = db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(name = 'goose_db_version'), 0) FROM sqlite_master`).Scan(&tables, &ours)
+	if err != nil {
+		return 0, err
+	}
+	if ours == 0 {
+		if tables > 0 {
+			return 0, fmt.Errorf("the file belongs to another program; name another one with --db: %w", news.ErrInvalid)
+		}
+		return 0, nil
+	}
+	err = db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&v)
+	return v, err
+}
+
+func newer(path string, has, know int64) error {
+	return fmt.Errorf("database %s: %w (form %d, this program knows %d): update cipherdesk, or name another file with --db",
+		path, news.ErrNewer, has, know)
+}
+
+// migrate brings the database to the latest version. It holds the file
+// exclusively meanwhile: nobody reads a half-migrated database, and of two
+// programs started at once one migrates and the other finds it done.
+func migrate(ctx context.Context, d *dialect, path string, o Options) error {
+	know := latest(d)
+	deadline := time.Now().Add(lockWait)
+	for {
+		has, err := schemaVersion(ctx, d, path)
+		switch {
+		case err == nil && has == know:
+			return nil
+		case err == nil && has > know:
+			return newer(path, has, know)
+		case err == nil:
+			err = migrateAlone(ctx, d, path, o)
+		}
+		if err == nil || !errors.Is(d.explain(path, err), news.ErrBusy) {
+			return err
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("%w (it must be migrated, with no other program on it)", err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+func migrateAlone(ctx context.Context, d *dialect, path string, o Options) error {
+	db, err := sql.Open(d.driver, d.dsn(path, forMigrating))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	// The lock is taken by the first write, and kept until the connection closes.
+	if _, err := db.ExecContext(ctx, `BEGIN EXCLUSIVE; COMMIT`); err != nil {
+		return err
+	}
+	has, err := versionOf(ctx, db)
+	if err != nil || has >= latest(d) {
+		return err
+	}
+	if has > 0 {
+		aside := fmt.Sprintf("%s.form%d-%s", path, has, o.Clock().UTC().Format("20060102T150405"))
+		if err := copyTo(ctx, db, aside); err != nil {
+			return err
+		}
+		o.Log.Info("database copied aside before its migration", "from", path, "to", aside)
+	}
+	return applyMigrations(ctx, d, db)
+}
+
+func copyTo(ctx context.Context, db *sql.DB, file string) error {
+	if _, err := db.ExecContext(ctx, `VACUUM INTO $1`, file); err != nil {
+		return fmt.Errorf("copy to %s: %w", file, err)
+	}
+	return nil
+}
+
+func applyMigrations(ctx context.Context, d *dialect, db *sql.DB) error {
+	folder, err := fs.Sub(migrations, d.migrations)
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, folder,
+		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	var broken int
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM pragma_foreign_key_check`).Scan(&broken); err != nil {
+		return err
+	}
+	if broken > 0 {
+		return fmt.Errorf("migrate: %d rows point nowhere afterwards: %w", broken, errDamaged)
+	}
+	return nil
+}

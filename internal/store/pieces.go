@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"cipherdesk/internal/news"
+)
+
+// Pieces returns what clustering looks at: articles with verdict yes or
+// passing first seen since a time, oldest first.
+func (r *Reader) Pieces(ctx context.Context, since time.Time) ([]news.Piece, error) {
+	s := articleSelection{from: `article_now n` + r.dialect.hint(`now_shown`), order: `n.first_seen, n.article_id`}
+	s.where(`n.shown = 1 AND n.story >= 2 AND n.first_seen >= ` + s.arg(ms(since)))
+	found, err := r.pieces(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]news.Piece, len(found))
+	for i, p := range found {
+		out[i] = p.Piece
+	}
+	return out, nil
+}
+
+// Stale returns articles whose text was analysed by another version of the
+// analyser, or not at all, by growing revision, starting after one. A limit of
+// 0 or less is 50. What still needs work is this query: there is no queue.
+func (r *Reader) Stale(ctx context.Context, version string, after news.RevID, limit int) ([]StalePiece, error) {
+	if limit <= 0 {
+		limit = defaultPage
+	}
+	s := articleSelection{from: `article_now n` + r.dialect.hint(`now_revision`), order: `n.revision_id`}
+	s.where(`n.revision_id > ` + s.arg(int64(after)))
+	s.where(`n.text_id <> 0 AND n.analyser <> coalesce((SELECT id FROM term WHERE words = ` + s.arg(version) + `), -1)`)
+	s.order += ` LIMIT ` + s.arg(limit)
+	return r.pieces(ctx, s)
+}
+
+// pieces reads articles with text and findings.
+func (r *Reader) pieces(ctx context.Context, s articleSelection) ([]StalePiece, error) {
+	var out []StalePiece
+	var texts []int64
+	err := r.each(ctx, `SELECT `+rowColumns+`, o.spec, n.revision_id, n.text_id FROM `+s.from+rowJoins+
+		` WHERE `+s.conditions()+` ORDER BY `+s.order, s.args, func(rows *sql.Rows) error {
+		var scan rowScan
+		var p StalePiece
+		var spec string
+		var text int64
+		if err := rows.Scan(append(scan.dest(), &spec, &p.Revision, &text)...); err != nil {
+			return err
+		}
+		var o news.Outlet
+		if err := fromJSON(spec, &o); err != nil {
+			return err
+		}
+		var err error
+		p.Piece.Row, err = scan.row(func(term int64) (string, error) { return r.term(ctx, term) })
+		p.Piece.Owner, p.Piece.DerivativeOf = o.Owner, o.DerivativeOf
+		out, texts = append(out, p), append(texts, text)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := r.hidden(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		p := &out[i].Piece
+		if p.Text, err = r.textBy(ctx, `x.id = $1`, texts[i]); err != nil {
+			return nil, err
+		}
+		if p.Findings, err = findingsOf(asking{r, ctx}, texts[i], &p.Text); err != nil {
+			return nil, fmt.Errorf("article %s: %w", p.ID, err)
+		}
+		hidden.clean(p.ID, &p.Text, &p.Findings)
+	}
+	return out, nil
+}
+
+// PutFindings replaces the findings of texts, those that stand for an article
+// in lists and those of older revisions alike. A revision without a text is
+// passed over.
+func (d *DB) PutFindings(ctx context.Context, rs []FindingsRecord) error {
+	return d.write(ctx, func(t *tx) error {
+		t.visible = len(rs) > 0
+		for i := range rs {
+			if err := t.refind(d, &rs[i]); err != nil {
+				return fmt.Errorf("revision %d: %w", rs[i].Revision, err)
+			}
+		}
+		return nil
+	})
+}
+
+func (t *tx) refind(d *DB, r *FindingsRecord) error {
+	var id int64
+	var data []byte
+	found, err := t.one(`SELECT id, data FROM text WHERE revision_id = $1 ORDER BY id DESC LIMIT 1`, []any{int64(r.Revision)}, &id, &data)
+	if err != nil || !found {
+		return err
+	}
+	text, err := d.codec.text(data)
+	if err != nil {
+		return err
+	}
+	f := d.flatten(r.Findings, &text)
+	if err := t.dropFindings(id); err != nil {
+		return err
+	}
+	if err := t.putFindings(id, &f); err != nil {
+		return err
+	}
+	return t.restate(id, &f)
+}
+
+// restate brings the row of the article that a text stands for, if any, in
+// step with new findings.
+func (t *tx) restate(text int64, f *flat) error {
+	var article, firstSeen, outlet int64
+	var all bool
+	var old listing
+	found, err := t.one(`SELECT n.article_id, n.first_seen, n.outlet_id, o.scope_all, n.story, n.tags FROM article_now n
+		JOIN outlet o ON o.id = n.outlet_id WHERE n.revision_id = (SELECT revision_id FROM text WHERE id = $1) AND n.text_id = $1`,
+		[]any{text}, &article, &firstSeen, &outlet, &all, &old.story, &old.tags)
+	if err != nil || !found {
+		return err
+	}
+	tags, err := t.tagList(f.Tags)
+	if err != nil {
+		return err
+	}
+	analyser, err := t.term(f.Version)
+	if err != nil {
+		return err
+	}
+	now := listing{story: storyOut(f.Story.Verdict), tags: tags.String()}
+	if err := t.relist(article, firstSeen, old, now); err != nil {
+		return err
+	}
+	t.led(outlet).add(0, flag(now.story == storyYes)-flag(old.story == storyYes), 0)
+	return t.exec(`UPDATE article_now SET story = $2, shown = $3, score = $4, tags = $5, analyser = $6,
+			language = CASE WHEN language = '' THEN $7 ELSE language END, lang = CASE WHEN lang = '' THEN $8 ELSE lang END
+		WHERE article_id = $1`, article, now.story, flag(all || now.story >= storyPassing), f.Story.Score, now.tags, analyser,
+		clean(f.Language), primary(f.Language))
+}

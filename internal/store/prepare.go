@@ -1,0 +1,144 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"cipherdesk/internal/news"
+)
+
+// prepared is a text with everything that is derived from it. It is made
+// before the transaction begins, so that packing holds nobody up.
+type prepared struct {
+	text  news.Text
+	data  []byte // packed
+	found flat
+}
+
+// maxIndexed bounds the bytes of one text that search looks at.
+const maxIndexed = 256 << 10
+
+func (d *DB) prepare(t news.Text, f news.Findings) prepared {
+	if isEmpty(&t) {
+		return prepared{}
+	}
+	t.Title, t.Summary, t.Body = clean(t.Title), clean(t.Summary), clean(t.Body)
+	return prepared{text: t, data: d.codec.pack(textOut(t)), found: d.flatten(f, &t)}
+}
+
+// flatten is flatten with a word in the log for each finding that it left out.
+func (d *DB) flatten(f news.Findings, t *news.Text) flat {
+	out, dropped := flatten(f, t)
+	for _, why := range dropped {
+		d.log.Error("finding left out: its words are not where it says", "finding", why, "title", t.Title)
+	}
+	return out
+}
+
+func isEmpty(t *news.Text) bool { return t.Title == "" && t.Summary == "" && t.Body == "" }
+
+func (p *prepared) empty() bool { return p.data == nil }
+
+// indexed is what search finds an article by, beside its title.
+func indexed(t *news.Text) string {
+	s := t.Body
+	if t.Summary != "" && !strings.Contains(s, t.Summary) {
+		s = t.Summary + "\n" + s
+	}
+	if len(s) > maxIndexed {
+		s = strings.ToValidUTF8(s[:maxIndexed], "")
+	}
+	return s
+}
+
+// without is p with the quotations blanked; the stored text too when they are
+// erased.
+func (p *prepared) without(quotes []quote, erased bool, c *codec) *prepared {
+	if len(quotes) == 0 || p.empty() {
+		return p
+	}
+	out := *p
+	h := hidings{quotes: map[news.ArticleID][]quote{"": quotes}}
+	f := out.found.Findings
+	h.clean("", &out.text, &f)
+	if erased {
+		out.data = c.pack(textOut(out.text))
+		out.found, _ = flatten(f, &out.text)
+	}
+	return &out
+}
+
+// preparedItem is a new item on its way in.
+type preparedItem struct {
+	NewItem
+	prepared
+	body keptBody
+	guid int64
+}
+
+// keptBody is a body to be stored under its digest.
+type keptBody struct {
+	digest []byte
+	size   int
+	data   []byte // packed
+}
+
+func (d *DB) keep(b []byte) keptBody {
+	return keptBody{digest: digestBytes(news.DigestOf(b)), size: len(b), data: d.codec.pack(b)}
+}
+
+func (d *DB) prepareItem(n NewItem) (preparedItem, error) {
+	if n.Item.GUID == "" || n.Article.ID == "" || n.Article.URL == "" && n.Item.Link != "" {
+		return preparedItem{}, fmt.Errorf("item %q has no guid or no article: %w", n.Item.Title, news.ErrInvalid)
+	}
+	if n.Payload == nil {
+		n.Payload = ItemPayload(n.Item)
+	}
+	return preparedItem{NewItem: n, prepared: d.prepare(n.Text, n.Findings), body: d.keep(n.Payload), guid: guidKey(n.Item.GUID)}, nil
+}
+
+// clean removes what databases and readers cannot hold in a text: NUL and
+// broken UTF-8.
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
+
+// claimString is a claim in one column; empty when nothing is claimed.
+func claimString(c news.Claim) string {
+	if s := claimOut(c); s != nil {
+		return string(toJSON(s))
+	}
+	return ""
+}
+
+func claimFrom(s string) (news.Claim, error) {
+	if s == "" {
+		return news.Claim{}, nil
+	}
+	var c storedClaim
+	err := fromJSON(s, &c)
+	return c.claim(), err
+}
+
+// lines keeps a list of single lines in one column.
+func lines(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	flat := make([]string, len(list))
+	for i, s := range list {
+		flat[i] = strings.Join(strings.Fields(clean(s)), " ")
+	}
+	return strings.Join(flat, "\n")
+}
+
+func fromLines(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\n")
+}
+
+// millis is a duration as the database keeps it.
+func millis(d time.Duration) int64 { return d.Milliseconds() }

@@ -1,0 +1,245 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"cipherdesk/internal/news"
+)
+
+// revising adds one observation to an article: another item, another page, or
+// that the page is gone.
+type revising struct {
+	*keeper
+	a              standing
+	item, itemBody int64
+	page           int64
+	gone           bool
+	decided        bool // whoever calls chose this text to be shown
+	text           *prepared
+	n              int   // version that the observation shows
+	rev            int64 // the row written; 0: nothing was new
+}
+
+// write stores the observation, its text and its findings, unless it says what
+// the last one said. It reports whether there is a new text.
+func (r *revising) write() (bool, error) {
+	last := r.a.last
+	if last.id != 0 && last.itemBody == r.itemBody && last.page == r.page && last.gone == r.gone {
+		return false, nil
+	}
+	changed, err := r.version()
+	if err != nil {
+		return false, err
+	}
+	r.rev, err = r.insert(`INSERT INTO revision (article_id, n, fetch_id, seen_at, item_id, page_id, gone) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		r.a.id, r.n, r.fetch, max(ms(r.seen), r.a.seenAt), orNull(r.item), orNull(r.page), flag(r.gone))
+	if err != nil {
+		return false, err
+	}
+	r.visible = true
+	text := int64(0)
+	if changed {
+		text, err = r.insert(`INSERT INTO text (revision_id, version, origin, data) VALUES ($1, $2, $3, $4)`,
+			r.rev, r.text.text.Version, r.text.text.Origin, r.text.data)
+		if err != nil {
+			return false, err
+		}
+		if err := r.putFindings(text, &r.text.found); err != nil {
+			return false, err
+		}
+	}
+	return changed, r.show(text)
+}
+
+// version decides which version of the article the observation shows, and
+// reports whether its text is worth keeping. The first text of a window (a
+// feed, or the page) is no edit: it shows the version that is known. A text
+// that differs from the one before in the same window is a new version, unless
+// the other window has announced one since: then it is that one.
+func (r *revising) version() (keepText bool, err error) {
+	r.n = max(r.a.versions, 1)
+	if r.gone || r.a.last.gone {
+		r.n = r.a.versions + 1
+	}
+	if r.text.empty() {
+		return false, nil
+	}
+	if r.a.fresh {
+		return true, nil
+	}
+	var n int
+	var version string
+	var data []byte
+	window, args := `x.origin <> 'feed'`, []any{r.a.id}
+	switch fromFeed := r.text.text.Origin == "feed"; {
+	case fromFeed && r.feed != 0:
+		window, args = `x.origin = 'feed' AND i.feed_id = $2`, append(args, r.feed)
+	case fromFeed:
+		window = `x.origin = 'feed'`
+	}
+	found, err := r.one(`SELECT r.n, x.version, x.data FROM revision r JOIN text x ON x.revision_id = r.id
+		LEFT JOIN item i ON i.id = r.item_id WHERE r.article_id = $1 AND `+window+` ORDER BY r.id DESC, x.id DESC LIMIT 1`, args,
+		&n, &version, &data)
+	if err != nil || !found {
+		return true, err
+	}
+	before, err := r.w.codec.text(data)
+	if err != nil {
+		return false, err
+	}
+	if sameText(&before, &r.text.text) {
+		return false, nil
+	}
+	// Two texts by different extractors cannot tell an edit from an improvement.
+	if n == r.a.versions && version == r.text.text.Version && r.n == r.a.versions {
+		r.n++
+	}
+	return true, nil
+}
+
+// sameText reports whether two texts differ in nothing that matters: headline,
+// byline, summary and body, whatever their spacing and typography.
+func sameText(a, b *news.Text) bool {
+	return bare(a.Title) == bare(b.Title) && bare(a.Body) == bare(b.Body) && slices.Equal(a.Byline, b.Byline) &&
+		(a.Origin != "feed" || bare(a.Summary) == bare(b.Summary))
+}
+
+// bare drops spacing, and writes quotation marks, dashes and ellipses plainly.
+func bare(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, c := range s {
+		switch {
+		case unicode.IsSpace(c) || c == '\u200b' || c == '\u00ad' || c == '\ufeff':
+		case strings.ContainsRune("‘’‚‛`´", c):
+			b.WriteByte('\'')
+		case strings.ContainsRune("“”„‟«»", c):
+			b.WriteByte('"')
+		case c >= '\u2010' && c <= '\u2015' || c == '\u2212':
+			b.WriteByte('-')
+		case c == '…':
+			b.WriteString("...")
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+// bump notes a new version whose text is not shown, in the row of the lists.
+func (r *revising) bump() error {
+	return r.exec(`UPDATE article_now SET gone = $2, versions = $3, updated = CASE WHEN versions < $3 THEN $4 ELSE updated END
+		WHERE article_id = $1`, r.a.id, flag(r.gone), r.n, ms(r.seen))
+}
+
+// shown is the text that stands for an article in lists.
+type shown struct {
+	listing
+	text, feed int64
+	origin     string
+	words      int
+	updated    int64
+}
+
+// show lets a new text stand for its article, unless a better one does. An
+// article without any text is listed too.
+func (r *revising) show(text int64) error {
+	switch {
+	case r.a.hidden:
+		return nil
+	case text == 0 && !r.a.fresh:
+		return r.bump()
+	}
+	var now shown
+	var known bool
+	if !r.a.fresh {
+		var err error
+		known, err = r.one(`SELECT n.text_id, coalesce(i.feed_id, 0), coalesce(x.origin, ''), n.words, n.story, n.tags, n.updated
+			FROM article_now n LEFT JOIN text x ON x.id = n.text_id LEFT JOIN revision r ON r.id = n.revision_id
+			LEFT JOIN item i ON i.id = r.item_id WHERE n.article_id = $1`, []any{r.a.id},
+			&now.text, &now.feed, &now.origin, &now.words, &now.story, &now.tags, &now.updated)
+		if err != nil {
+			return err
+		}
+	}
+	if known && !r.better(&now) {
+		return r.bump()
+	}
+	if now.updated == 0 || r.n > r.a.versions {
+		now.updated = max(ms(r.seen), r.a.seenAt)
+	}
+	return r.list(text, now)
+}
+
+// better reports whether the new text should replace the one that is shown. A
+// feed's text never displaces a page's, nor another feed's that says more.
+func (r *revising) better(now *shown) bool {
+	if now.text == 0 || r.decided {
+		return true
+	}
+	return now.origin == "feed" && (now.feed == r.feed || countWords(r.text.text.Body) > now.words)
+}
+
+// list writes the article's row in the lists, its tags and its search entry.
+// What the new text does not know stays as the one before it said.
+func (r *revising) list(text int64, now shown) error {
+	t, f := &r.text.text, &r.text.found
+	tags, err := r.tagList(f.Tags)
+	if err != nil {
+		return err
+	}
+	analyser, err := r.term(f.Version)
+	if err != nil {
+		return err
+	}
+	aliases := ""
+	if r.a.aliases {
+		if aliases, err = r.aliasLines(r.a.id); err != nil {
+			return err
+		}
+	}
+	language := t.Language
+	if language == "" {
+		language = f.Language
+	}
+	story := storyOut(f.Story.Verdict)
+	err = r.exec(`INSERT INTO article_now (article_id, first_seen, outlet_id, kind, language, lang, story, shown, score,
+			revision_id, text_id, analyser, versions, updated, gone, words, chars, snippet, title, byline, published, lead, tags, aliases)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+		ON CONFLICT (article_id) DO UPDATE SET story = excluded.story, shown = excluded.shown, score = excluded.score,
+			revision_id = excluded.revision_id, text_id = excluded.text_id, analyser = excluded.analyser, versions = excluded.versions,
+			updated = excluded.updated, gone = excluded.gone, words = excluded.words, chars = excluded.chars, snippet = excluded.snippet,
+			lead = excluded.lead, tags = excluded.tags, aliases = excluded.aliases,
+			language = CASE WHEN excluded.language = '' THEN article_now.language ELSE excluded.language END,
+			lang = CASE WHEN excluded.lang = '' THEN article_now.lang ELSE excluded.lang END,
+			title = CASE WHEN excluded.title = '' THEN article_now.title ELSE excluded.title END,
+			byline = CASE WHEN excluded.byline = '' THEN article_now.byline ELSE excluded.byline END,
+			published = CASE WHEN excluded.published = '' THEN article_now.published ELSE excluded.published END`,
+		r.a.id, r.a.seenAt, r.a.outlet.id, r.a.outlet.kind, clean(language), primary(language),
+		story, flag(r.a.outlet.all || story >= storyPassing),
+		f.Story.Score, r.rev, text, analyser, r.n, now.updated, flag(r.gone), countWords(t.Body), textChars(t), snippet(t.Rights),
+		t.Title, lines(t.Byline), claimString(t.Published), lead(t), tags.String(), aliases)
+	if err != nil {
+		return err
+	}
+	if err := r.relist(r.a.id, r.a.seenAt, now.listing, listing{story: story, tags: tags.String()}); err != nil {
+		return err
+	}
+	r.led(r.a.outlet.id).add(0, flag(story == storyYes)-flag(now.story == storyYes), 0)
+	return r.exec(r.w.dialect.searchPut, r.a.id, indexed(t), t.Title)
+}
+
+// primary is the first subtag of a language: "en" of "en-GB".
+func primary(language string) string {
+	p, _, _ := strings.Cut(strings.ToLower(clean(language)), "-")
+	return p
+}
+
+func countWords(s string) (n int) {
+	for range strings.FieldsSeq(s) {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,158 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"cipherdesk/internal/news"
+)
+
+// dialect holds the handful of things in which databases differ; every other
+// line of SQL in this package is common ground. SQLite is the only one so far.
+type dialect struct {
+	driver     string
+	migrations string                              // folder of the embedded DDL
+	readers    int                                 // connections for reading
+	dsn        func(path string, use usage) string //
+	search     string                              // FROM of a search
+	hint       func(index string) string           // names the index to walk
+	searchPut  string                              // $1 article, $2 body, $3 title
+	searchDrop string                              // $1 article
+	kind       func(error) error                   // what an error of the driver means; nil when nothing special
+}
+
+// usage is what a connection is for.
+type usage int
+
+const (
+	forReading usage = iota
+	forWriting
+	forMigrating
+	forCopying
+)
+
+func sqliteDialect() *dialect {
+	return &dialect{
+		driver:     "sqlite",
+		migrations: "migrations/sqlite",
+		readers:    4,
+		dsn:        sqliteDSN,
+		search:     `search s CROSS JOIN article_now n ON n.article_id = s.rowid`, // in this order
+		hint:       func(index string) string { return ` INDEXED BY ` + index },
+		searchPut:  `INSERT OR REPLACE INTO search (rowid, body, title) VALUES ($1, $2, $3)`,
+		searchDrop: `DELETE FROM search WHERE rowid = $1`,
+		kind:       sqliteKind,
+	}
+}
+
+// parseDSN chooses the dialect and names the file.
+func parseDSN(dsn string) (*dialect, string, error) {
+	switch {
+	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		return nil, "", fmt.Errorf("--db: this version keeps its data in SQLite; give the name of a file: %w", news.ErrInvalid)
+	case strings.HasPrefix(dsn, "file:"):
+		u, err := url.Parse(dsn)
+		if err != nil {
+			return nil, "", fmt.Errorf("--db: %w: %w", news.ErrInvalid, err)
+		}
+		dsn = u.Path
+		if u.Opaque != "" {
+			if dsn, err = url.PathUnescape(u.Opaque); err != nil {
+				return nil, "", fmt.Errorf("--db: %w: %w", news.ErrInvalid, err)
+			}
+		}
+	}
+	if dsn == "" || strings.Contains(dsn, ":memory:") || strings.ContainsRune(dsn, 0) {
+		return nil, "", fmt.Errorf("--db: give the name of a file: %w", news.ErrInvalid)
+	}
+	return sqliteDialect(), filepath.Clean(dsn), nil
+}
+
+// sqliteDSN sets what must hold on every connection. The writer begins
+// immediately: a transaction that reads first and writes later fails at once
+// with SQLITE_BUSY_SNAPSHOT, whatever the timeout.
+func sqliteDSN(path string, use usage) string {
+	q := url.Values{"_pragma": {
+		"busy_timeout(10000)", "temp_store(memory)", "trusted_schema(off)",
+	}}
+	switch use {
+	case forReading:
+		q.Add("_pragma", "query_only(on)")
+		q.Add("_pragma", "cache_size(-4096)")
+		q.Set("mode", "rw") // never creates a file
+	case forCopying:
+		q.Set("mode", "rw")
+	case forWriting:
+		q.Set("_txlock", "immediate")
+		q.Add("_pragma", "journal_mode(wal)")
+		q.Add("_pragma", "synchronous(normal)")
+		q.Add("_pragma", "foreign_keys(on)")
+		q.Add("_pragma", "cache_size(-8192)")
+		q.Add("_pragma", "journal_size_limit(16777216)")
+	case forMigrating:
+		q.Set("_txlock", "immediate")
+		q.Set("_pragma", "busy_timeout(0)")
+		q.Add("_pragma", "locking_mode(exclusive)")
+		q.Add("_pragma", "page_size(8192)")
+		q.Add("_pragma", "journal_mode(wal)")
+	}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
+	return u.String()
+}
+
+// sqliteKind says what an SQLite error means for whoever started us.
+func sqliteKind(err error) error {
+	if errors.Is(err, syscall.ENOSPC) {
+		return news.ErrFull
+	}
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_FULL:
+		return news.ErrFull
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL:
+		return news.ErrBusy
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return errDamaged
+	case sqlite3.SQLITE_CANTOPEN:
+		return errCannotOpen
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return errReadOnly
+	}
+	return nil
+}
+
+var (
+	errDamaged    = errors.New("not a database, or damaged")
+	errCannotOpen = errors.New("cannot be opened")
+	errReadOnly   = errors.New("cannot be written")
+)
+
+// explain turns an error of the driver into one line that says what to do. It
+// leaves every other error, and nil, as they are.
+func (d *dialect) explain(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	meaning := d.kind(err)
+	if meaning == nil || errors.Is(err, meaning) {
+		return err
+	}
+	advice := map[error]string{
+		news.ErrFull:  "free some space on its disk, then start again; nothing half-written is kept",
+		news.ErrBusy:  "another cipherdesk holds it; try again when that one has finished",
+		errDamaged:    "name another file with --db, or restore a backup",
+		errCannotOpen: "check that its folder exists and may be entered",
+		errReadOnly:   "check the rights of the file and its folder",
+	}[meaning]
+	return fmt.Errorf("database %s: %w: %s (%w)", path, meaning, advice, err)
+}
