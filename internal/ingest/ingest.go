@@ -77,10 +77,8 @@ func New(ctx context.Context, o Options) (*Poller, error) {
 func (p *Poller) polled() int {
 	n := 0
 	for _, o := range p.outlets {
-		for _, f := range o.Feeds {
-			if o.Enabled && readable(f.Kind) {
-				n++
-			}
+		if o.Enabled {
+			n += len(o.Feeds)
 		}
 	}
 	return n
@@ -144,7 +142,7 @@ func (p *Poller) selected(ctx context.Context, sel Selection) ([]news.FeedState,
 	var out []news.FeedState
 	for _, s := range all {
 		outlet, configured := p.outlets[s.Outlet]
-		if !configured || !readable(s.Spec.Kind) || s.Floor.After(now) {
+		if !configured || s.Floor.After(now) {
 			continue
 		}
 		if named[s.Outlet] || len(named) == 0 && outlet.Enabled && s.Status != news.FeedRetired && (sel.All || !s.Due.After(now)) {
@@ -153,9 +151,6 @@ func (p *Poller) selected(ctx context.Context, sel Selection) ([]news.FeedState,
 	}
 	return out, nil
 }
-
-// readable reports whether this version reads addresses of the kind.
-func readable(k news.FeedKind) bool { return k == news.KindFeed }
 
 // pageOptions are what extraction needs to know of an outlet.
 func (p *Poller) pageOptions(id news.OutletID, url string) page.Options {

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"cipherdesk/internal/feed"
 	"cipherdesk/internal/fetch"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
@@ -172,25 +171,22 @@ func (p *Poller) read(ctx context.Context, r *polled, resp fetch.Response) {
 		f.Outcome, f.Items = news.OutcomeOK, -1
 		return
 	}
-	doc, err := feed.Parse(resp.Body, feed.Meta{
-		URL: resp.Final, ContentType: resp.Header.Get("Content-Type"),
-		ContentLocation: resp.Header.Get("Content-Location"), Header: resp.Header,
-	})
+	doc, err := p.parse(ctx, r.state, resp)
 	if err != nil {
 		f.Outcome, f.Error = news.OutcomeNotFeed, oneLine(err.Error())
 		r.answer.blocked = wall(resp.Body)
 		return
 	}
-	f.Outcome, f.Items, f.Repairs = news.OutcomeOK, len(doc.Items), doc.Repairs
-	if doc.Partial || resp.Partial {
+	f.Outcome, f.Items, f.Repairs = news.OutcomeOK, len(doc.items), doc.repairs
+	if doc.partial || resp.Partial {
 		f.Outcome = news.OutcomePartial
 	}
 	if resp.Partial {
 		// The rest of the feed must not hide behind a 304.
 		f.Returned = r.state.Validators
 	}
-	r.answer.hints = &news.ScheduleHints{Every: max(doc.TTL, doc.UpdateEvery), SkipHours: doc.SkipHours, SkipDays: doc.SkipDays}
-	if err := p.sift(ctx, r, doc.Items); err != nil {
+	r.answer.hints = doc.hints
+	if err := p.sift(ctx, r, doc.items); err != nil {
 		f.Outcome, f.Error, r.items = news.OutcomeUnreadable, oneLine(err.Error()), nil
 	}
 }

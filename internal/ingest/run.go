@@ -54,7 +54,7 @@ func (p *Poller) schedule(ctx context.Context) (*cron.Cron, error) {
 		return nil, fmt.Errorf("list feeds: %w", err)
 	}
 	for _, s := range feeds {
-		if o, known := p.outlets[s.Outlet]; !known || !o.Enabled || !readable(s.Spec.Kind) {
+		if o, known := p.outlets[s.Outlet]; !known || !o.Enabled {
 			continue
 		}
 		if _, err := c.AddFunc(s.Spec.Cron, func() { p.tickFeed(ctx, s.ID) }); err != nil {
