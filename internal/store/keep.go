@@ -36,6 +36,7 @@ type standing struct {
 	quotes   []quote
 	bodiless bool // a quotation was erased: bodies may hold it
 	aliases  bool // has, or may have, other addresses
+	first    bool // came with its feed's first poll
 	seenAt   int64
 	last     observation
 	versions int
@@ -93,7 +94,7 @@ func (k *keeper) article(n news.Article) (a standing, err error) {
 	if a.id == 0 {
 		a, err = k.standing(n.ID)
 	} else {
-		a.fresh, a.outlet = true, k.outlet
+		a.fresh, a.outlet, a.first = true, k.outlet, n.FromFirst
 		k.newest = max(k.newest, a.seenAt)
 		k.led(a.outlet.id).add(1, 0, a.seenAt)
 	}
@@ -141,8 +142,8 @@ func (k *keeper) addAliases(a *standing, n news.Article) error {
 // standing reads what is known of an article, by its id or an alias.
 func (k *keeper) standing(slug news.ArticleID) (a standing, err error) {
 	var name string
-	const known = `SELECT a.id, a.slug, a.first_seen, o.id, o.kind, o.scope_all FROM article a JOIN outlet o ON o.id = a.outlet_id WHERE `
-	dest := []any{&a.id, &name, &a.seenAt, &a.outlet.id, &a.outlet.kind, &a.outlet.all}
+	const known = `SELECT a.id, a.slug, a.first_seen, a.from_first, o.id, o.kind, o.scope_all FROM article a JOIN outlet o ON o.id = a.outlet_id WHERE `
+	dest := []any{&a.id, &name, &a.seenAt, &a.first, &a.outlet.id, &a.outlet.kind, &a.outlet.all}
 	found, err := k.one(known+`a.slug = $1`, []any{string(slug)}, dest...)
 	if err == nil && !found {
 		found, err = k.one(known+`a.id = (SELECT article_id FROM alias WHERE slug = $1)`, []any{string(slug)}, dest...)

@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"cipherdesk/internal/news"
@@ -205,19 +206,20 @@ func (r *revising) list(text int64, now shown) error {
 		language = f.Language
 	}
 	story := storyOut(f.Story.Verdict)
-	err = r.exec(`INSERT INTO article_now (article_id, first_seen, outlet_id, kind, language, lang, story, shown, score,
+	err = r.exec(`INSERT INTO article_now (article_id, first_seen, live, placed, outlet_id, kind, language, lang, story, shown, score,
 			revision_id, text_id, analyser, versions, updated, gone, words, chars, snippet, title, byline, published, lead, tags, aliases)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
 		ON CONFLICT (article_id) DO UPDATE SET story = excluded.story, shown = excluded.shown, score = excluded.score,
 			revision_id = excluded.revision_id, text_id = excluded.text_id, analyser = excluded.analyser, versions = excluded.versions,
 			updated = excluded.updated, gone = excluded.gone, words = excluded.words, chars = excluded.chars, snippet = excluded.snippet,
 			lead = excluded.lead, tags = excluded.tags, aliases = excluded.aliases,
+			placed = CASE WHEN excluded.published = '' THEN article_now.placed ELSE excluded.placed END,
 			language = CASE WHEN excluded.language = '' THEN article_now.language ELSE excluded.language END,
 			lang = CASE WHEN excluded.lang = '' THEN article_now.lang ELSE excluded.lang END,
 			title = CASE WHEN excluded.title = '' THEN article_now.title ELSE excluded.title END,
 			byline = CASE WHEN excluded.byline = '' THEN article_now.byline ELSE excluded.byline END,
 			published = CASE WHEN excluded.published = '' THEN article_now.published ELSE excluded.published END`,
-		r.a.id, r.a.seenAt, r.a.outlet.id, r.a.outlet.kind, clean(language), primary(language),
+		r.a.id, r.a.seenAt, flag(!r.a.first), r.a.placed(t.Published), r.a.outlet.id, r.a.outlet.kind, clean(language), primary(language),
 		story, flag(r.a.outlet.all || story >= storyPassing),
 		f.Story.Score, r.rev, text, analyser, r.n, now.updated, flag(r.gone), countWords(t.Body), textChars(t), snippet(t.Rights),
 		t.Title, lines(t.Byline), claimString(t.Published), lead(t), tags.String(), aliases)
@@ -229,6 +231,20 @@ func (r *revising) list(text int64, now shown) error {
 	}
 	r.led(r.a.outlet.id).add(0, flag(story == storyYes)-flag(now.story == storyYes), 0)
 	return r.exec(r.w.dialect.searchPut, r.a.id, indexed(t), t.Title)
+}
+
+// placed is when an article is news: when we first saw it. What an outlet's
+// first poll brought is news of the day on which it was published, if that can
+// be believed: a time that lies ahead of us, by more than clocks and zones
+// explain, cannot. NULL when nobody knows.
+func (a *standing) placed(c news.Claim) any {
+	if !a.first {
+		return a.seenAt
+	}
+	if !c.Usable() || c.Time.After(at(a.seenAt).Add(24*time.Hour)) {
+		return nil
+	}
+	return ms(c.Time)
 }
 
 // primary is the first subtag of a language: "en" of "en-GB".

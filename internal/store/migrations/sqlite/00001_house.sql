@@ -277,6 +277,8 @@ CREATE UNIQUE INDEX member_article ON member (article_id);
 CREATE TABLE article_now (
   article_id  INTEGER PRIMARY KEY REFERENCES article (id),
   first_seen  INTEGER NOT NULL,
+  live        INTEGER NOT NULL,        -- 0: came with its feed's first poll
+  placed      INTEGER,                 -- when it is news: first seen; what is not live, when it says that it was published
   outlet_id   INTEGER NOT NULL,
   kind        TEXT NOT NULL,
   language    TEXT NOT NULL,
@@ -311,6 +313,8 @@ CREATE INDEX now_yes ON article_now (first_seen) WHERE story = 3;
 CREATE INDEX now_shown ON article_now (first_seen, article_id, story) WHERE shown = 1;
 CREATE INDEX now_outlet_shown ON article_now (outlet_id, first_seen, article_id, story) WHERE shown = 1;
 CREATE INDEX now_kind_shown ON article_now (kind, first_seen, article_id, story) WHERE shown = 1;
+CREATE INDEX now_placed ON article_now (live, placed, story, outlet_id) WHERE story >= 2;
+CREATE INDEX now_updated ON article_now (updated) WHERE versions > 1;
 CREATE INDEX now_event ON article_now (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX now_copy ON article_now (copy_of) WHERE copy_of IS NOT NULL;
 
