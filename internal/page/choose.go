@@ -1,0 +1,117 @@
+package page
+
+// keepCore is the share of a block's text from which the library is taken to
+// have kept it.
+const keepCore = 0.5
+
+// weight is what a block speaks for being article: words of prose for it, links
+// and scraps against it.
+func weight(k *block) int {
+	if k.cut != "" {
+		return -2 - min(k.words, 60)
+	}
+	own := k.words - 2*k.linked
+	switch k.kind {
+	case heading:
+		return min(0, own)
+	case item, row:
+		return own - 2
+	}
+	return own - 6
+}
+
+// segment is our own witness: the run of blocks whose summed weight is
+// greatest. It knows nothing of containers, so it does not fall for a page
+// whose sections are boxed one by one, of which the library finds one.
+func segment(blocks []block) (from, to int) {
+	best, sum, start := 0, 0, 0
+	for i := range blocks {
+		if sum <= 0 {
+			sum, start = 0, i
+		}
+		sum += weight(&blocks[i])
+		if sum > best {
+			best, from, to = sum, start, i+1
+		}
+	}
+	return from, to
+}
+
+// container is the deepest element that holds nine tenths of the run's prose.
+func (b *builder) container(from, to int) int {
+	sums := make([]int, len(b.elems))
+	total := 0
+	for i := from; i < to; i++ {
+		if w := weight(&b.blocks[i]); w > 0 {
+			total += w
+			sums[b.blocks[i].at] += w
+		}
+	}
+	deepest := 0
+	for i := len(b.elems) - 1; i > 0; i-- {
+		// Children have greater numbers than their parents: the first that is
+		// full enough is the deepest on the only path that can be.
+		if sums[i]*10 >= total*9 {
+			deepest = i
+			break
+		}
+		sums[b.elems[i].parent] += sums[i]
+	}
+	return deepest
+}
+
+func (b *builder) below(at, root int) bool {
+	for ; at >= root; at = b.elems[at].parent {
+		if at == root {
+			return true
+		}
+	}
+	return false
+}
+
+// choose decides which blocks are the article. The library's word counts, in
+// the run it found; where it kept less than half of what our own witness sees,
+// it found one box of several, and our own witness is followed.
+func (b *builder) choose() {
+	from, to := segment(b.blocks)
+	root := b.container(from, to)
+	all, agreed := 0, 0
+	first, last := len(b.blocks), -1
+	for i := range b.blocks {
+		k := &b.blocks[i]
+		k.own = i >= from && i < to && b.below(k.at, root)
+		if k.own && k.cut == "" {
+			all += k.words
+			if k.core >= keepCore {
+				agreed += k.words
+			}
+		}
+		if k.core >= keepCore {
+			first, last = min(first, i), i
+		}
+	}
+	narrow := agreed*2 < all
+	for i := range b.blocks {
+		k := &b.blocks[i]
+		if k.cut == "" && !k.chosen(narrow, i > first && i < last) {
+			k.cut = outside
+		}
+	}
+}
+
+const outside = "outside the article"
+
+// chosen says whether a block that nothing speaks against is the article's.
+func (k *block) chosen(narrow, between bool) bool {
+	switch {
+	case narrow:
+		return k.own && k.density() < .5
+	case k.core >= keepCore:
+		return true
+	case !between || !k.own:
+		return false
+	}
+	// What the library drops from the midst of an article by its cleaning of
+	// boxes is mostly prose and headings.
+	return k.kind == heading || k.words >= 10 && k.density() < .3
+}

@@ -1,0 +1,388 @@
+package page
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"cipherdesk/internal/news"
+)
+
+// dated is one claim with what it is said to be the date of.
+type dated struct {
+	news.Claim
+	source  string // where exactly: "article:published_time"
+	words   string // of the line it is printed in; empty for machines' claims
+	updated bool   // of the last change, not of publication
+}
+
+// dates collects every date that the page claims for itself.
+func (p *page) dates() []dated {
+	var out []dated
+	add := func(source, value string, origin news.Origin, updated bool) {
+		if c := p.read1(value, origin); c.Known() && len(out) < 60 {
+			c.Raw = source + " " + value
+			out = append(out, dated{Claim: c, source: source, updated: updated})
+		}
+	}
+	for _, m := range metaDates {
+		for _, v := range p.head.meta[m.name] {
+			add(m.name, v, news.OriginMeta, m.updated)
+		}
+	}
+	o := p.head.article()
+	for _, key := range []string{"datePublished", "dateCreated", "dateModified"} {
+		if v := o.text(key); v != "" {
+			add(key, v, news.OriginJSONLD, key == "dateModified")
+		}
+	}
+	for _, m := range p.head.micro {
+		switch m.name {
+		case "datepublished", "datecreated", "datemodified":
+			v := m.value
+			if v == "" {
+				v = plain(m.node, 100)
+			}
+			if !elsewhere(m.node) {
+				add("itemprop="+m.name, v, news.OriginMicrodata, m.name == "datemodified")
+			}
+		}
+	}
+	out = append(out, p.timeElements()...)
+	out = append(out, p.printedDates()...)
+	out = append(out, p.originals()...)
+	if c := dateOfURL(p.o.URL); c.Known() {
+		out = append(out, dated{Claim: c, source: "url"})
+	}
+	return out
+}
+
+// metaDates are the meta tags that hold dates.
+var metaDates = []struct {
+	name    string
+	updated bool
+}{
+	{"article:published_time", false}, {"og:article:published_time", false}, {"article:published", false},
+	{"og:published_time", false}, {"published_time", false}, {"parsely-pub-date", false}, {"sailthru.date", false},
+	{"datepublished", false}, {"date.published", false}, {"publishdate", false}, {"publish_date", false}, {"publish-date", false},
+	{"pubdate", false}, {"pub_date", false}, {"publication_date", false}, {"published", false}, {"citation_publication_date", false},
+	{"citation_online_date", false}, {"citation_date", false}, {"dc.date.issued", false}, {"dcterms.issued", false},
+	{"dcterms.created", false}, {"dc.date.created", false}, {"dcterms.date", false}, {"dc.date", false}, {"article_date_original", false},
+	{"originalpublicationdate", false}, {"cxenseparse:recs:publishtime", false}, {"bt:pubdate", false}, {"date", false}, {"article.published", false},
+	{"article:modified_time", true}, {"og:updated_time", true}, {"article:modified", true}, {"datemodified", true}, {"dcterms.modified", true},
+	{"dc.date.modified", true}, {"lastmod", true}, {"last-modified", true}, {"last_updated", true}, {"revised", true}, {"article.updated", true},
+}
+
+// read1 reads the one date in a machine's value.
+func (p *page) read1(v string, origin news.Origin) news.Claim {
+	v = strings.TrimSpace(v)
+	if n, err := strconv.ParseInt(v, 10, 64); err == nil {
+		return epoch(n, v, origin)
+	}
+	if len(v) > 100 {
+		return news.Claim{}
+	}
+	for _, m := range moments(v, p.order) {
+		if m.year != 0 {
+			return m.claim(v, origin, p.o.Zone)
+		}
+	}
+	return news.Claim{}
+}
+
+// epoch reads seconds or milliseconds since 1970, and 20200206.
+func epoch(n int64, v string, origin news.Origin) news.Claim {
+	c := news.Claim{Raw: v, Origin: origin, Precision: news.PrecisionSecond, Zone: news.ZoneStated}
+	switch {
+	case len(v) == 8 && n > 19900101 && n < 21000101:
+		m := moment{year: int(n / 10000), month: int(n / 100 % 100), day: int(n % 100)}
+		if !m.possible() {
+			return news.Claim{}
+		}
+		return m.claim(v, origin, nil)
+	case n > 600e6 && n < 4e9:
+		c.Time = time.Unix(n, 0).UTC()
+	case n > 600e9 && n < 4e12:
+		c.Time = time.UnixMilli(n).UTC()
+	default:
+		return news.Claim{}
+	}
+	return c
+}
+
+// updateWords are the folded words before a date that say it is of a change.
+var updateWords = []string{"updated", "update", "modified", "last reviewed", "reviewed", "revised", "edited", "corrected", "aktualisiert",
+	"stand", "mis a jour", "modifie", "actualizado", "actualizada", "aggiornato", "bijgewerkt", "atualizado", "uppdaterad", "opdateret",
+	"oppdatert", "paivitetty", "zaktualizowano", "aktualizovano", "guncellenme", "guncelleme", "обновлено"}
+
+// publishWords say that a date is of publication.
+var publishWords = []string{"published", "posted", "publication", "first published", "veroffentlicht", "publie", "publicado", "pubblicato",
+	"gepubliceerd", "publicerad", "publiceret", "publisert", "julkaistu", "opublikowano", "publikovano", "yayinlanma", "опубликовано", "erstellt"}
+
+// saysUpdated reads what the words before a date call it.
+func saysUpdated(before string) (updated, said bool) {
+	l := labelOf(before)
+	at := -1
+	for _, w := range updateWords {
+		if i := strings.LastIndex(l, w); i > at {
+			at, updated, said = i, true, true
+		}
+	}
+	for _, w := range publishWords {
+		if i := strings.LastIndex(l, w); i > at {
+			at, updated, said = i, false, true
+		}
+	}
+	return updated, said
+}
+
+// timeElements are the <time> elements of the article itself: the first ones
+// outside teasers and comments.
+func (p *page) timeElements() []dated {
+	var out []dated
+	for _, n := range p.head.times {
+		if len(out) >= 4 || elsewhere(n) {
+			continue
+		}
+		text := plain(n, 100)
+		v := attr(n, "datetime")
+		if v == "" {
+			v = text
+		}
+		c := p.read1(v, news.OriginTime)
+		if !c.Known() {
+			continue
+		}
+		updated, _ := saysUpdated(text + " " + attr(n, "class") + " " + attr(n, "itemprop") + " " + wordsBefore(n))
+		c.Raw = v
+		out = append(out, dated{Claim: c, source: "time", updated: updated})
+	}
+	return out
+}
+
+// wordsBefore is the text just before an element, in its parent or the one before.
+func wordsBefore(n *html.Node) string {
+	for range 2 {
+		for s := n.PrevSibling; s != nil; s = s.PrevSibling {
+			t := s.Data
+			if s.Type == html.ElementNode {
+				t = plain(s, 60)
+			}
+			if s.Type == html.TextNode || s.Type == html.ElementNode {
+				if t = strings.TrimSpace(t); t != "" {
+					return t[max(0, len(t)-40):]
+				}
+			}
+		}
+		if n = n.Parent; n == nil {
+			return ""
+		}
+	}
+	return ""
+}
+
+// printedDates are dates in the short lines over and under the text. Over it a
+// line that is little more than a date is the article's; under it, where teasers
+// are dated too, it must say what it dates.
+func (p *page) printedDates() []dated {
+	var out []dated
+	near, under := p.margins()
+	for _, i := range near {
+		k := &p.blocks[i]
+		if k.words > 30 || len(out) >= 6 {
+			continue
+		}
+		line := k.spaced()
+		sentence := k.kind == heading || endsSentence(k.text) || i >= under
+		from := 0
+		for _, m := range moments(line, p.order) {
+			rest := k.words - len(strings.Fields(line[m.start:m.end]))
+			updated, said := saysUpdated(line[from:m.start])
+			from = m.end
+			if m.year == 0 || m.day == 0 || !said && (rest > 12 || sentence) {
+				continue
+			}
+			c := m.claim(line[m.start:m.end], news.OriginText, p.o.Zone)
+			out = append(out, dated{Claim: c, source: "text", words: k.text, updated: updated})
+		}
+	}
+	return out
+}
+
+// spaced is a block's text with its elements set apart, as they are on screen:
+// "March 27, 2025" and "5 mins" touch in the markup.
+func (k *block) spaced() string {
+	if len(k.pieces) < 2 {
+		return k.text
+	}
+	w := writer{}
+	for _, p := range k.pieces {
+		w.add(p.text)
+		w.space = true
+	}
+	return w.text()
+}
+
+var urlDate = regexp.MustCompile(`(?:^|[/_.-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[/_-]?(0[1-9]|[12]\d|3[01]))?(?:[/_.-]|$)`)
+
+// dateOfURL reads the date in an address's path: /2020/02/06/, /2020/feb/06/.
+func dateOfURL(raw string) news.Claim {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return news.Claim{}
+	}
+	m := urlDate.FindStringSubmatch(strings.ToLower(u.Path))
+	if m == nil {
+		return news.Claim{}
+	}
+	d := moment{}
+	d.year, _ = strconv.Atoi(m[1])
+	if d.month, err = strconv.Atoi(m[2]); err != nil {
+		d.month = monthNamed(m[2])
+	}
+	d.day, _ = strconv.Atoi(m[3])
+	if !d.possible() {
+		return news.Claim{}
+	}
+	return d.claim(strings.Trim(m[0], "/_.-"), news.OriginURL, nil)
+}
+
+// date fills the dates of the text.
+func (p *page) date(t *news.Text) {
+	all := p.dates()
+	p.doubt(all)
+	t.Published = publication(all)
+	t.Updates = p.updates(all)
+	if t.Published.Known() {
+		t.Dates = append(t.Dates, t.Published)
+	}
+	for _, d := range all {
+		if !slices.Contains(t.Dates, d.Claim) {
+			t.Dates = append(t.Dates, d.Claim)
+		}
+	}
+	for i := range t.Updates {
+		u := &t.Updates[i].Time
+		if u.Doubt = p.later(*u); u.Doubt == "" {
+			u.Doubt = precedes(*u, t.Published)
+		}
+	}
+	for i := range t.Dates {
+		if d := &t.Dates[i]; i > 0 && d.Doubt == "" && slices.ContainsFunc(all, func(a dated) bool { return a.updated && a.Claim == *d }) {
+			d.Doubt = precedes(*d, t.Published)
+		}
+	}
+}
+
+// doubt marks claims that cannot be true.
+func (p *page) doubt(all []dated) {
+	for i := range all {
+		all[i].Doubt = p.later(all[i].Claim)
+	}
+}
+
+// later says why a claim cannot be true at the time of reading: a day and a half
+// are left for zones and clocks.
+func (p *page) later(c news.Claim) string {
+	if !p.o.Now.IsZero() && c.Known() && c.Time.After(p.o.Now.Add(36*time.Hour)) {
+		return "in the future"
+	}
+	return ""
+}
+
+// precedes says why an update cannot be true: it names a day before the
+// publication it updates.
+func precedes(update, published news.Claim) string {
+	if !update.Known() || !published.Known() {
+		return ""
+	}
+	layout := "2006-01-02"
+	switch {
+	case update.Precision == news.PrecisionYear || published.Precision == news.PrecisionYear:
+		layout = "2006"
+	case update.Precision == news.PrecisionMonth || published.Precision == news.PrecisionMonth:
+		layout = "2006-01"
+	}
+	if update.Time.UTC().Format(layout) < published.Time.UTC().Format(layout) && published.Time.Sub(update.Time) > 12*time.Hour {
+		return "before publication"
+	}
+	return ""
+}
+
+// trust orders the places that claim a date: what publishing software writes
+// for others to read, then what is marked or printed for readers, then JSON-LD
+// (often the date of a rebuild), then the rest. The address comes last.
+func trust(d dated) int {
+	switch {
+	case d.Origin == news.OriginMeta && strings.Contains(d.source, "published_time"):
+		return 0
+	case d.Origin == news.OriginMicrodata:
+		return 1
+	case d.Origin == news.OriginTime:
+		return 2
+	case d.Origin == news.OriginText:
+		return 3
+	case d.Origin == news.OriginJSONLD && d.source == "datePublished":
+		return 4
+	case d.Origin == news.OriginMeta:
+		return 5
+	case d.Origin == news.OriginURL:
+		return 7
+	}
+	return 6
+}
+
+// publication chooses among the claims of publication: the most trusted day,
+// as exactly as anybody states that day. Zero when nobody dates the article.
+func publication(all []dated) news.Claim {
+	best := -1
+	for i, d := range all {
+		if d.updated || d.Doubt != "" {
+			continue
+		}
+		if best < 0 || rank(d) < rank(all[best]) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return news.Claim{}
+	}
+	chosen := all[best].Claim
+	for _, d := range all {
+		if !d.updated && d.Doubt == "" && exactness(d.Claim) > exactness(chosen) && within(chosen, d.Claim) {
+			chosen = d.Claim
+		}
+	}
+	return chosen
+}
+
+// rank is trust, a claim that does not reach a day after all that do.
+func rank(d dated) int {
+	r := trust(d)
+	if !d.Usable() {
+		r += 10
+	}
+	return r
+}
+
+// exactness grows with what is known of the time.
+func exactness(c news.Claim) int {
+	n := slices.Index([]news.Precision{news.PrecisionNone, news.PrecisionYear, news.PrecisionMonth, news.PrecisionDay, news.PrecisionMinute, news.PrecisionSecond}, c.Precision)
+	n *= 2
+	if c.Zone == news.ZoneStated {
+		n++
+	}
+	return n
+}
+
+// within reports that fine says the same as coarse, only more of it.
+func within(coarse, fine news.Claim) bool {
+	return strings.HasPrefix(fine.Time.Format("2006-01-02T15:04:05"), coarse.Time.Format(map[news.Precision]string{
+		news.PrecisionYear: "2006", news.PrecisionMonth: "2006-01", news.PrecisionDay: "2006-01-02",
+		news.PrecisionMinute: "2006-01-02T15:04", news.PrecisionSecond: "2006-01-02T15:04:05"}[coarse.Precision]))
+}

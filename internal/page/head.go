@@ -1,0 +1,144 @@
+package page
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// head is what a page says of itself outside its text.
+type head struct {
+	meta      map[string][]string // lower-case name, property or itemprop → contents, in order
+	title     string              // of <title>
+	h1        []string            // visible first-level headings, in order
+	lang      string
+	canonical string
+	baseHref  string
+	objects   []object // of JSON-LD, in order
+	ids       map[string]object
+	micro     []property
+	times     []*html.Node // <time> elements
+	authors   []*html.Node // rel=author and elements with an author's name
+	scripts   []string     // other scripts that may hold the text
+}
+
+// property is one microdata or RDFa statement in the body.
+type property struct {
+	name, value string
+	node        *html.Node
+}
+
+const (
+	maxScript = 2 << 20 // bytes of one script that are looked into
+	maxFound  = 400     // of each kind of element
+)
+
+// readHead collects what the whole tree says of the page.
+func readHead(doc *html.Node) *head {
+	h := &head{meta: map[string][]string{}, ids: map[string]object{}}
+	each(doc, func(n *html.Node) bool {
+		switch n.DataAtom {
+		case atom.Html:
+			h.lang = attr(n, "lang")
+			if h.lang == "" {
+				h.lang = attr(n, "xml:lang")
+			}
+		case atom.Title:
+			if h.title == "" && n.Namespace == "" {
+				h.title = plain(n, 1000)
+			}
+			return false
+		case atom.Meta:
+			h.addMeta(n)
+		case atom.Link:
+			h.addLink(n)
+		case atom.Base:
+			if h.baseHref == "" {
+				h.baseHref = strings.TrimSpace(attr(n, "href"))
+			}
+		case atom.Script:
+			h.addScript(n)
+			return false
+		case atom.H1:
+			if t := plain(n, 1000); t != "" && len(h.h1) < 20 && !skipped(n) {
+				h.h1 = append(h.h1, t)
+			}
+		case atom.Time:
+			if len(h.times) < maxFound {
+				h.times = append(h.times, n)
+			}
+		}
+		h.addNamed(n)
+		return true
+	})
+	return h
+}
+
+func (h *head) addMeta(n *html.Node) {
+	content := strings.TrimSpace(attr(n, "content"))
+	if content == "" || len(content) > 20_000 {
+		return
+	}
+	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
+		for k := range strings.FieldsSeq(strings.ToLower(attr(n, key))) {
+			if len(h.meta[k]) < 20 && len(h.meta) < maxFound {
+				h.meta[k] = append(h.meta[k], content)
+			}
+		}
+	}
+}
+
+func (h *head) addLink(n *html.Node) {
+	href := strings.TrimSpace(attr(n, "href"))
+	for rel := range strings.FieldsSeq(strings.ToLower(attr(n, "rel"))) {
+		if rel == "canonical" && h.canonical == "" {
+			h.canonical = href
+		}
+	}
+}
+
+func (h *head) addScript(n *html.Node) {
+	if n.FirstChild == nil || len(n.FirstChild.Data) > maxScript {
+		return
+	}
+	body := n.FirstChild.Data
+	switch kind := strings.ToLower(attr(n, "type")); {
+	case strings.Contains(kind, "ld+json"):
+		h.addObjects(body)
+	case kind == "" || strings.Contains(kind, "json") || strings.Contains(kind, "javascript") || kind == "module":
+		if len(body) > 400 && len(h.scripts) < maxFound {
+			h.scripts = append(h.scripts, body)
+		}
+	}
+}
+
+// addNamed notes elements whose attributes say what they hold.
+func (h *head) addNamed(n *html.Node) {
+	rel, prop := attr(n, "rel"), attr(n, "itemprop")
+	if prop != "" && n.DataAtom != atom.Meta && len(h.micro) < maxFound {
+		value := attr(n, "datetime")
+		if value == "" {
+			value = attr(n, "content")
+		}
+		for p := range strings.FieldsSeq(prop) {
+			h.micro = append(h.micro, property{strings.ToLower(p), value, n})
+		}
+	}
+	if len(h.authors) >= maxFound {
+		return
+	}
+	if rel == "author" || strings.Contains(prop, "author") || namedAuthor(n) {
+		h.authors = append(h.authors, n)
+	}
+}
+
+// value is the first content of the first of the names that has one.
+func (h *head) value(names ...string) string {
+	for _, name := range names {
+		if v := h.meta[name]; len(v) > 0 {
+			return v[0]
+		}
+	}
+	return ""
+}

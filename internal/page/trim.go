@@ -1,0 +1,217 @@
+package page
+
+import "strings"
+
+// trim takes out what only its position or its neighbours show not to be the
+// article. Each rule sees what the one before left.
+func (p *page) trim() {
+	p.titles()
+	p.contents()
+	p.repeats()
+	p.lists()
+	p.cards()
+	p.tail()
+	p.biography()
+	p.bareHeadings()
+}
+
+// kept returns the indexes of blocks still in.
+func (p *page) kept() []int {
+	var in []int
+	for i := range p.blocks {
+		if p.blocks[i].cut == "" {
+			in = append(in, i)
+		}
+	}
+	return in
+}
+
+// titles cuts the headline where it is printed again above the text.
+func (p *page) titles() {
+	t := strings.TrimSuffix(labelOf(p.title), " :")
+	for n, i := range p.kept() {
+		k := &p.blocks[i]
+		if t != "" && k.label == t && (k.kind == heading || n < 3) {
+			k.cut = "title"
+		}
+	}
+}
+
+// repeats keeps the first of blocks with the same words: captions printed
+// twice, pull quotes, teasers above and below.
+func (p *page) repeats() {
+	seen := map[string]bool{}
+	for i := range p.blocks {
+		k := &p.blocks[i]
+		if k.words < 5 || k.kind != prose && k.kind != caption || k.cut != "" && k.cut != "caption" {
+			continue
+		}
+		if seen[k.text] {
+			k.cut = "repeated"
+		}
+		seen[k.text] = true
+	}
+}
+
+// contents cuts tables of contents: lists of links into the page itself.
+func (p *page) contents() {
+	in := p.kept()
+	for n := 0; n < len(in); n++ {
+		end := n
+		for end < len(in) && p.blocks[in[end]].leadsHere() {
+			end++
+		}
+		if end-n >= 3 {
+			for _, i := range in[n:end] {
+				p.blocks[i].cut = "table of contents"
+			}
+		}
+		n = max(n, end-1)
+	}
+}
+
+// leadsHere reports a block that is one link to a place on the same page.
+func (k *block) leadsHere() bool {
+	return k.kind == item && len(k.anchors) > 0 && k.density() > .8 && strings.HasPrefix(k.anchors[0].href, "#")
+}
+
+// lists cuts what stands under a heading like "See also": link after link.
+func (p *page) lists() {
+	for i := range p.blocks {
+		if p.blocks[i].cut != "see-also" {
+			continue
+		}
+		if _, alone := shortBlocks().reason(p.blocks[i].label); !alone {
+			continue
+		}
+		for j := i + 1; j < len(p.blocks); j++ {
+			k := &p.blocks[j]
+			if k.cut == "" && (k.density() < .6 || k.words > 30) {
+				break
+			}
+			if k.cut != "" && k.cut != "see-also" && k.cut != "share" && k.cut != outside {
+				break
+			}
+			k.cut = "see-also"
+		}
+	}
+}
+
+// cards cuts the row of teasers under an article: at its very end two or more
+// headings, each wholly a link elsewhere, with a line or two under each.
+func (p *page) cards() {
+	in := p.kept()
+	heads, total, last := 0, 0, len(in)
+	for _, i := range in {
+		total += p.blocks[i].words
+	}
+	row, under := 0, 0
+	for n := len(in) - 1; n >= 0 && row*4 < total; n-- {
+		k := &p.blocks[in[n]]
+		row += k.words
+		if k.kind == heading && k.density() > .8 && !strings.HasPrefix(k.anchors[0].href, "#") {
+			heads++
+			last, under = n, 0
+			continue
+		}
+		if under++; k.kind != prose && k.kind != item || k.words > 40 || under > 2 {
+			break
+		}
+	}
+	if heads < 2 {
+		return
+	}
+	for _, i := range in[last:] {
+		p.blocks[i].cut = "see-also"
+	}
+}
+
+// tail cuts what follows the mark of an article's end: when nearly all prose is
+// behind, nothing after "Written by", "You may also like" or "Leave a reply" is
+// the article's.
+func (p *page) tail() {
+	total, long := 0, 0
+	for i := range p.blocks {
+		if k := &p.blocks[i]; k.cut == "" {
+			total += k.words
+			long += k.long()
+		}
+	}
+	before := 0
+	for i := range p.blocks {
+		k := &p.blocks[i]
+		if k.cut == "" {
+			before += k.words
+			long -= k.long()
+			continue
+		}
+		need, ends := endMark(k)
+		if !ends || long > 2 || before < 80 || before*100 < total*need {
+			continue
+		}
+		for j := i + 1; j < len(p.blocks); j++ {
+			if p.blocks[j].cut == "" {
+				p.blocks[j].cut = "after the end: " + k.label
+			}
+		}
+		return
+	}
+}
+
+// long is 1 for a paragraph that only an article or another article has.
+func (k *block) long() int {
+	if k.kind != heading && k.words-k.linked >= 40 {
+		return 1
+	}
+	return 0
+}
+
+// endMark reports the blocks that close an article, and the share of its prose
+// (in percent) that must be behind them.
+func endMark(k *block) (need int, ends bool) {
+	if k.signs() {
+		return 50, true
+	}
+	why, alone := shortBlocks().reason(k.label)
+	switch why {
+	case "see-also", "newsletter":
+		return 75, alone
+	case "comments", "author":
+		return 50, alone
+	}
+	return 0, false
+}
+
+// biography cuts the paragraph about the writer under an article.
+func (p *page) biography() {
+	in := p.kept()
+	for n := len(in) - 1; n >= 0 && n >= len(in)-4; n-- {
+		k := &p.blocks[in[n]]
+		for _, name := range p.byline() {
+			if strings.Contains(name, " ") && strings.HasPrefix(k.text, name+" ") && k.words < 130 && n > len(in)/2 {
+				k.cut = "author"
+			}
+		}
+	}
+}
+
+// bareHeadings cuts headings of which nothing is left below.
+func (p *page) bareHeadings() {
+	next := 0 // level of the next heading below, 0 for text, -1 for the end
+	next = -1
+	gone := false
+	for i := len(p.blocks) - 1; i >= 0; i-- {
+		k := &p.blocks[i]
+		switch {
+		case k.cut != "" && k.cut != outside:
+			gone = true
+		case k.cut != "":
+		case k.kind != heading:
+			next, gone = 0, false
+		case next < 0 || next > 0 && next <= k.level && gone:
+			k.cut = "heading of nothing"
+		default:
+			next, gone = k.level, false
+		}
+	}
+}
