@@ -1,12 +1,281 @@
 package enrich
 
-import "cipherdesk/internal/news"
+import (
+	"cmp"
+	"slices"
+	"sync"
 
-// citer finds whom a text relies on.
-type citer struct{}
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+// citer finds whom a text relies on. It is only read after newCiter.
+type citer struct {
+	*register
+	cues    []cueEntry
+	scratch sync.Pool // of *reader
+}
 
 // newCiter lists the alias register and the words of citations.
-func newCiter(alias, cue adder) (*citer, error) { return &citer{}, nil }
+func newCiter(alias, word adder) (*citer, error) {
+	c := &citer{}
+	c.scratch.New = func() any { return &reader{} }
+	src, err := data.ReadFile("aliases.yaml")
+	if err != nil {
+		return nil, err
+	}
+	if c.register, err = newRegister(src, alias); err != nil {
+		return nil, err
+	}
+	if src, err = data.ReadFile("cues.yaml"); err != nil {
+		return nil, err
+	}
+	c.cues, err = listCues(src, word)
+	return c, err
+}
 
 // find returns the citations of a document in reading order.
-func (c *citer) find(d *document) []news.Citation { return nil }
+func (c *citer) find(d *document) []news.Citation {
+	r := c.scratch.Get().(*reader)
+	defer c.scratch.Put(r)
+	r.read(c, d)
+	for i := range r.views {
+		r.quotations(&r.views[i])
+	}
+	r.findPeople()
+	r.findLead()
+	for i := range r.views {
+		v := &r.views[i]
+		r.blocks(v)
+		part := 0
+		for p := range v.Paragraphs {
+			part = r.quotes(v, p, part)
+			r.attributions(v, p)
+		}
+		r.credits(v)
+		r.documents(v)
+	}
+	r.links()
+	return r.settle()
+}
+
+// reader is one document being read for its citations.
+type reader struct {
+	*citer
+	d      *document
+	views  [fieldCount]view
+	people []person
+	found  []found
+	lead   string  // body that leads those who signed a letter
+	ledAt  []ledBy // where an unregistered body is said to lead
+	letter bool    // there is a letter that somebody signed
+}
+
+// ledBy is the token behind "led by".
+type ledBy struct {
+	place int
+	token int32
+}
+
+// found is a citation with its place.
+type found struct {
+	news.Citation
+	place       int   // field
+	first, last int32 // tokens of the evidence
+}
+
+// view is a field with what the lists say of each of its tokens.
+type view struct {
+	*field
+	lang     string
+	cues     []cue
+	who      []int32 // by token: 1+place in mentions, or -1-place in runs; 0 nobody
+	mentions []mention
+	runs     []run
+	verbs    []verb
+	accords  []text.Hit // "according to", "zufolge"
+	pointers []text.Hit // "first reported by", "seen by", "told"
+	docs     []text.Hit // words for documents
+	parts    []part
+	spoken   []utterance // who spoke where
+}
+
+// verb is a verb that may tie words to a speaker.
+type verb struct {
+	first, last int32
+	cue         cue
+	used        bool // by a quotation
+}
+
+// Marks of tokens beside the cues of cues.yaml.
+const (
+	cueQuoted   cue = 1 << (40 + iota) // inside quotation marks
+	cueEdge                            // a quotation mark
+	cueFunction                        // a function word of some language
+	cueTaken                           // already tells whose a quotation is
+)
+
+// read prepares every field.
+func (r *reader) read(c *citer, d *document) {
+	r.citer, r.d = c, d
+	r.people, r.found, r.ledAt, r.lead, r.letter = r.people[:0], r.found[:0], r.ledAt[:0], "", false
+	for i := range d.fields {
+		v := &r.views[i]
+		v.field, v.lang = &d.fields[i], d.lang
+		n := len(v.Tokens)
+		v.cues = append(v.cues[:0], make([]cue, n)...)
+		v.who = append(v.who[:0], make([]int32, n)...)
+		v.runs, v.verbs, v.parts, v.spoken = v.runs[:0], v.verbs[:0], v.parts[:0], v.spoken[:0]
+		v.accords, v.pointers, v.docs = v.accords[:0], v.pointers[:0], v.docs[:0]
+		v.mentions = c.mentions(v.field, v.mentions[:0])
+		for k, m := range v.mentions {
+			for t := m.first; t < m.last; t++ {
+				v.who[t] = int32(k) + 1
+			}
+		}
+		r.mark(v)
+	}
+}
+
+// mark lays the cues over the tokens and collects the verbs.
+func (r *reader) mark(v *view) {
+	for _, h := range v.hits[byLanguage] {
+		v.cues[h.First] |= cueFunction
+	}
+	for _, h := range v.hits[byCite] {
+		e := &r.citer.cues[h.Value]
+		if e.lang != "" && r.d.lang != "" && e.lang != r.d.lang {
+			continue
+		}
+		for t := h.First; t < h.Last; t++ {
+			v.cues[t] |= e.cue
+		}
+		if e.cue&cueVerb != 0 {
+			v.addVerb(verb{first: h.First, last: h.Last, cue: e.cue})
+		}
+		if e.cue&(cueAccording|cueBehind) != 0 {
+			v.accords = longest(v.accords, h)
+		}
+		if e.cue&cuePointer != 0 {
+			v.pointers = longest(v.pointers, h)
+		}
+		if e.cue&cueDoc != 0 {
+			v.docs = longest(v.docs, h)
+		}
+		r.note(v, h, e.cue)
+	}
+}
+
+// addVerb keeps the longest of overlapping verbs and joins what equal ones do.
+func (v *view) addVerb(x verb) {
+	if n := len(v.verbs); n > 0 {
+		y := &v.verbs[n-1]
+		switch {
+		case y.first == x.first && y.last == x.last:
+			y.cue |= x.cue
+			return
+		case y.first == x.first && x.last > y.last:
+			*y = x
+			return
+		case x.first < y.last:
+			return
+		}
+	}
+	v.verbs = append(v.verbs, x)
+}
+
+// longest appends a phrase unless it lies within the last one; of two that
+// begin together the longer stays.
+func longest(hits []text.Hit, h text.Hit) []text.Hit {
+	n := len(hits)
+	if n == 0 || h.First >= hits[n-1].Last {
+		return append(hits, h)
+	}
+	if h.First == hits[n-1].First && h.Last > hits[n-1].Last {
+		hits[n-1] = h
+	}
+	return hits
+}
+
+// note keeps whether there is a letter, and who leads those who signed it.
+func (r *reader) note(v *view, h text.Hit, c cue) {
+	if c&cueDoc != 0 && letterWord(v.Fold(int(h.Last)-1)) || c&cueMany != 0 && signerWord(v.Fold(int(h.Last)-1)) {
+		r.letter = true
+	}
+	if c&cueLed == 0 || r.lead != "" {
+		return
+	}
+	for t := h.Last; int(t) < len(v.Tokens) && t < h.Last+8; t++ {
+		if w := v.who[t]; w > 0 && r.entities[v.mentions[w-1].entity].group == isBody {
+			r.lead = r.body(v.mentions[w-1].entity).name
+			return
+		}
+	}
+	r.ledAt = append(r.ledAt, ledBy{v.place, h.Last})
+}
+
+// findLead names a leading body that the register does not know.
+func (r *reader) findLead() {
+	for _, l := range r.ledAt {
+		if r.lead == "" {
+			v := &r.views[l.place]
+			r.lead = r.firstBody(v, l.token, min(l.token+8, int32(len(v.Tokens))))
+		}
+	}
+}
+
+// letterWord reports whether a folded word is a thing that people sign.
+func letterWord(f string) bool {
+	switch f {
+	case "letter", "brief", "brev", "lettre", "carta", "lettera", "petition", "manifiesto":
+		return true
+	}
+	return false
+}
+
+// signerWord reports whether a folded word names those who sign.
+func signerWord(f string) bool {
+	switch f {
+	case "signatories", "signatory", "unterzeichner", "unterzeichnende", "unterzeichnenden", "signataires", "firmantes", "ondertekenaars", "firmatari":
+		return true
+	}
+	return false
+}
+
+// add records a citation that rests on tokens first to last-1.
+func (r *reader) add(v *view, c news.Citation, first, last int32) {
+	r.found = append(r.found, found{Citation: c, place: v.place, first: first, last: last})
+}
+
+// settle orders what was found and joins what says the same.
+func (r *reader) settle() []news.Citation {
+	slices.SortStableFunc(r.found, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.first, b.first))
+	})
+	out := make([]news.Citation, 0, len(r.found))
+	for _, x := range r.found {
+		if i := slices.IndexFunc(out, x.repeats); i >= 0 {
+			out[i].Evidence = append(out[i].Evidence, x.Evidence...)
+			continue
+		}
+		out = append(out, x.Citation)
+	}
+	return out
+}
+
+// repeats reports whether y already says what x says: the same credit, or the
+// same words in another field.
+func (x found) repeats(y news.Citation) bool {
+	if x.Kind != y.Kind || x.Relation != y.Relation || x.Source != y.Source || x.Speaker != y.Speaker || x.Organisation != y.Organisation {
+		return false
+	}
+	switch x.Kind {
+	case news.CiteCredit, news.CiteDocument:
+		return true
+	case news.CiteLink:
+		return x.URL == y.URL
+	}
+	return slices.ContainsFunc(y.Evidence, func(s news.Span) bool {
+		return s.Field != x.Evidence[0].Field && s.Quote == x.Evidence[0].Quote
+	})
+}

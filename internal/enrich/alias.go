@@ -1,0 +1,234 @@
+package enrich
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"cipherdesk/internal/text"
+)
+
+// entity is one entry of the alias register: a body, person, outlet, office
+// or law that texts name in several ways.
+type entity struct {
+	id, name string
+	group    group
+	kind     string // of a body: company, court…
+	of       int32  // entity that speaks through this one, -1: itself
+	common   bool   // an everyday word: not read as a name where a sentence opens
+}
+
+// group is the list of aliases.yaml that an entity stands in.
+type group uint8
+
+const (
+	isBody group = iota
+	isOffice
+	isPerson
+	isOutlet
+	isLaw
+)
+
+// alias is one name of an entity; its place in register.aliases is its number.
+type alias struct {
+	entity int32
+	words  int8
+	caps   uint32 // words that must begin with a capital, one bit each
+	upper  uint32 // words that must be all in capitals
+	tail   bool   // the part behind an "&"
+}
+
+// register is aliases.yaml, compiled. It is only read after newRegister.
+type register struct {
+	entities []entity
+	aliases  []alias
+	byID     map[string]int32
+	byName   map[string]int32
+}
+
+// aliasFile is the form of aliases.yaml.
+type aliasFile struct {
+	Bodies, Offices, Persons, Outlets, Laws []aliasEntry
+}
+
+type aliasEntry struct {
+	ID, Name, Kind, Of string
+	Also               []string
+	Common             bool
+}
+
+// newRegister reads the register and lists every name in it.
+func newRegister(src []byte, add adder) (*register, error) {
+	var file aliasFile
+	if err := yaml.NewDecoder(bytes.NewReader(src), yaml.DisallowUnknownField()).Decode(&file); err != nil {
+		return nil, err
+	}
+	r := &register{byID: map[string]int32{}, byName: map[string]int32{}}
+	for _, list := range []struct {
+		group   group
+		entries []aliasEntry
+	}{{isBody, file.Bodies}, {isOutlet, file.Outlets}, {isLaw, file.Laws}, {isPerson, file.Persons}, {isOffice, file.Offices}} {
+		for _, e := range list.entries {
+			if err := r.enter(list.group, e, add); err != nil {
+				return nil, fmt.Errorf("alias %s%s: %w", e.ID, e.Of, err)
+			}
+		}
+	}
+	return r, r.link(slices.Concat(file.Bodies, file.Outlets, file.Laws, file.Persons, file.Offices))
+}
+
+func (r *register) enter(g group, e aliasEntry, add adder) error {
+	number := int32(len(r.entities))
+	if g != isOffice {
+		if _, twice := r.byID[e.ID]; twice || e.ID == "" || e.Name == "" {
+			return fmt.Errorf("needs an id of its own and a name")
+		}
+		r.byID[e.ID], r.byName[e.Name] = number, number
+		e.Also = append(e.Also, e.Name)
+	}
+	r.entities = append(r.entities, entity{id: e.ID, name: e.Name, group: g, kind: e.Kind, of: -1, common: e.Common})
+	for _, name := range e.Also {
+		for i, part := range strings.Split(name, " & ") {
+			if err := add(part, len(r.aliases)); err != nil {
+				return err
+			}
+			a := alias{entity: number, tail: i > 0}
+			a.spell(part)
+			r.aliases = append(r.aliases, a)
+		}
+	}
+	return nil
+}
+
+// link resolves "of" once all bodies are known.
+func (r *register) link(entries []aliasEntry) error {
+	for i, e := range entries {
+		if e.Of == "" {
+			continue
+		}
+		body, known := r.byID[e.Of]
+		if !known {
+			return fmt.Errorf("alias %s: there is no %q to speak for", e.ID, e.Of)
+		}
+		r.entities[i].of = body
+	}
+	return nil
+}
+
+// spell notes which words of a name have capitals.
+func (a *alias) spell(name string) {
+	w := text.Split(name)
+	for i := range w.Tokens {
+		t := &w.Tokens[i]
+		if t.Kind == text.Mark || t.Is(text.Possessive) || a.words == 32 {
+			continue
+		}
+		if t.Is(text.Capital) {
+			a.caps |= 1 << a.words
+		}
+		if t.Is(text.Upper) {
+			a.upper |= 1 << a.words
+		}
+		a.words++
+	}
+}
+
+// spelled reports whether tokens first to last-1 have the capitals of the name.
+func (a *alias) spelled(f *field, first, last int32) bool {
+	words := int8(0)
+	for i := first; i < last && words < 32; i++ {
+		t := &f.Tokens[i]
+		if t.Kind == text.Mark || t.Is(text.Possessive) {
+			continue
+		}
+		bit := uint32(1) << words
+		if a.caps&bit != 0 && !t.Is(text.Capital) || a.upper&bit != 0 && !t.Is(text.Upper) {
+			return false
+		}
+		words++
+	}
+	return true
+}
+
+// mention is a run of tokens that names an entity.
+type mention struct {
+	first, last int32 // tokens, last is one past the end
+	entity      int32
+}
+
+// mentions appends the entities that a field names, longest name first where
+// names overlap, in reading order.
+func (r *register) mentions(f *field, out []mention) []mention {
+	hits := f.hits[byAlias]
+	for i := 0; i < len(hits); {
+		best := mention{last: -1}
+		j := i
+		for ; j < len(hits) && hits[j].First == hits[i].First; j++ {
+			if a := &r.aliases[hits[j].Value]; !a.tail && hits[j].Last > best.last && r.fits(f, a, hits[j]) {
+				best = mention{hits[j].First, hits[j].Last, a.entity}
+			}
+		}
+		if best.last < 0 {
+			i = j
+			continue
+		}
+		if later := r.longer(f, best, hits[j:]); later > 0 {
+			i = j + later - 1
+			continue
+		}
+		best.last = r.join(f, best, hits[j:])
+		out = append(out, best)
+		for i = j; i < len(hits) && hits[i].First < best.last; i++ {
+		}
+	}
+	return out
+}
+
+// longer returns 1+place of a name that begins inside best, goes on beyond it
+// and is longer: "The National" gives way to "National Crime Agency".
+func (r *register) longer(f *field, best mention, after []text.Hit) int {
+	for i, h := range after {
+		if h.First >= best.last {
+			break
+		}
+		if a := &r.aliases[h.Value]; h.Last > best.last && h.Last-h.First > best.last-best.first && !a.tail && r.fits(f, a, h) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+func (r *register) fits(f *field, a *alias, h text.Hit) bool {
+	if r.entities[a.entity].common && f.Tokens[h.First].Is(text.Opens) && (int(h.Last) == len(f.Tokens) || f.Fold(int(h.Last)) != "'") {
+		return false
+	}
+	return a.spelled(f, h.First, h.Last)
+}
+
+// join lengthens a name by the part behind its "&", which no phrase crosses.
+func (r *register) join(f *field, m mention, after []text.Hit) int32 {
+	if int(m.last) >= len(f.Tokens) || f.Fold(int(m.last)) != "&" {
+		return m.last
+	}
+	for _, h := range after {
+		if h.First > m.last+1 {
+			break
+		}
+		if a := &r.aliases[h.Value]; h.First == m.last+1 && a.tail && a.entity == m.entity {
+			return h.Last
+		}
+	}
+	return m.last
+}
+
+// body is the entity that speaks when e is named: itself or its owner.
+func (r *register) body(e int32) *entity {
+	x := &r.entities[e]
+	if x.of >= 0 && (x.group == isBody || x.group == isOffice) {
+		return &r.entities[x.of]
+	}
+	return x
+}

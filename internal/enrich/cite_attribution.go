@@ -1,0 +1,225 @@
+package enrich
+
+import (
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+const (
+	ruleVerb      = "attribution/verb"
+	ruleAccording = "attribution/according"
+)
+
+// attributions records what paragraph p says in its own words on the authority
+// of somebody.
+func (r *reader) attributions(v *view, p int) {
+	x := v.Paragraphs[p]
+	for k := range v.verbs {
+		y := &v.verbs[k]
+		if y.first < x.First {
+			continue
+		}
+		if y.first >= x.Last {
+			break
+		}
+		if y.cue&cueSay != 0 && !y.used && v.cues[y.first]&cueQuoted == 0 {
+			r.attribution(v, *y, p)
+		}
+	}
+	for _, h := range v.accords {
+		if h.First >= x.First && h.First < x.Last && v.cues[h.First]&(cueQuoted|cueTaken) == 0 {
+			r.according(v, h, p)
+		}
+	}
+}
+
+// attribution records the clause of one verb of saying.
+func (r *reader) attribution(v *view, y verb, p int) {
+	if v.heard(y) || v.denied(y) || v.afterDeterminer(y) {
+		return
+	}
+	from, to := v.sentenceOf(y.first)
+	s, behind := r.subjectBefore(v, y), false
+	if s.kind == nobody && y.cue&cueTell == 0 && v.inverted(r.d.lang, y, from) {
+		s, behind = r.subjectAfter(v, y), true
+	}
+	if s.kind == nobody || r.isPress(s) || !r.canSay(v, y, s) {
+		return
+	}
+	s = r.resolve(v, s, y.first)
+	if s.kind == itself || s.kind == theThey {
+		return
+	}
+	first := s.first
+	if behind {
+		first = from
+	}
+	for first > from && determiner(v.Fold(int(first)-1)) {
+		first--
+	}
+	verb := v.Quote(int(y.first), int(y.last)-1)
+	r.attribute(v, s, verb, v.span(first, v.trim(to), ruleVerb), first, to, p)
+}
+
+// attribute records an attribution, or adds to the one before when the same
+// source goes on.
+func (r *reader) attribute(v *view, s voice, verb string, words news.Span, first, last int32, p int) {
+	c := s.citation(news.CiteAttribution, verb)
+	if n := len(r.found); n > 0 {
+		b := &r.found[n-1]
+		if b.place == v.place && b.Kind != news.CiteLink && b.Speaker == c.Speaker && b.Organisation == c.Organisation && b.Role == c.Role &&
+			b.Source == c.Source && v.paragraph(b.first) == p && b.first < first && v.sentence(b.last-1)+1 >= v.sentence(first) {
+			if b.Kind == news.CiteAttribution && b.last < last {
+				b.Evidence = append(b.Evidence, words)
+				b.last = last
+			}
+			v.speak(s, first, p)
+			return
+		}
+	}
+	c.Evidence = []news.Span{words}
+	v.speak(s, first, p)
+	r.add(v, c, first, last)
+}
+
+// trim leaves out the full stop of a sentence that ends behind token last-1.
+func (v *view) trim(last int32) int32 {
+	for v.Tokens[last-1].Kind == text.Mark && v.Fold(int(last)-1) == "." {
+		last--
+	}
+	return last
+}
+
+// denied reports whether a verb is negated: "do not say", "declined to say".
+func (v *view) denied(y verb) bool {
+	from, to := v.sentenceOf(y.first)
+	for i := y.first - 1; i >= from && i >= y.first-4; i-- {
+		f := v.Fold(int(i))
+		if negation(f) {
+			return true
+		}
+		if !auxiliary(f) && f != "to" && f != "'" && f != "t" {
+			break
+		}
+	}
+	return y.last < to && negation(v.Fold(int(y.last))) && (v.Fold(int(y.last)) == "pas" || v.Fold(int(y.last)) == "nicht" || v.Fold(int(y.last)) == "niet")
+}
+
+// afterDeterminer reports whether a word is no verb here: "an estimated 14
+// million", "the stated aim".
+func (v *view) afterDeterminer(y verb) bool {
+	if y.first == 0 || v.Tokens[y.first].Is(text.Opens) {
+		return false
+	}
+	switch v.Fold(int(y.first) - 1) {
+	case "the", "a", "an", "its", "their", "his", "her", "of", "to", "as", "no", "such", "some", "any", "these", "those", "una", "un", "une", "ein", "eine", "la", "el", "le", "les", "de", "per":
+		return true
+	}
+	return false
+}
+
+// inverted reports whether the subject of a verb may stand behind it.
+func (v *view) inverted(lang string, y verb, from int32) bool {
+	if y.first == from {
+		return false
+	}
+	f := v.Fold(int(y.first) - 1)
+	comma := f == "," || v.cues[y.first-1]&cueEdge != 0
+	if lang == "en" || lang == "" {
+		return comma
+	}
+	return comma || lang == "de" || lang == "nl" || auxiliary(f) || f == "comme" || f == "como" || f == "come" || f == "zo"
+}
+
+// canSay reports whether a source of that kind says things with that verb.
+func (r *reader) canSay(v *view, y verb, s voice) bool {
+	if y.cue&cueNoun != 0 && (s.kind == aDoc || s.kind == aCrowd || s.last < y.first-1 || v.followed(y, "of")) {
+		return false
+	}
+	if y.cue&cueFind == 0 {
+		return s.kind != aDoc || s.org != "" || !dataWord(text.Fold(s.doc))
+	}
+	switch s.kind {
+	case aDoc, aCrowd:
+		return true
+	case aBody:
+		return v.followed(y, "that") || r.kindOf(s.org) == "research"
+	}
+	return v.followed(y, "that")
+}
+
+// isPress reports whether an outlet speaks as such: a credit tells that.
+func (r *reader) isPress(s voice) bool {
+	i, ok := r.byName[s.org]
+	return ok && s.kind == aBody && r.entities[i].group == isOutlet
+}
+
+// dataWord reports whether a folded word is bare data: it has no author unless
+// one is named.
+func dataWord(f string) bool {
+	switch f {
+	case "data", "figures", "statistics", "zahlen", "chiffres", "datos", "cijfers", "dati":
+		return true
+	}
+	return false
+}
+
+func (v *view) followed(y verb, word string) bool {
+	return int(y.last) < len(v.Tokens) && v.Fold(int(y.last)) == word || v.Fold(int(y.last)-1) == word
+}
+
+// kindOf returns the register's kind of a body by its printed name.
+func (r *reader) kindOf(name string) string {
+	if i, ok := r.byName[name]; ok {
+		return r.entities[i].kind
+	}
+	return ""
+}
+
+// according records "according to X": X is before or behind the phrase.
+func (r *reader) according(v *view, h text.Hit, p int) {
+	from, to := v.sentenceOf(h.First)
+	var s voice
+	if v.cues[h.First]&cueBehind != 0 && v.cues[h.First]&cueAccording == 0 {
+		s = r.ownWords(v, h.First, from)
+	} else {
+		s = r.subjectAfter(v, verb{first: h.First, last: h.Last})
+	}
+	if s.kind == nobody || s.kind == itself || s.kind == theThey || s.kind == aDoc && s.org == "" && dataWord(text.Fold(s.doc)) {
+		return
+	}
+	if r.isPress(s) {
+		return
+	}
+	s = r.resolve(v, s, h.First)
+	words := v.span(from, v.trim(to), ruleAccording)
+	if v.words(from, to) <= shortAnswer { // "As per the letter, yes." vouches for what follows
+		to = v.Paragraphs[p].Last
+		words = v.span(from, v.trim(to), ruleAccording)
+	}
+	r.attribute(v, s, v.Quote(int(h.First), int(h.Last)-1), words, from, to, p)
+}
+
+// shortAnswer is the most words of a sentence that names a source and says
+// nothing itself.
+const shortAnswer = 6
+
+// ownWords reads whose words "own admission" or "zufolge" are: the phrase
+// before it.
+func (r *reader) ownWords(v *view, i, from int32) voice {
+	lo := i
+	for lo > from && i-lo < longestPhrase/2 && !v.bounds(lo-1) && v.Fold(int(lo)-1) != "by" {
+		lo--
+	}
+	hi := i
+	for hi > lo && (v.Tokens[hi-1].Is(text.Possessive) || v.Fold(int(hi)-1) == "'") {
+		hi--
+	}
+	out := r.sourceIn(v, lo, hi)
+	if out.kind == nobody {
+		if org := r.firstBody(v, lo, hi); org != "" {
+			out.kind, out.org = aBody, org
+		}
+	}
+	return out
+}

@@ -1,0 +1,300 @@
+package enrich
+
+import (
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+// credit is what the words around an outlet's name say of it.
+type credit struct {
+	relation news.Relation
+	first    int32 // tokens of those words
+	last     int32
+}
+
+// credits records what a field owes to other outlets.
+func (r *reader) credits(v *view) {
+	for k := range v.mentions {
+		m := v.mentions[k]
+		if r.entities[m.entity].group != isOutlet || v.cues[m.first]&cueQuoted != 0 {
+			continue
+		}
+		if c := r.relation(v, m); c.relation != "" {
+			r.credit(v, c, r.entities[m.entity].name)
+		}
+	}
+	for _, h := range v.pointers {
+		r.unlisted(v, h)
+	}
+	r.sourceList(v)
+}
+
+func (r *reader) credit(v *view, c credit, source string) {
+	out := news.Citation{Kind: news.CiteCredit, Relation: c.relation, Source: source}
+	out.Evidence = []news.Span{v.span(c.first, c.last, "credit/"+string(c.relation))}
+	r.add(v, out, c.first, c.last)
+}
+
+// relation reads the words before and behind an outlet's name. What stands
+// right before it is told first, then what the outlet itself does.
+func (r *reader) relation(v *view, m mention) credit {
+	from, to := v.sentenceOf(m.first)
+	before := r.leading(v, m, from)
+	behind := r.following(v, m, to)
+	switch {
+	case before.relation != "" && before.relation != news.RelBasedOn:
+		return before
+	case behind.relation == news.RelFirstReport, behind.relation == news.RelSeenBy:
+		return behind
+	}
+	if c := r.passiveCredit(v, m, from); c.relation != "" {
+		return c
+	}
+	if before.relation == "" {
+		before = behind
+	}
+	if before.relation == news.RelBasedOn && r.d.lang != "en" {
+		return v.firstOfAll(before, from, to)
+	}
+	if before.relation == "" {
+		before = r.writerOf(v, m, from)
+	}
+	return before
+}
+
+// leading looks for a phrase that ends before the name, over articles, kinds
+// of outlet, nationalities, and the outlets of a list.
+func (r *reader) leading(v *view, m mention, from int32) credit {
+	hearer := false
+	for i := m.first - 1; i >= from && i > m.first-longestPhrase; i-- {
+		c := v.cues[i]
+		if rel := pointed(c); rel != "" {
+			return credit{rel, v.phraseStart(i, from, c&(cuePointer|cueFrom)), m.last}
+		}
+		f := v.Fold(int(i))
+		if w := v.who[i]; w < 0 && hearer && v.runs[-w-1].person >= 0 { // "ha detto Rinaldi a Il Post"
+			i = v.runs[-w-1].first
+			if k := v.verbAt(i - 1); k >= 0 && v.verbs[k].cue&cueSay != 0 {
+				return credit{news.RelStatementTo, v.verbs[k].first, m.last}
+			}
+			break
+		}
+		hearer = f == "to" || f == "a" || f == "al" || f == "au" || f == "dem" || f == "der" || f == "aan" || f == "tegen"
+		if c&cueEdge != 0 || !r.passesTo(v, i) && !hearer {
+			break
+		}
+	}
+	return credit{}
+}
+
+// pointed is the relation that a phrase before an outlet states.
+func pointed(c cue) news.Relation {
+	switch {
+	case c&cueFirstBy != 0:
+		return news.RelFirstReport
+	case c&cueSeenBy != 0:
+		return news.RelSeenBy
+	case c&cueTo != 0:
+		return news.RelStatementTo
+	case c&cueCovered != 0:
+		return news.RelCoveredBy
+	case c&cueFrom != 0:
+		return news.RelBasedOn
+	}
+	return ""
+}
+
+// passesTo reports whether token i may stand between a phrase and the outlet
+// that it points to.
+func (r *reader) passesTo(v *view, i int32) bool {
+	t := &v.Tokens[i]
+	f := v.Fold(int(i))
+	switch w := v.who[i]; {
+	case w > 0:
+		return r.entities[v.mentions[w-1].entity].group == isOutlet
+	case w < 0:
+		return false
+	case t.Kind == text.Mark:
+		return t.Is(text.Glue) || f == ","
+	}
+	return determiner(f) || v.cues[i]&(cuePress|cueOther) != 0 || f == "and" || f == "und" || f == "et" || f == "y" || f == "en" || f == "e" || f == "both" ||
+		f == "of" || f == "von" || f == "du" || f == "meer" || f == "onder" || f == "unter" || f == "anderem" || f == "dal" || f == "dalla" || f == "al" || f == "alla" || f == "au"
+}
+
+// phraseStart returns the first of the tokens up to i that carry one of the
+// cues.
+func (v *view) phraseStart(i, from int32, c cue) int32 {
+	for i > from && v.cues[i-1]&c != 0 {
+		i--
+	}
+	return i
+}
+
+// following looks for what the outlet does: "first reported", "has seen",
+// "reports".
+func (r *reader) following(v *view, m mention, to int32) credit {
+	out := credit{}
+	for i := m.last; i < to && i < m.last+9; i++ {
+		c := v.cues[i]
+		f := v.Fold(int(i))
+		if c&cueEdge != 0 || v.who[i] == 0 && (f == "that" || f == "dass" || f == "que" || f == "che" || f == "dat") && i > m.last && out.relation != "" {
+			break
+		}
+		last := v.phraseEnd(i, to, c&(cueFirst|cueSeen|cueReports))
+		switch {
+		case c&cueFirst != 0:
+			return credit{news.RelFirstReport, m.first, last}
+		case c&cueSeen != 0:
+			return credit{news.RelSeenBy, m.first, last}
+		case c&cueReports != 0 && out.relation == "":
+			out = credit{news.RelBasedOn, m.first, last}
+		case v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Glue) && f != "," && f != "(" && f != ")":
+			return out
+		case v.Tokens[i].Is(text.Possessive):
+			return out // "the BBC's report" is not the BBC
+		}
+	}
+	return out
+}
+
+func (v *view) phraseEnd(i, to int32, c cue) int32 {
+	for i < to && v.cues[i]&c != 0 {
+		i++
+	}
+	return i
+}
+
+// passiveCredit reads a participle apart from its "by": "obtained ahead of
+// publication by BuzzFeed News".
+func (r *reader) passiveCredit(v *view, m mention, from int32) credit {
+	i := m.first - 1
+	for i > from && r.passesTo(v, i) && v.who[i] == 0 {
+		i--
+	}
+	if i < from || !by(v.Fold(int(i))) {
+		return credit{}
+	}
+	for k := i - 1; k >= from && k > i-12; k-- {
+		switch c := v.cues[k]; {
+		case c&(cueFirst|cueFirstBy) != 0:
+			return credit{news.RelFirstReport, v.phraseStart(k, from, cueFirst|cueFirstBy), m.last}
+		case c&(cueSeen|cueSeenBy) != 0:
+			return credit{news.RelSeenBy, k, m.last}
+		case c&cueReports != 0:
+			return credit{news.RelBasedOn, k, m.last}
+		case c&cueEdge != 0:
+			return credit{}
+		}
+	}
+	return credit{}
+}
+
+// firstOfAll raises a plain report to a first report when the sentence says so
+// elsewhere: "Zuerst hatte die Zeitung darüber berichtet".
+func (v *view) firstOfAll(c credit, from, to int32) credit {
+	for i := from; i < to; i++ {
+		if v.cues[i]&cueFirst != 0 && v.cues[i]&cueQuoted == 0 {
+			c.relation = news.RelFirstReport
+			c.first, c.last = min(c.first, i), max(c.last, i+1)
+		}
+	}
+	return c
+}
+
+// writerOf reads "James Ball, Rolling Stone" and "Hannah Bowler of the Drum".
+func (r *reader) writerOf(v *view, m mention, from int32) credit {
+	i := m.first - 1
+	for i > from && determiner(v.Fold(int(i))) {
+		i--
+	}
+	if i <= from {
+		return credit{}
+	}
+	switch v.Fold(int(i)) {
+	case ",", "of", "at", "for", "in", "(":
+	default:
+		return credit{}
+	}
+	if w := v.who[i-1]; w < 0 && v.runs[-w-1].person >= 0 {
+		return credit{news.RelBasedOn, v.runs[-w-1].first, m.last}
+	}
+	return credit{}
+}
+
+// unlisted reads outlets that the register does not know behind a phrase that
+// only outlets follow, and the outlet's own "told us".
+func (r *reader) unlisted(v *view, h text.Hit) {
+	if v.cues[h.First]&cueQuoted != 0 {
+		return
+	}
+	n := int32(len(v.Tokens))
+	i, press := h.Last, false
+	for i < n && v.who[i] == 0 && (determiner(v.Fold(int(i))) || v.cues[i]&(cuePress|cueOther) != 0) {
+		press = press || v.cues[i]&cuePress != 0
+		i++
+	}
+	rel := pointed(v.cues[h.First])
+	if i < n && v.Fold(int(i)) == "us" && i == h.Last || press && v.Fold(int(h.Last)) == "this" {
+		if o := r.d.rev.Outlet; o != nil && o.Name != "" {
+			r.credit(v, credit{rel, h.First, i + 1}, o.Name)
+		}
+		return
+	}
+	if i >= n || v.who[i] >= 0 || v.Tokens[i].Is(text.Opens) {
+		return
+	}
+	x := v.runs[-v.who[i]-1]
+	if x.person < 0 && (press || v.outletWord(x) || rel == news.RelFirstReport) {
+		r.credit(v, credit{rel, h.First, x.last}, v.Quote(int(x.first), int(x.last)-1))
+	}
+}
+
+// outletWord reports whether a name has a word that names of outlets have.
+func (v *view) outletWord(x run) bool {
+	for i := x.first; i < x.last; i++ {
+		switch v.Fold(int(i)) {
+		case "times", "post", "news", "herald", "journal", "gazette", "tribune", "chronicle", "mail", "express", "radio", "tv", "magazine", "daily", "review", "insider", "press", "observer", "courier", "echo", "argus",
+			"zeitung", "kurier", "anzeiger", "blatt", "nachrichten", "rundschau", "rundfunk", "presse", "tagblatt", "diario", "periodico", "gazzetta", "giornale", "dagblad", "courant", "nieuws", "omroep":
+			return true
+		}
+	}
+	return false
+}
+
+// sourceList reads the lines under a heading such as "See also:": each that
+// ends in a name credits it.
+func (r *reader) sourceList(v *view) {
+	const lines, words = 8, 24
+	for p := range v.Paragraphs {
+		x := v.Paragraphs[p]
+		if x.Len() > 4 || v.cues[x.First]&cueSources == 0 {
+			continue
+		}
+		for q := p + 1; q < len(v.Paragraphs) && q <= p+lines && v.Paragraphs[q].Len() <= words; q++ {
+			r.sourceLine(v, v.Paragraphs[q])
+		}
+	}
+}
+
+func (r *reader) sourceLine(v *view, x text.Range) {
+	dash := int32(-1)
+	for i := x.First + 1; i < x.Last; i++ {
+		if v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Joined) && v.Fold(int(i)) == "-" {
+			dash = i
+		}
+	}
+	if dash < 0 || dash+1 >= x.Last {
+		return
+	}
+	name := ""
+	switch w := v.who[dash+1]; {
+	case w > 0:
+		name = r.body(v.mentions[w-1].entity).name
+	case w < 0:
+		u := v.runs[-w-1]
+		name = v.Quote(int(u.first), int(u.last)-1)
+	}
+	if name != "" {
+		r.credit(v, credit{news.RelBasedOn, x.First, x.Last}, name)
+	}
+}

@@ -1,0 +1,197 @@
+package enrich
+
+import (
+	"sort"
+	"strings"
+
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+// mostMentions bounds how often one document is shown.
+const mostMentions = 5
+
+// paper is a document met so far.
+type paper struct {
+	head  string // folded
+	found int    // place in reader.found
+}
+
+// documents records the letters, reports and bills that a field names.
+func (r *reader) documents(v *view) {
+	var met []paper
+	for _, h := range v.docs {
+		head := v.Fold(int(h.Last) - 1)
+		if v.cues[h.First]&cueQuoted != 0 || !r.named(v, h, head) {
+			continue
+		}
+		at := -1
+		for i := range met {
+			if met[i].head == head {
+				at = i
+			}
+		}
+		first := h.First
+		for first > 0 && v.Tokens[first-1].Kind == text.Word && v.cues[first-1]&(cueSign|cueOther) != 0 && !v.Tokens[first].Is(text.Opens) {
+			first--
+		}
+		words := v.span(first, h.Last, "document/"+head)
+		if at >= 0 && !(v.newcomer(first) && letterWord(head)) {
+			if x := &r.found[met[at].found]; len(x.Evidence) < mostMentions {
+				x.Evidence = append(x.Evidence, words)
+			}
+			continue
+		}
+		c := news.Citation{Kind: news.CiteDocument, Source: words.Quote, Evidence: []news.Span{words}}
+		if letterWord(head) {
+			c.Organisation = r.lead
+		} else {
+			c.Organisation = r.issuer(v, first, h.Last)
+		}
+		met = append(met, paper{head, len(r.found)})
+		r.add(v, c, first, h.Last)
+	}
+}
+
+// named reports whether a document word means a document here.
+func (r *reader) named(v *view, h text.Hit, head string) bool {
+	if dataWord(head) || v.who[h.First] != 0 || v.verbAt(h.First) >= 0 {
+		return false
+	}
+	switch head {
+	case "statement", "post", "article", "notice", "paper", "review", "analysis", "note", "tribune", "leak", "briefing",
+		"testo", "onderzoek", "verklaring", "beitrag", "rapports", "relazione", "studio", "notulen", "papier":
+		return r.issuer(v, h.First, h.Last) != "" || h.Last-h.First > 1
+	case "report":
+		if v.cues[h.First]&cueFrom != 0 && r.outletBeside(v, h) {
+			return false
+		}
+	}
+	return !v.plural(head)
+}
+
+// outletBeside reports whether a report is an outlet's own: a credit.
+func (r *reader) outletBeside(v *view, h text.Hit) bool {
+	n := int32(len(v.Tokens))
+	for i := max(0, h.First-4); i < min(n, h.Last+4); i++ {
+		if w := v.who[i]; w > 0 && r.entities[v.mentions[w-1].entity].group == isOutlet {
+			return true
+		}
+	}
+	return false
+}
+
+// plural reports whether a document word is a bare plural.
+func (v *view) plural(head string) bool {
+	return head == "documents" || head == "documenten" || head == "documentos" || head == "documenti" || head == "dokumente"
+}
+
+// newcomer reports whether an indefinite article stands before token i.
+func (v *view) newcomer(i int32) bool {
+	if i == 0 {
+		return false
+	}
+	switch v.Fold(int(i) - 1) {
+	case "a", "an", "another", "ein", "eine", "einen", "einem", "une", "un", "una", "een":
+		return true
+	}
+	return false
+}
+
+// issuer returns the body beside a document: "Childlight report", "a study by
+// Ofcom".
+func (r *reader) issuer(v *view, first, last int32) string {
+	n := int32(len(v.Tokens))
+	i := first - 1
+	for i > 0 && (v.Tokens[i].Is(text.Possessive) || v.Tokens[i].Kind == text.Mark && v.Tokens[i].Is(text.Glue)) {
+		i--
+	}
+	if i >= 0 && v.who[i] > 0 && !v.Tokens[first].Is(text.Opens) {
+		if name, _, kind := r.nameAt(v, i); kind == aBody {
+			return name
+		}
+	}
+	if last+1 < n && (by(v.Fold(int(last))) || v.Fold(int(last)) == "from" || v.Fold(int(last)) == "of") {
+		i = last + 1
+		for i < n && determiner(v.Fold(int(i))) {
+			i++
+		}
+		if i < n {
+			return r.firstBody(v, i, min(i+1, n))
+		}
+	}
+	return ""
+}
+
+// mostLinks bounds the links of one text that are looked at.
+const mostLinks = 200
+
+// links gives citations the addresses that their words link to, and records
+// the other links that lead away from the outlet.
+func (r *reader) links() {
+	v := &r.views[inText]
+	own := host(r.d.rev.URL)
+	for i, l := range r.d.rev.Links {
+		h := host(l.URL)
+		if i == mostLinks {
+			break
+		}
+		if l.Start < 0 || l.End <= l.Start || l.End > len(v.Source) || h == "" || h == own || r.ownHost(h) {
+			continue
+		}
+		if r.address(l) {
+			continue
+		}
+		c := news.Citation{Kind: news.CiteLink, Source: h, URL: l.URL, Evidence: []news.Span{v.bytes(int32(l.Start), int32(l.End), "link")}}
+		first := v.tokenAt(int32(l.Start))
+		r.add(v, c, first, first+1)
+	}
+}
+
+// address gives the address of a link to the citation whose words it stands on.
+func (r *reader) address(l news.Link) bool {
+	for i := range r.found {
+		x := &r.found[i]
+		if x.Kind != news.CiteCredit && x.Kind != news.CiteDocument {
+			continue
+		}
+		for _, s := range x.Evidence {
+			if s.Field == news.FieldText && s.Start < l.End && l.Start < s.End && (x.URL == "" || x.URL == l.URL) {
+				x.URL = l.URL
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tokenAt returns the token at or behind a byte.
+func (v *view) tokenAt(b int32) int32 {
+	return int32(sort.Search(len(v.Tokens), func(i int) bool { return v.Tokens[i].End > b }))
+}
+
+func (r *reader) ownHost(h string) bool {
+	if r.d.rev.Outlet == nil {
+		return false
+	}
+	for _, own := range r.d.rev.Outlet.Hosts {
+		if h == strings.TrimPrefix(own, "www.") {
+			return true
+		}
+	}
+	return h == host(r.d.rev.Outlet.Home)
+}
+
+// host returns the host of an http address without "www.", "" for others.
+func host(address string) string {
+	_, rest, ok := strings.Cut(address, "://")
+	if !ok || !strings.HasPrefix(address, "http") {
+		return ""
+	}
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	rest = rest[strings.LastIndexByte(rest, '@')+1:]
+	rest, _, _ = strings.Cut(rest, ":")
+	return strings.TrimPrefix(strings.ToLower(rest), "www.")
+}

@@ -1,0 +1,282 @@
+package enrich
+
+import "cipherdesk/internal/text"
+
+// sentenceOf returns the first token of the sentence of token i, and the one
+// behind its last.
+func (v *view) sentenceOf(i int32) (first, last int32) {
+	s := v.Sentences[v.sentence(i)]
+	return s.First, s.Last
+}
+
+// bounds reports whether a noun phrase cannot go over token i.
+func (v *view) bounds(i int32) bool {
+	t := &v.Tokens[i]
+	if v.cues[i]&cueEdge != 0 {
+		return true
+	}
+	if t.Kind == text.Mark {
+		return !t.Is(text.Glue) && !(i > 0 && v.dotted(i-1))
+	}
+	return v.who[i] == 0 && clauseWord(v.Fold(int(i)))
+}
+
+// verbAt returns the place of the verb that covers token i, -1 for none.
+func (v *view) verbAt(i int32) int {
+	if v.cues[i]&cueVerb == 0 {
+		return -1
+	}
+	for k := range v.verbs {
+		if v.verbs[k].first <= i && i < v.verbs[k].last {
+			return k
+		}
+	}
+	return -1
+}
+
+// subjectBefore reads the phrase that stands before a verb: "NSPCC chief
+// executive Peter Wanless said", "Rob Jones, of the NCA, has warned".
+func (r *reader) subjectBefore(v *view, x verb) voice {
+	from, _ := v.sentenceOf(x.first)
+	hi := x.first
+	for hi > from && auxiliary(v.Fold(int(hi)-1)) && v.who[hi-1] == 0 && v.Tokens[hi-1].Kind == text.Word {
+		hi--
+	}
+	if hi == from || v.cues[hi-1]&cueEdge != 0 {
+		return voice{}
+	}
+	if v.who[hi-1] == 0 && joint(v.Fold(int(hi)-1)) {
+		return r.sameSubject(v, x, from)
+	}
+	beside := hi
+	for range 2 { // "X, of A, the B, said"
+		open := v.openAside(from, beside)
+		if open < 0 {
+			break
+		}
+		beside = open
+	}
+	lo := beside
+	for lo > from && beside-lo < longestPhrase && !v.bounds(lo-1) && v.verbAt(lo-1) < 0 {
+		lo--
+	}
+	out := r.sourceIn(v, lo, beside)
+	return r.besideName(v, out, beside, hi)
+}
+
+// openAside returns the comma, bracket or dash that opens the aside which ends
+// right before token hi: -1 when none does.
+func (v *view) openAside(from, hi int32) int32 {
+	if hi-1 <= from {
+		return -1
+	}
+	end := v.Fold(int(hi) - 1)
+	open := end
+	switch end {
+	case ")":
+		open = "("
+	case ",", "-":
+	default:
+		return -1
+	}
+	telling := end == ")"
+	for i := hi - 2; i > from && hi-i < 2*longestPhrase; i-- {
+		if v.cues[i]&cueEdge != 0 {
+			return -1
+		}
+		if v.Fold(int(i)) == open && !v.Tokens[i].Is(text.Glue) {
+			if telling {
+				return i
+			}
+			return -1
+		}
+		telling = telling || v.cues[i]&(cueRole|cueOrg|cueBody) != 0 || v.who[i] != 0 || relative(v.Fold(int(i)))
+	}
+	return -1
+}
+
+// relative reports whether a folded word opens an aside about a noun.
+func relative(f string) bool {
+	switch f {
+	case "who", "which", "whose", "qui", "dont", "quien", "die", "der", "che":
+		return true
+	}
+	return false
+}
+
+// besideName takes the name or role of an aside into a voice: "Meta's head of
+// safety, Antigone Davis, said".
+func (r *reader) besideName(v *view, out voice, lo, hi int32) voice {
+	if lo >= hi || out.kind == aPerson {
+		return out
+	}
+	p := r.personIn(v, lo, hi, hi)
+	if p >= 0 && out.kind != nobody && v.roleOrBody(out) {
+		x := &r.people[p]
+		if x.role == "" {
+			x.role = out.role
+		}
+		if x.org == "" {
+			x.org = out.org
+		}
+		return r.speaks(out, p)
+	}
+	if out.kind == aName {
+		role, org := r.roleIn(v, lo+1, hi)
+		if role != "" {
+			out.kind, out.role, out.org = aPerson, role, org
+		}
+	}
+	return out
+}
+
+func (v *view) roleOrBody(x voice) bool {
+	return x.kind == aRole || x.kind == aBody || x.kind == anAgency
+}
+
+// sameSubject finds the subject of a verb behind "and" or "but": that of the
+// verb before it in the sentence.
+func (r *reader) sameSubject(v *view, x verb, from int32) voice {
+	for k := len(v.verbs) - 1; k >= 0; k-- {
+		y := v.verbs[k]
+		if y.last <= x.first && y.first >= from && v.cues[y.first]&cueQuoted == 0 {
+			return r.subjectBefore(v, y)
+		}
+	}
+	return voice{}
+}
+
+// subjectAfter reads the phrase behind a verb: "said Javed Khan, of Barnardo's".
+func (r *reader) subjectAfter(v *view, x verb) voice {
+	_, to := v.sentenceOf(x.first)
+	lo := x.last
+	for lo < to && v.who[lo] == 0 && (auxiliary(v.Fold(int(lo))) || v.Tokens[lo].Is(text.Glue|text.Joined) && v.cues[lo]&cueEdge == 0) {
+		lo++
+	}
+	hi := lo
+	for hi < to && hi-lo < longestPhrase && !v.bounds(hi) && (v.verbAt(hi) < 0 || hi == lo) {
+		hi++
+	}
+	out := r.sourceIn(v, lo, hi)
+	if hi < to && (v.Fold(int(hi)) == "," || v.Fold(int(hi)) == "(") {
+		end := hi + 1
+		for end < to && end-hi < longestPhrase && !v.bounds(end) {
+			end++
+		}
+		out = r.besideName(v, out, hi, end)
+	}
+	return out
+}
+
+// describePeople reads role and body of each person from what stands beside
+// the name, wherever that is first told.
+func (r *reader) describePeople(v *view) {
+	for k := range v.runs {
+		x := &v.runs[k]
+		if x.person < 0 {
+			continue
+		}
+		p := &r.people[x.person]
+		if p.role == "" || p.org == "" {
+			role, org := r.roleBefore(v, x.first)
+			p.learn(role, org)
+		}
+		if p.role == "" || p.org == "" {
+			role, org := r.roleBehind(v, x.last)
+			p.learn(role, org)
+		}
+	}
+}
+
+// learn keeps what is told first.
+func (p *person) learn(role, org string) {
+	if p.role == "" {
+		p.role = role
+	}
+	if p.org == "" {
+		p.org = org
+	}
+}
+
+// roleBefore reads the role that stands right before a name.
+func (r *reader) roleBefore(v *view, i int32) (role, org string) {
+	from, _ := v.sentenceOf(i)
+	lo := i
+	for lo > from && i-lo < longestPhrase/2 {
+		w := v.who[lo-1]
+		if v.bounds(lo-1) || v.verbAt(lo-1) >= 0 || w < 0 && v.runs[-w-1].person >= 0 {
+			break
+		}
+		if determiner(v.Fold(int(lo)-1)) && !preposition(v.Fold(int(lo)-1)) {
+			break
+		}
+		lo--
+	}
+	if lo == i {
+		return "", ""
+	}
+	// The role must reach up to the name: "NSPCC chief executive | Peter Wanless".
+	if role, org = r.roleIn(v, lo, i); role != "" {
+		return role, org
+	}
+	if v.owns(i - 2) { // "Whittle Foundation's Amy Stokes"
+		return "", r.firstBody(v, lo, i)
+	}
+	return "", ""
+}
+
+// roleBehind reads the role that stands behind a name: in an aside, in
+// brackets, or joined by a preposition.
+func (r *reader) roleBehind(v *view, i int32) (role, org string) {
+	_, to := v.sentenceOf(i - 1)
+	if i >= to || v.cues[i]&cueEdge != 0 {
+		return "", ""
+	}
+	f := v.Fold(int(i))
+	switch {
+	case f == "," || f == "(":
+		end := i + 1
+		for end < to && end-i < longestPhrase && !v.asideEnds(end) {
+			end++
+		}
+		role, org = r.roleIn(v, i+1, end)
+		if f == "(" && role == "" {
+			org = r.anyName(v, i+1, end)
+		}
+		return role, org
+	case v.cues[i]&cueRole != 0: // "Julia Brandt MEP"
+		return v.Text(int(i)), ""
+	case v.who[i] == 0 && v.belongs(i) || f == "of":
+		k := i + 1
+		for k < to && determiner(v.Fold(int(k))) {
+			k++
+		}
+		if k < to && v.who[k] != 0 {
+			if name, _, kind := r.nameAt(v, k); kind == aBody {
+				return "", name
+			}
+		}
+	}
+	return "", ""
+}
+
+// asideEnds reports whether an aside cannot go over token i. Unlike a subject
+// it may hold "who" and "and".
+func (v *view) asideEnds(i int32) bool {
+	t := &v.Tokens[i]
+	return v.cues[i]&cueEdge != 0 || t.Kind == text.Mark && !t.Is(text.Glue) && !v.dotted(i-1)
+}
+
+// anyName returns the name that fills a bracket: a body or a party.
+func (r *reader) anyName(v *view, lo, hi int32) string {
+	for i := lo; i < hi; i++ {
+		if v.who[i] != 0 {
+			name, _, _ := r.nameAt(v, i)
+			return name
+		}
+		if v.Tokens[i].Is(text.Capital) && v.cues[i]&cueOther != 0 {
+			return v.Text(int(i))
+		}
+	}
+	return ""
+}

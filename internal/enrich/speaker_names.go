@@ -1,0 +1,290 @@
+package enrich
+
+import (
+	"cipherdesk/internal/text"
+)
+
+// person is somebody whom the text names in full.
+type person struct {
+	name    string // as the text has it
+	surname string // folded
+	given   string // folded
+	role    string
+	org     string // as the register prints it, or as the text has it
+	gender  cue    // cueMale, cueFemale, both or 0
+	entity  int32  // in the register, -1
+}
+
+// run is a row of words with capitals that the register does not know.
+type run struct {
+	first, last int32
+	person      int32 // place in reader.people, -1
+	body        bool  // has a word that only bodies have
+}
+
+// longestName bounds a run of capitals that is read as a name; longer ones are
+// headlines.
+const longestName = 6
+
+// findPeople collects names from text and summary, then from the title, where
+// capitals say less. Surnames alone are resolved once all names are known.
+func (r *reader) findPeople() {
+	for _, place := range [fieldCount]int{inText, inSummary, inTitle} {
+		v := &r.views[place]
+		r.findRuns(v)
+		for k := range v.runs {
+			r.meet(v, k)
+		}
+	}
+	for place := range r.views {
+		v := &r.views[place]
+		for k := range v.runs {
+			if x := &v.runs[k]; x.person < 0 && !x.body {
+				x.person = r.surname(v, x.last-1)
+			}
+		}
+	}
+	for place := range r.views {
+		r.describePeople(&r.views[place])
+	}
+}
+
+// person returns the place of the person whom tokens first to last-1 name.
+func (r *reader) person(v *view, first, last, entity int32) int32 {
+	surname, given := v.Fold(int(last)-1), v.Fold(int(first))
+	for i := range r.people {
+		if p := &r.people[i]; p.surname == surname && (p.given == given || entity >= 0 && p.entity == entity) {
+			return int32(i)
+		}
+	}
+	r.people = append(r.people, person{
+		name: v.Quote(int(first), int(last)-1), surname: surname, given: given,
+		gender: v.cues[first] & (cueMale | cueFemale), entity: entity,
+	})
+	return int32(len(r.people) - 1)
+}
+
+// surname returns the person whose surname stands at token i, -1 for nobody.
+func (r *reader) surname(v *view, i int32) int32 {
+	f := v.Fold(int(i))
+	for k := range r.people {
+		if r.people[k].surname == f {
+			return int32(k)
+		}
+	}
+	return -1
+}
+
+// findRuns collects rows of capitals that the register does not know, and the
+// persons that it knows, in reading order.
+func (r *reader) findRuns(v *view) {
+	n := int32(len(v.Tokens))
+	for i := int32(0); i < n; i++ {
+		if w := v.who[i]; w > 0 {
+			m := v.mentions[w-1]
+			if r.entities[m.entity].group == isPerson {
+				v.addRun(run{first: m.first, last: m.last, person: r.person(v, m.first, m.last, m.entity)})
+			}
+			i = m.last - 1
+			continue
+		}
+		if !v.nameWord(i) || v.plainOpening(i) {
+			continue
+		}
+		x := run{first: i, person: -1}
+		i = v.endOfRun(i)
+		for words := 1; ; words++ {
+			next := v.onward(i, words == 1)
+			if next == 0 {
+				break
+			}
+			i = v.endOfRun(next)
+		}
+		x.last = i
+		v.addRun(x)
+		i--
+	}
+}
+
+func (v *view) addRun(x run) {
+	v.runs = append(v.runs, x)
+	for t := x.first; t < x.last; t++ {
+		v.who[t] = -int32(len(v.runs))
+		v.runs[len(v.runs)-1].body = v.runs[len(v.runs)-1].body || v.cues[t]&cueOrg != 0
+	}
+}
+
+// nameWord reports whether token i can be part of a name.
+func (v *view) nameWord(i int32) bool {
+	t := &v.Tokens[i]
+	c := v.cues[i]
+	if v.lang == "de" && c&(cueMany|cueAnon|cueFirm|cueBody|cueDoc) != 0 && c&cueOrg == 0 {
+		return false // any noun has a capital
+	}
+	return t.Kind == text.Word && t.Is(text.Capital) && v.who[i] == 0 &&
+		c&(cueTitle|cueRole|cueOther|cueEdge) == 0 && !t.Is(text.Possessive)
+}
+
+// plainOpening reports whether token i has its capital only because a sentence
+// or a quotation opens with it.
+func (v *view) plainOpening(i int32) bool {
+	t := &v.Tokens[i]
+	if v.cues[i]&(cueMale|cueFemale) != 0 {
+		return false
+	}
+	opens := t.Is(text.Opens) || i > 0 && v.Tokens[i-1].Kind == text.Mark
+	if opens && v.cues[i]&(cueAnon|cueMany|cueDoc|cueFirm|cueBody) != 0 {
+		next := int(i) + 1
+		return next >= len(v.Tokens) || !v.nameWord(i+1)
+	}
+	return opens && v.cues[i]&cueFunction != 0 || len(v.Fold(int(i))) == 1 && !v.dotted(i)
+}
+
+// endOfRun returns the token behind the name word at i, with what hangs on it:
+// an initial's dot, a hyphen or apostrophe and the rest.
+func (v *view) endOfRun(i int32) int32 {
+	n := int32(len(v.Tokens))
+	if v.dotted(i) {
+		return i + 2
+	}
+	for i++; i+1 < n && v.Tokens[i].Is(text.Joined|text.Glue) && v.Tokens[i+1].Is(text.Joined) &&
+		v.Tokens[i+1].Kind == text.Word && !v.Tokens[i+1].Is(text.Possessive) && v.cues[i]&cueEdge == 0; {
+		i += 2
+	}
+	return i
+}
+
+// dotted reports whether token i is an initial.
+func (v *view) dotted(i int32) bool {
+	return int(i)+1 < len(v.Tokens) && v.Tokens[i].End-v.Tokens[i].Start == 1 &&
+		v.Tokens[i+1].Is(text.Joined) && v.Fold(int(i)+1) == "."
+}
+
+// onward returns the next name word of a run that reaches up to token i, 0 when
+// it ends there. Particles ("van der") are passed over behind a first name.
+func (v *view) onward(i int32, first bool) int32 {
+	n := int32(len(v.Tokens))
+	for k := i; k < n && k < i+3; k++ {
+		t := &v.Tokens[k]
+		if t.Kind != text.Word || t.Flags&(text.Paragraph|text.Opens|text.Joined) != 0 {
+			return 0
+		}
+		if v.nameWord(k) {
+			return k
+		}
+		if !first || v.who[k] != 0 || !particle(v.Fold(int(k))) {
+			return 0
+		}
+	}
+	return 0
+}
+
+// particle reports whether a lower-case word may stand inside a name.
+func particle(f string) bool {
+	switch f {
+	case "van", "von", "der", "den", "de", "la", "le", "del", "della", "di", "da", "dos", "du", "ter", "ten", "bin", "al", "el", "zu", "af":
+		return true
+	}
+	return false
+}
+
+// meet decides whether a run names a person, and cuts off what stands before
+// the name.
+func (r *reader) meet(v *view, k int) {
+	x := &v.runs[k]
+	if x.person >= 0 || x.last-x.first > longestName {
+		return
+	}
+	if g := v.givenName(x); g >= 0 && !x.body {
+		for t := x.first; t < g; t++ {
+			v.who[t] = 0
+		}
+		x.first = g
+		x.person = r.person(v, x.first, x.last, -1)
+		return
+	}
+	if x.body || v.place == inTitle {
+		return
+	}
+	words := v.words(x.first, x.last)
+	titled := x.first > 0 && v.cues[x.first-1]&(cueTitle|cueRole) != 0 || v.titledByDot(x.first)
+	switch {
+	case words == 1 && titled && r.surname(v, x.last-1) >= 0:
+		return // a known person, by surname
+	case titled && (words >= 2 || v.titleOnly(x.first)),
+		words >= 2 && (v.besideVerb(x) || v.roleFollows(x.last)):
+		x.person = r.person(v, x.first, x.last, -1)
+	}
+}
+
+// givenName returns the token of a given name with another name behind it.
+func (v *view) givenName(x *run) int32 {
+	for t := x.first; t+1 < x.last; t++ {
+		if v.cues[t]&(cueMale|cueFemale) != 0 && v.Tokens[t].Is(text.Capital) {
+			return t
+		}
+	}
+	return -1
+}
+
+// words counts the words of tokens first to last-1.
+func (v *view) words(first, last int32) (n int) {
+	for t := first; t < last; t++ {
+		if v.Tokens[t].Kind == text.Word && !v.Tokens[t].Is(text.Possessive) {
+			n++
+		}
+	}
+	return n
+}
+
+// titledByDot reports whether a title with a dot stands before token i.
+func (v *view) titledByDot(i int32) bool {
+	return i > 1 && v.Fold(int(i)-1) == "." && v.cues[i-2]&cueTitle != 0
+}
+
+// titleOnly reports whether the title before token i makes a name of one word:
+// "Lord Ashby", but not "Mr Wanless", whose full name is elsewhere or unknown.
+func (v *view) titleOnly(i int32) bool {
+	if i == 0 {
+		return false
+	}
+	switch v.Fold(int(i) - 1) {
+	case "lord", "lady", "baroness", "baron":
+		return true
+	}
+	return false
+}
+
+// besideVerb reports whether a verb of saying stands right before or behind.
+func (v *view) besideVerb(x *run) bool {
+	n := int32(len(v.Tokens))
+	if x.first > 0 && v.cues[x.first-1]&cueVerb != 0 {
+		return true
+	}
+	for i := x.last; i < n && i < x.last+3; i++ {
+		if v.cues[i]&cueVerb != 0 {
+			return true
+		}
+		if !auxiliary(v.Fold(int(i))) {
+			break
+		}
+	}
+	return false
+}
+
+// roleFollows reports whether a role follows a comma at token i.
+func (v *view) roleFollows(i int32) bool {
+	n := int32(len(v.Tokens))
+	if i >= n || v.Fold(int(i)) != "," && v.Fold(int(i)) != "(" {
+		return false
+	}
+	for k := i + 1; k < n && k < i+6; k++ {
+		if v.cues[k]&cueRole != 0 {
+			return true
+		}
+		if v.Tokens[k].Kind == text.Mark {
+			break
+		}
+	}
+	return false
+}

@@ -1,0 +1,243 @@
+package enrich
+
+import (
+	"strings"
+
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+// utterance is something said: by whom, and where.
+type utterance struct {
+	voice
+	at        int32 // first token
+	paragraph int
+}
+
+// speak records who spoke at a token, for the pronouns and quotations to come.
+func (v *view) speak(x voice, at int32, paragraph int) {
+	v.spoken = append(v.spoken, utterance{x, at, paragraph})
+}
+
+// before returns the last utterance before a token that is accepted, within so
+// many paragraphs.
+func (v *view) before(at int32, paragraph, within int, accept func(voice) bool) (voice, bool) {
+	best := -1
+	for i := len(v.spoken) - 1; i >= 0 && i >= len(v.spoken)-12; i-- {
+		u := &v.spoken[i]
+		if u.at < at && paragraph-u.paragraph <= within && (best < 0 || u.at > v.spoken[best].at) && accept(u.voice) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return voice{}, false
+	}
+	return v.spoken[best].voice, true
+}
+
+// resolve replaces what points elsewhere in the text ("she", "the company")
+// with whom it points to, where the text tells.
+func (r *reader) resolve(v *view, x voice, at int32) voice {
+	p := v.paragraph(at)
+	y := x
+	switch x.kind {
+	case aPerson:
+		r.employ(&y)
+	case heShe:
+		y = r.lastPerson(v, x, at, p)
+	case itself:
+		y = r.lastBody(v, x, at, "")
+	case theThey:
+		y = r.lastGroup(v, x, at, p)
+	case signers:
+		if r.letter {
+			y.doc, y.org = "letter", r.lead
+		}
+	case aDoc:
+		if y.org == "" && letterWord(lastOf(v.Fold, x)) || y.org == "" && letterWord(strings.ToLower(x.doc)) {
+			y.org = r.lead
+		}
+	case aFirm:
+		y = r.lastBody(v, x, at, "company")
+	case anAgency:
+		if definite(v, x) {
+			y = r.lastBody(v, x, at, v.Fold(int(r.headOf(v, x))))
+		}
+	case aRole:
+		y = r.sameRole(v, x, at)
+	}
+	y.first, y.last = x.first, x.last
+	return y
+}
+
+func lastOf(fold func(int) string, x voice) string { return fold(int(x.last) - 1) }
+
+// headOf returns the token of an agency's word.
+func (r *reader) headOf(v *view, x voice) int32 {
+	for i := x.first; i < x.last; i++ {
+		if v.cues[i]&cueBody != 0 {
+			return i
+		}
+	}
+	return x.first
+}
+
+// definite reports whether a phrase points back: "the charity", not "a charity".
+func definite(v *view, x voice) bool {
+	if x.first == 0 {
+		return false
+	}
+	switch v.Fold(int(x.first) - 1) {
+	case "the", "der", "die", "das", "dem", "le", "la", "l", "el", "il", "lo", "de", "het", "its", "this":
+		return true
+	}
+	return false
+}
+
+// employ gives a known person the body of the register, if the text names that
+// body too: people change posts.
+func (r *reader) employ(x *voice) {
+	p := &r.people[x.person]
+	if x.org != "" || p.entity < 0 || r.entities[p.entity].of < 0 {
+		return
+	}
+	of := r.entities[p.entity].of
+	for i := range r.views {
+		for _, m := range r.views[i].mentions {
+			if e := &r.entities[m.entity]; m.entity == of || e.of == of && e.group != isPerson {
+				x.org = r.entities[of].name
+				return
+			}
+		}
+	}
+}
+
+// lastPerson resolves "he" and "she": who spoke last, else who was named last.
+func (r *reader) lastPerson(v *view, x voice, at int32, p int) voice {
+	gender := pronounGender(v.Fold(int(x.last) - 1))
+	fits := func(person int32) bool {
+		g := r.people[person].gender
+		return gender == 0 || g == 0 || g&gender != 0
+	}
+	if y, ok := v.before(at, p, 3, func(y voice) bool { return y.kind == aPerson && fits(y.person) }); ok {
+		return y
+	}
+	for i := len(v.runs) - 1; i >= 0; i-- {
+		if u := &v.runs[i]; u.last <= at && u.person >= 0 && fits(u.person) && p-v.paragraph(u.first) <= 2 {
+			y := r.speaks(x, u.person)
+			r.employ(&y)
+			return y
+		}
+	}
+	if len(r.people) == 1 && fits(0) { // named later: "Barlow called it… Owen Barlow founded…"
+		return x
+	}
+	return x
+}
+
+// lastBody resolves "it", "the company", "the agency": the body named last
+// that is of such a kind.
+func (r *reader) lastBody(v *view, x voice, at int32, word string) voice {
+	y, ok := v.before(at, v.paragraph(at), 1, func(y voice) bool {
+		return y.kind == aBody && suits(word, r.kindOf(y.org))
+	})
+	if ok {
+		return y
+	}
+	if word == "company" {
+		return r.mainCompany(v, x, at)
+	}
+	for i := len(v.mentions) - 1; i >= 0; i-- {
+		m := v.mentions[i]
+		e := &r.entities[m.entity]
+		if m.last <= at && e.group == isBody && suits(word, e.kind) {
+			y := x
+			y.kind, y.org, y.role = aBody, r.body(m.entity).name, ""
+			return y
+		}
+	}
+	return x
+}
+
+// mainCompany resolves "the company": the one named most often so far, of
+// equals the one named last.
+func (r *reader) mainCompany(v *view, x voice, at int32) voice {
+	best, most := "", 0
+	for _, m := range v.mentions {
+		if m.first >= at || r.entities[m.entity].kind != "company" {
+			continue
+		}
+		name := r.body(m.entity).name
+		n := 0
+		for _, o := range v.mentions {
+			if o.first < at && r.body(o.entity).name == name {
+				n++
+			}
+		}
+		if n >= most {
+			best, most = name, n
+		}
+	}
+	if best != "" {
+		x.kind, x.org, x.role = aBody, best, ""
+	}
+	return x
+}
+
+// suits reports whether a body of that kind may be called by that word.
+func suits(word, kind string) bool {
+	switch word {
+	case "":
+		return true
+	case "company":
+		return kind == "company"
+	case "charity", "ngo", "foundation", "ong", "stiftung", "fondation", "fundacion", "stichting", "fondazione", "nonprofit", "association", "verein", "verband", "organisation", "organization", "coalition", "asociacion", "vereniging", "associazione", "hotline", "organizacion", "organisatie", "organizzazione":
+		return kind == "child_protection" || kind == "digital_rights"
+	case "regulator", "watchdog", "toezichthouder", "aufsicht", "autorita", "autorite", "authority", "behorde":
+		return kind == "regulator"
+	case "agency", "police", "agence", "agencia", "agenzia", "polizei", "polizia", "policia", "politie":
+		return kind == "law_enforcement"
+	case "commission", "kommission", "comision", "commissie", "commissione":
+		return kind == "government"
+	case "government", "ministry", "department", "office", "ministerium", "regierung", "gouvernement", "ministere", "gobierno", "ministerio", "ministerie", "regering", "kabinet", "governo", "ministero":
+		return kind == "government"
+	case "parliament":
+		return kind == "legislature"
+	case "court", "gericht":
+		return kind == "court"
+	}
+	return false
+}
+
+// lastGroup resolves "they": the group that spoke last, else those who signed
+// the letter.
+func (r *reader) lastGroup(v *view, x voice, at int32, p int) voice {
+	y, ok := v.before(at, p, 1, func(y voice) bool { return y.kind != aPerson && y.kind != nobody })
+	if ok {
+		return y
+	}
+	if r.letter {
+		x.kind, x.doc, x.org = signers, "letter", r.lead
+	}
+	return x
+}
+
+// sameRole resolves "the minister" to a person of that role who is named before.
+func (r *reader) sameRole(v *view, x voice, at int32) voice {
+	if x.org != "" || !definite(v, x) {
+		return x
+	}
+	word := text.Fold(x.role)
+	y, ok := v.before(at, v.paragraph(at), 8, func(y voice) bool {
+		return y.kind == aPerson && y.role != "" && strings.Contains(text.Fold(y.role), word)
+	})
+	if ok {
+		return y
+	}
+	return x
+}
+
+// citation writes a voice down.
+func (x voice) citation(kind news.CitationKind, verb string) news.Citation {
+	return news.Citation{Kind: kind, Speaker: x.speaker, Role: x.role, Organisation: x.org, Verb: verb, Source: x.doc}
+}
