@@ -49,9 +49,10 @@ var jsonFields = map[string]use{
 // parseJSON reads JSON Feed 1.0 and 1.1: jsonfeed.org/version/1.1.
 func parseJSON(d markup.Decoded, m Meta) (Feed, error) {
 	f := Feed{Charset: d.Charset, Repairs: d.Repairs}
-	w := &jsonWalk{cursor: cursor{doc: d.Text}}
-	w.keep = wanted(&f, m, newestJSON(d.Text, &f))
-	w.run()
+	w := walkJSON(&f, d.Text, m, nil)
+	if len(w.items) > MaxItems {
+		w = walkJSON(&f, d.Text, m, newestJSON(&f, d.Text))
+	}
 	if w.foreign {
 		return Feed{}, fmt.Errorf("%w: JSON without version and items", ErrNotFeed)
 	}
@@ -70,16 +71,26 @@ func parseJSON(d markup.Decoded, m Meta) (Feed, error) {
 	return f, nil
 }
 
-// newestJSON is newestOnly for JSON.
-func newestJSON(doc string, f *Feed) func(int) bool {
-	if strings.Count(doc, "{") <= MaxItems {
-		return nil
+// walkJSON walks a document; newest says which items count, nil that all do.
+func walkJSON(f *Feed, doc string, m Meta, newest func(int) bool) *jsonWalk {
+	f.Known, f.Digests = 0, nil
+	w := &jsonWalk{cursor: cursor{doc: doc}}
+	w.keep = wanted(f, m, newest)
+	w.run()
+	return w
+}
+
+// newestJSON goes through a document with too many items and returns which to
+// keep.
+func newestJSON(f *Feed, doc string) func(int) bool {
+	var when []int64
+	survey := &jsonWalk{cursor: cursor{doc: doc}}
+	survey.keep = func(n int, item *note) bool {
+		when = append(when, rank(n, item.dates))
+		return false
 	}
-	return newest(f, func(keep func(int, *note) bool) error {
-		survey := &jsonWalk{cursor: cursor{doc: doc}, keep: keep}
-		survey.run()
-		return nil
-	})
+	survey.run()
+	return newest(f, when)
 }
 
 // run walks the document and leaves the skeleton.
@@ -113,6 +124,10 @@ func (w *jsonWalk) item() {
 	if w.peek() != '{' {
 		w.skip()
 		w.badItems++
+		return
+	}
+	if len(w.items) > MaxItems {
+		w.pos = len(w.doc) // too many: they will have to be chosen from
 		return
 	}
 	n := jsonNote{fields: map[string]any{}, texts: map[string]string{}}

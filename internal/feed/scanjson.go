@@ -144,16 +144,19 @@ func (c *cursor) literal() string {
 	c.pos++
 	from := c.pos
 	for c.pos < len(c.doc) {
-		i := strings.IndexAny(c.doc[c.pos:], `"\`)
+		i := strings.IndexByte(c.doc[c.pos:], '"')
 		if i < 0 {
 			break
 		}
-		c.pos += i
-		if c.doc[c.pos] == '"' {
-			c.pos++
-			return unescapeJSON(c.doc[from : c.pos-1])
+		end := c.pos + i
+		c.pos = end + 1
+		slashes := 0
+		for end-slashes > from && c.doc[end-slashes-1] == '\\' {
+			slashes++
 		}
-		c.pos = min(c.pos+2, len(c.doc))
+		if slashes%2 == 0 {
+			return unescapeJSON(c.doc[from:end])
+		}
 	}
 	c.cut, c.pos = true, len(c.doc)
 	return unescapeJSON(c.doc[from:])

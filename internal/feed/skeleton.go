@@ -73,24 +73,26 @@ func (w *walk) characters(text string) {
 
 // appendEscaped writes text so that it is read back as itself, once.
 func appendEscaped(dst []byte, text string) []byte {
-	for {
-		i := strings.IndexAny(text, `&<>"`)
-		if i < 0 {
-			return append(dst, text...)
-		}
-		dst = append(dst, text[:i]...)
+	from := 0
+	for i := 0; i < len(text); i++ {
+		var escaped string
 		switch text[i] {
 		case '&':
-			dst = append(dst, "&amp;"...)
+			escaped = "&amp;"
 		case '<':
-			dst = append(dst, "&lt;"...)
+			escaped = "&lt;"
 		case '>':
-			dst = append(dst, "&gt;"...)
+			escaped = "&gt;"
 		case '"':
-			dst = append(dst, "&#34;"...)
+			escaped = "&#34;"
+		default:
+			continue
 		}
-		text = text[i+1:]
+		dst = append(dst, text[from:i]...)
+		dst = append(dst, escaped...)
+		from = i + 1
 	}
+	return append(dst, text[from:]...)
 }
 
 // document returns the finished skeleton.

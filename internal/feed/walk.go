@@ -10,7 +10,7 @@ import (
 // Bounds on what one document may hold.
 const (
 	maxDepth = 200     // open elements outside bodies
-	maxText  = 1 << 20 // bytes of one body
+	maxText  = 2 << 20 // bytes of one body
 )
 
 // lifted is prose that was taken out of the skeleton, undecoded, with what is
@@ -70,6 +70,7 @@ type walk struct {
 	mark     int                          // of the skeleton, before the open item
 	seen     int                          // items closed so far
 	keep     func(n int, item *note) bool // whether the n-th item is wanted; nil: all are
+	partial  bool                         // something was left out on purpose
 	mended   map[string]int               // repairs and how often
 }
 
@@ -95,7 +96,7 @@ func (w *walk) run() error {
 		}
 		if len(w.frames) > maxDepth {
 			w.mended[fmt.Sprintf("nested deeper than %d elements: read up to there", maxDepth)]++
-			w.cut, w.pos = true, len(w.doc)
+			w.partial, w.pos = true, len(w.doc)
 		}
 	}
 }
@@ -115,6 +116,10 @@ func (w *walk) start(t token) error {
 	f.use = w.useOf(e, parent)
 	switch f.use {
 	case useItem:
+		if len(w.items) > MaxItems {
+			w.pos = len(w.doc) // too many: they will have to be chosen from
+			return nil
+		}
 		f = w.openItem(t, f)
 	case useText, useDate, usePerson:
 		w.lift(t, f)
@@ -268,9 +273,9 @@ func (w *walk) lift(t token, f frame) {
 		w.capture(t.name, &l)
 	}
 	if len(l.raw) > maxText {
-		l.raw, l.markup = l.raw[:maxText], l.markup || l.cdata
-		w.mended["a text over 1 MiB was cut"]++
-		w.cut = true
+		l.raw = strings.ToValidUTF8(l.raw[:maxText], "")
+		w.mended["a text over 2 MiB was cut"]++
+		w.partial = true
 	}
 	n := w.current()
 	switch {

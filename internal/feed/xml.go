@@ -17,26 +17,37 @@ import (
 // parseXML reads the RSS and Atom family: one walk, then gofeed on what that
 // left, then both together.
 func parseXML(d markup.Decoded, m Meta) (Feed, error) {
-	w := &walk{scanner: scanner{doc: d.Text}, docBase: m.base()}
 	f := Feed{Charset: d.Charset, Repairs: d.Repairs}
-	w.keep = wanted(&f, m, newestOnly(d.Text, &f))
-	if err := w.run(); err != nil {
+	w, err := walkXML(&f, d.Text, m, nil)
+	if err == nil && len(w.items) > MaxItems {
+		newest := w.newest(&f, d.Text)
+		w, err = walkXML(&f, d.Text, m, newest)
+	}
+	if err != nil {
 		return Feed{}, err
 	}
 	f.Format = w.format
 	f.mended(w.mended)
+	f.Partial = f.Partial || w.partial
 	if w.cut {
 		f.Partial = true
 		f.repaired("the document is cut off")
 	}
 	f.Language = w.feed.stated(m)
-	var err error
 	if w.own == "atom" {
 		err = w.readAtom(&f)
 	} else {
 		err = w.readRSS(&f)
 	}
 	return f, err
+}
+
+// walkXML walks a document; newest says which entries count, nil that all do.
+func walkXML(f *Feed, doc string, m Meta, newest func(int) bool) (*walk, error) {
+	f.Known, f.Digests = 0, nil
+	w := &walk{scanner: scanner{doc: doc}, docBase: m.base()}
+	w.keep = wanted(f, m, newest)
+	return w, w.run()
 }
 
 // wanted chains the two reasons for leaving an entry out.
@@ -72,34 +83,36 @@ func (n *note) digest() news.Digest {
 	return news.DigestOf(append(append(buf, head...), n.raw...))
 }
 
-// newestOnly returns which entries of an oversized document to keep, nil when
-// it is not oversized. Documents need not be in order, so their dates decide;
-// entries without one rank by their place.
-func newestOnly(doc string, f *Feed) func(int) bool {
-	if strings.Count(doc, "item")+strings.Count(doc, "entry")+strings.Count(doc, "ITEM") <= MaxItems {
-		return nil
+// newest goes through a document with too many entries and returns which to
+// keep. Documents need not be in order, so the dates decide; entries without one
+// rank by their place.
+func (w *walk) newest(f *Feed, doc string) func(int) bool {
+	var when []int64
+	survey := &walk{scanner: scanner{doc: doc}}
+	survey.keep = func(n int, item *note) bool {
+		when = append(when, rank(n, item.dates))
+		return false
 	}
-	return newest(f, func(keep func(int, *note) bool) error {
-		survey := &walk{scanner: scanner{doc: doc}, keep: keep}
-		return survey.run()
-	})
+	if err := survey.run(); err != nil {
+		return nil // cannot be: it was walked before
+	}
+	return newest(f, when)
 }
 
-// newest surveys a document and returns which of its entries to keep, nil when
-// there are not too many.
-func newest(f *Feed, survey func(keep func(int, *note) bool) error) func(int) bool {
-	var when []int64
-	err := survey(func(_ int, item *note) bool {
-		at := int64(-len(when))
-		for _, d := range item.dates {
-			if c := ParseDate(d.raw); c.Usable() {
-				at = max(at, c.Time.Unix())
-			}
+// rank orders entries by the latest date they state.
+func rank(n int, dates []stated) int64 {
+	at := int64(-n)
+	for _, d := range dates {
+		if c := ParseDate(d.raw); c.Usable() {
+			at = max(at, c.Time.Unix())
 		}
-		when = append(when, at)
-		return false
-	})
-	if err != nil || len(when) <= MaxItems {
+	}
+	return at
+}
+
+// newest returns which entries rank highest, MaxItems of them.
+func newest(f *Feed, when []int64) func(int) bool {
+	if len(when) <= MaxItems {
 		return nil
 	}
 	sorted := slices.Clone(when)
