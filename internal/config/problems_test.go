@@ -51,7 +51,7 @@ func TestProblemsHaveAPlaceAndARemedy(t *testing.T) {
 		{"bad path", outletWith("sources: [{json: 'https://a.example/j', items: a..b}]"), `"a..b" is no path`},
 		{"bad retention", "desk: {retention: {bodies: 6m}}\n" + small, `1:28: "6m" is no time to keep things`},
 		{"bad length of time", "desk: {retention: {bodies: 90 days}}\n" + small, `"90 days" is no length of time`},
-		{"bad gap", "fetch: {per_host: {gap: 0s}}\n" + small, `"0s" is no gap`},
+		{"bad gap", "fetch: {per_host: {gap: 2h}}\n" + small, `"2h" is no gap`},
 		{"bad scope", "fetch: {per_host: {scope: hosts}}\n" + small, `did you mean "host"?`},
 		{"bad network", "fetch: {allow_networks: [127.0.0.1]}\n" + small, `"127.0.0.1" is an address, not a network; write 127.0.0.1/32`},
 		{"bad network 2", "fetch: {allow_networks: [10.0.0.0/33]}\n" + small, `"10.0.0.0/33" is no network`},

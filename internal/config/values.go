@@ -252,10 +252,10 @@ func parseRetention(s string) (time.Duration, error) {
 
 func parseGap(s string) (time.Duration, error) {
 	d, err := parseSpan(s)
-	if err == nil && (d < time.Millisecond || d > time.Hour) {
-		err = bad("write from 1ms to 1h, like 2s", "%q is no gap between two requests", short(s))
+	if err == nil && (d < 0 || d > time.Hour) {
+		err = bad("write from 0s to 1h, like 2s", "%q is no gap between two requests", short(s))
 	}
-	return d, err
+	return max(d, time.Nanosecond), err // zero would mean the default
 }
 
 func parseSelector(s string) (string, error) {
