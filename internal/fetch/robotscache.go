@@ -1,0 +1,117 @@
+package fetch
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"sync"
+	"time"
+
+	"cipherdesk/internal/news"
+)
+
+const (
+	robotsKept   = 24 * time.Hour   // RFC 9309 §2.4: not used for longer
+	robotsFailed = 15 * time.Minute // how long a server's error stands
+	longestDelay = 10 * time.Minute // of a Crawl-delay that is waited for inside a request
+)
+
+// robotsCache remembers what each origin's robots.txt says. The zero value is
+// ready.
+type robotsCache struct {
+	mu      sync.Mutex
+	origins map[string]*robotsEntry
+}
+
+type robotsEntry struct {
+	mu    sync.Mutex // held while asking, so that one question answers all
+	asked time.Time  // zero: never
+	keep  time.Duration
+	rules rules
+	state news.Validators
+	err   *Error // why nothing may be asked, nil when the rules hold
+}
+
+func (c *robotsCache) entry(origin string) *robotsEntry {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.origins == nil {
+		c.origins = map[string]*robotsEntry{}
+	}
+	e := c.origins[origin]
+	if e == nil {
+		e = &robotsEntry{}
+		c.origins[origin] = e
+	}
+	return e
+}
+
+// obey returns the crawl delay that the origin of u asks for, or an error when
+// its robots.txt asks not to come, or cannot be read for a fault of the server
+// (RFC 9309 §2.3.1.4).
+func (c *Client) obey(ctx context.Context, u *url.URL, limits news.HostLimits) (time.Duration, *Error) {
+	origin := u.Scheme + "://" + u.Host
+	e := c.robots.entry(origin)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	now := c.clock()
+	if age := now.Sub(e.asked); e.asked.IsZero() || age < 0 || age >= e.keep {
+		c.askRobots(ctx, e, origin, limits)
+		if stopped(ctx) {
+			e.asked = time.Time{}
+			return 0, c.failure(ctx, ctx.Err())
+		}
+	}
+	if e.err != nil {
+		failed := *e.err // the caller may add to it
+		return 0, &failed
+	}
+	path := u.EscapedPath()
+	if path == "" {
+		path = "/"
+	}
+	if u.RawQuery != "" {
+		path += "?" + u.RawQuery
+	}
+	if !e.rules.allows(path) {
+		return 0, &Error{Outcome: news.OutcomeRobots, Words: clean("robots.txt asks not to fetch " + path)}
+	}
+	if e.rules.delay > longestDelay {
+		return 0, &Error{Outcome: news.OutcomeRobots, Words: fmt.Sprintf("robots.txt asks for %v between requests", e.rules.delay)}
+	}
+	return e.rules.delay, nil
+}
+
+// askRobots reads a robots.txt anew. A missing one allows everything; a server
+// error forbids everything for a while, unless older rules are known.
+func (c *Client) askRobots(ctx context.Context, e *robotsEntry, origin string, limits news.HostLimits) {
+	known := !e.asked.IsZero() && e.err == nil
+	e.asked, e.keep = c.clock(), robotsKept
+	r, err := c.get(ctx, Request{URL: origin + "/robots.txt", Purpose: forRobots, Validators: e.state, Limits: limits})
+	switch {
+	case err == nil && r.NotModified:
+		e.err = nil
+	case err == nil:
+		e.rules, e.state, e.err = parseRobots(r.Body), r.Validators, nil
+	case err.Outcome == news.OutcomeGone, err.Outcome == news.OutcomeHTTP && err.Status >= 400 && err.Status < 500:
+		e.rules, e.state, e.err = rules{}, news.Validators{}, nil // RFC 9309 §2.3.1.3
+	case err.Outcome == news.OutcomeRedirect, err.Outcome == news.OutcomeHTTP && err.Status >= 200 && err.Status < 400:
+		e.rules, e.state, e.err = rules{}, news.Validators{}, nil // RFC 9309 §2.3.1.2
+	case known:
+		e.keep = robotsFailed
+	default:
+		e.keep = robotsFailed
+		e.err = unreadableRobots(err)
+	}
+}
+
+// unreadableRobots keeps the outcome of a host that is down, so that it is not
+// recorded as one that refuses us.
+func unreadableRobots(err *Error) *Error {
+	out := *err
+	out.Words = clean("robots.txt: " + err.Words)
+	if err.Status != 0 && err.Outcome == news.OutcomeHTTP {
+		out.Outcome = news.OutcomeRobots
+	}
+	return &out
+}

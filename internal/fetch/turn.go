@@ -1,0 +1,193 @@
+package fetch
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"cipherdesk/internal/address"
+	"cipherdesk/internal/news"
+)
+
+// turns makes requests to one host wait for each other. The zero value is ready.
+type turns struct {
+	mu    sync.Mutex
+	hosts map[string]*turn
+}
+
+// turn is the queue before one host. Its times are of the machine's own
+// monotonic clock: a clock set forward or back changes no gap.
+type turn struct {
+	first chan struct{} // held by whoever is next to start
+	freed chan struct{} // told when a request has ended
+
+	users int // that wait or fly; guarded by turns.mu
+
+	mu     sync.Mutex
+	flying int
+	last   time.Time // of the last start or end
+}
+
+// maxIdleTurns is how many hosts are remembered that nobody waits for.
+const maxIdleTurns = 4096
+
+// enter waits until a request to the host may start, and returns what to call
+// when it has ended. Requests start in the order in which they came.
+func (t *turns) enter(ctx context.Context, host string, parallel int, gap time.Duration) (leave func(), err error) {
+	h := t.take(host)
+	select {
+	case h.first <- struct{}{}:
+	case <-ctx.Done():
+		t.put(h)
+		return nil, ctx.Err()
+	}
+	defer func() { <-h.first }()
+	for h.inFlight() >= parallel {
+		select {
+		case <-h.freed:
+		case <-ctx.Done():
+			t.put(h)
+			return nil, ctx.Err()
+		}
+	}
+	if err := sleep(ctx, h.pause(gap)); err != nil {
+		t.put(h)
+		return nil, err
+	}
+	h.begin()
+	return func() {
+		h.end()
+		t.put(h)
+	}, nil
+}
+
+func (t *turns) take(host string) *turn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	h := t.hosts[host]
+	if h == nil {
+		if t.hosts == nil {
+			t.hosts = map[string]*turn{}
+		}
+		if len(t.hosts) >= maxIdleTurns {
+			t.forget()
+		}
+		h = &turn{first: make(chan struct{}, 1), freed: make(chan struct{}, 1)}
+		t.hosts[host] = h
+	}
+	h.users++
+	return h
+}
+
+// forget drops hosts that nobody uses and nobody asked for a while.
+func (t *turns) forget() {
+	for name, h := range t.hosts {
+		if h.users == 0 && h.pause(10*time.Minute) <= 0 {
+			delete(t.hosts, name)
+		}
+	}
+}
+
+func (t *turns) put(h *turn) {
+	t.mu.Lock()
+	h.users--
+	t.mu.Unlock()
+}
+
+func (h *turn) inFlight() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.flying
+}
+
+// pause is how long the gap still is.
+func (h *turn) pause(gap time.Duration) time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.last.IsZero() {
+		return 0
+	}
+	return gap - time.Since(h.last)
+}
+
+func (h *turn) begin() {
+	h.mu.Lock()
+	h.flying++
+	h.last = time.Now()
+	h.mu.Unlock()
+}
+
+func (h *turn) end() {
+	h.mu.Lock()
+	h.flying--
+	h.last = time.Now()
+	h.mu.Unlock()
+	select {
+	case h.freed <- struct{}{}:
+	default:
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// holds remembers who asked to be left alone. The zero value is ready.
+type holds struct {
+	mu   sync.Mutex
+	held map[string]hold
+}
+
+// hold is a wait on the desk's clock. When that is set back, the wait is not
+// made longer: it is counted again from the new time.
+type hold struct{ from, until time.Time }
+
+func (h *holds) set(key string, now, until time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.held == nil {
+		h.held = map[string]hold{}
+	}
+	if until.After(h.held[key].until) {
+		h.held[key] = hold{now, until}
+	}
+}
+
+// until returns the end of a hold, or zero.
+func (h *holds) until(key string, now time.Time) time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	held, ok := h.held[key]
+	switch {
+	case !ok:
+		return time.Time{}
+	case now.Before(held.from):
+		held = hold{now, now.Add(held.until.Sub(held.from))}
+		h.held[key] = held
+	case !now.Before(held.until):
+		delete(h.held, key)
+		return time.Time{}
+	}
+	return held.until
+}
+
+// scopeKey names what a server's wish to be left alone applies to.
+func scopeKey(url string, scope news.ThrottleScope) string {
+	switch scope {
+	case news.ScopeFeed:
+		return "feed " + url
+	case news.ScopeSite:
+		return "site " + address.Site(url)
+	}
+	return "host " + address.Host(url)
+}
