@@ -90,7 +90,7 @@ func (t *tagger) holds(d *document, f *field, h text.Hit) bool {
 		return false
 	case len(r.langs) > 0 && d.lang != "" && !slices.Contains(r.langs, d.lang):
 		return false
-	case r.name && !f.Tokens[h.First].Is(text.Capital):
+	case r.name && !f.named(int(h.First)):
 		return false
 	case r.exact != nil && !spelled(f.Quote(int(h.First), int(h.Last)-1), r.exact):
 		return false
@@ -100,6 +100,12 @@ func (t *tagger) holds(d *document, f *field, h text.Hit) bool {
 		return false
 	}
 	return r.unless < 0 || !near(d.matches.cues[r.unless], at(f.place, h), r.within)
+}
+
+// named reports whether token i is written as a name: with a capital letter,
+// in scripts that have them.
+func (f *field) named(i int) bool {
+	return f.Tokens[i].Is(text.Capital) || f.Tokens[i].Kind == text.Glyph || !text.HasCase(f.Fold(i))
 }
 
 // spelled reports whether the words stand there with these very accents.

@@ -109,7 +109,7 @@ func density(sentences, length int) float64 {
 func (s storyTags) verdict(d *document, t *tagger, score float64, found []match) news.Story {
 	story := news.Story{Verdict: news.VerdictNo, Score: squash(score)}
 	switch {
-	case score < passingFrom:
+	case score < passingFrom || !t.mentions(found):
 		return story
 	case score < yesFrom || len(d.matches.byTag[s.index]) > 0:
 		story.Verdict = news.VerdictPassing
@@ -118,6 +118,12 @@ func (s storyTags) verdict(d *document, t *tagger, score float64, found []match)
 	}
 	story.Evidence = t.evidence(d, found)
 	return story
+}
+
+// mentions reports whether any match alone is a mention: words that only lend
+// weight to others are none.
+func (t *tagger) mentions(found []match) bool {
+	return slices.ContainsFunc(found, func(m match) bool { return t.forms[m.form].weight >= passingFrom })
 }
 
 // tally adds up a field sentence by sentence; most bounds the sentences looked

@@ -13,15 +13,17 @@ const (
 	mostEvidence = 8  // spans a tag prints
 	leadLength   = 8  // sentences of the body that count in full
 	tailWeight   = .5 // of what stands further down
+	titleWeight  = 1.4
 )
 
 // find gives verdict and tags.
 func (t *tagger) find(d *document) (news.Story, []news.Tag) {
 	t.match(d)
+	story := t.judge(d)
 	var tags []news.Tag
 	for _, number := range d.matches.used {
 		rule, found := &t.tags[number], d.matches.byTag[number]
-		if strings.HasPrefix(rule.name, storyFacet) {
+		if strings.HasPrefix(rule.name, storyFacet) || !t.belongs(rule, found, story.Verdict) {
 			continue
 		}
 		if sum := t.sum(d, found); sum >= rule.threshold {
@@ -29,7 +31,21 @@ func (t *tagger) find(d *document) (news.Story, []news.Tag) {
 		}
 	}
 	slices.SortFunc(tags, func(a, b news.Tag) int { return cmp.Compare(a.Tag, b.Tag) })
-	return t.judge(d), tags
+	return story, tags
+}
+
+// belongs reports whether a tag may be given under the verdict. Tags describe
+// the debate on encryption: an article that only mentions it carries a tag for
+// what its headline names, and a law only with the subject itself (a school's
+// leaflet that names the Online Safety Act is not about it).
+func (t *tagger) belongs(rule *tagRule, found []match, v news.Verdict) bool {
+	if v == news.VerdictYes || strings.HasPrefix(rule.name, "form/") {
+		return true
+	}
+	if strings.HasPrefix(rule.name, "law/") {
+		return false
+	}
+	return slices.ContainsFunc(found, func(m match) bool { return m.place == inTitle && t.forms[m.form].weight > 0 })
 }
 
 // sum adds the weights of a tag's matches: each further match of the same form
@@ -56,6 +72,9 @@ func (t *tagger) sum(d *document, found []match) float64 {
 
 // depth is how much a match counts for where it stands.
 func (d *document) depth(m match) float64 {
+	if m.place == inTitle {
+		return titleWeight
+	}
 	if m.place == inText && d.fields[inText].sentence(m.first) >= leadLength {
 		return tailWeight
 	}

@@ -125,7 +125,7 @@ func (l *Lexicon) Class(folded string) Class {
 func (w *Words) Classify(l *Lexicon) {
 	for i := range w.Tokens {
 		t := &w.Tokens[i]
-		if t.Kind == Mark && w.Folded[t.folded] != ':' {
+		if t.Kind == Mark && w.Fold(i) != ":" {
 			t.Class = 0
 			continue
 		}

@@ -46,7 +46,7 @@ func (w *Words) breaks(i int) bool {
 	if !w.stops(i - 1) {
 		return false
 	}
-	if t.Kind == Word && !t.Is(Capital) && caseful(w.Fold(i)) {
+	if t.Kind == Word && !t.Is(Capital) && HasCase(w.Fold(i)) {
 		return false // "e.g. this", "…and so on"
 	}
 	return !t.Is(Joined) || t.Kind == Glyph || w.Tokens[i-1].End-w.Tokens[i-1].Start > 1
@@ -119,8 +119,8 @@ var monthStarts = []string{
 	"tam", "tou", "uno", "zar",
 }
 
-// caseful reports whether the word's script has capital letters at all.
-func caseful(folded string) bool {
+// HasCase reports whether the script of a folded word has capital letters.
+func HasCase(folded string) bool {
 	if folded == "" {
 		return false
 	}

@@ -97,3 +97,16 @@ func TestSentences(t *testing.T) {
 		checkOffsets(t, w)
 	}
 }
+
+func TestInvisibleCharactersAlone(t *testing.T) {
+	p := NewPhrases()
+	if err := p.Add("word", 1); err != nil {
+		t.Fatal(err)
+	}
+	p.Ready()
+	w := Split("word \u200b \ufeff")
+	w.Classify(p.Lexicon())
+	if hits := p.Find(w, nil); len(hits) != 1 {
+		t.Errorf("%d hits", len(hits))
+	}
+}
