@@ -153,7 +153,7 @@ func (w *jsonWalk) field(n *jsonNote, key string) {
 	case useField:
 		n.fields[key] = strings.TrimSpace(w.text())
 	case usePerson:
-		n.fields["authors"] = append(people(n.fields), w.people()...)
+		w.person(n, key)
 	case useTree:
 		w.tree(n, key)
 	default:
@@ -204,10 +204,13 @@ func (w *jsonWalk) source() *news.ItemSource {
 	return &s
 }
 
-// people returns the authors found so far.
-func people(fields map[string]any) []map[string]string {
-	list, _ := fields["authors"].([]map[string]string)
-	return list
+// person reads authors; version 1.1 prefers them to the author of version 1.
+func (w *jsonWalk) person(n *jsonNote, key string) {
+	list := w.people()
+	before, _ := n.fields["authors"].([]map[string]string)
+	if len(before) == 0 || key == "authors" && len(list) > 0 {
+		n.fields["authors"] = list
+	}
 }
 
 // people reads authors: an object, a list of them, or, against the rules, names.

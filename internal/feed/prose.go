@@ -52,10 +52,7 @@ func (w *walk) value(l *lifted) (text string, isHTML bool) {
 // text is text, but its references are still meant as such.
 func (w *walk) guess(text string) (string, bool) {
 	text = w.unescapedTwice(text)
-	if looksLikeHTML(text) {
-		return text, true
-	}
-	return decodeEntities(text, nil), false
+	return text, looksLikeHTML(text)
 }
 
 // unescapedTwice repairs markup that was escaped once too often: text without
@@ -76,8 +73,10 @@ func (w *walk) unwrapped(l *lifted) string {
 	if !l.cdata && strings.IndexByte(l.raw, '<') < 0 {
 		return decodeEntities(l.raw, w.declared)
 	}
-	if trimmed := strings.TrimSpace(l.raw); strings.HasPrefix(trimmed, "<![CDATA[") && strings.Index(trimmed, "]]>") == len(trimmed)-3 {
-		return trimmed[9 : len(trimmed)-3]
+	if trimmed := strings.TrimSpace(l.raw); strings.HasPrefix(trimmed, "<![CDATA[") {
+		if inner := trimmed[len("<![CDATA["):]; strings.Index(inner, "]]>") == len(inner)-3 && len(inner) >= 3 {
+			return inner[:len(inner)-3]
+		}
 	}
 	var b strings.Builder
 	s := scanner{doc: l.raw}
@@ -180,7 +179,7 @@ func (w *walk) body(l *lifted) string {
 	}
 	text, isHTML := w.value(l)
 	if !isHTML {
-		return plainToHTML(text)
+		return plainToHTML(decodeEntities(text, nil)) // as for headlines
 	}
 	return cleanHTML(text, l.base)
 }

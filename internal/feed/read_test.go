@@ -117,7 +117,8 @@ func TestItems(t *testing.T) {
 		{"Atom entry has its feed's", inAtom(`<title>x</title>`), authors, "Feed Author"},
 		{"Atom author without a name element", inAtom(`<author>Jane Roe</author>`), authors, "Jane Roe"},
 		{"RSS has no such rule", inRSS(`<title>x</title>`), authors, ""},
-		{"JSON", inJSON(`{"id":"1","author":{"name":"Jane Roe"},"authors":[{"name":"John"},"Third",null]}`), authors, "Jane Roe|John|Third"},
+		{"JSON", inJSON(`{"id":"1","author":{"name":"Jane Roe"},"authors":[{"name":"John"},"Third",null]}`), authors, "John|Third"},
+		{"JSON 1.0", inJSON(`{"id":"1","author":{"name":"Jane Roe"}}`), authors, "Jane Roe"},
 		// dates
 		{"pubDate before dc:date", inRSS(`<dc:date>2020-01-01</dc:date><pubDate>Thu, 06 Feb 2020 12:23:00 +0530</pubDate>`), published, "2020-02-06T12:23:00+05:30"},
 		{"dcterms", inRSS(`<dcterms:issued>2020-02-06T12:23Z</dcterms:issued>`), published, "2020-02-06T12:23:00Z"},
@@ -201,7 +202,8 @@ func TestFormats(t *testing.T) {
 // TestNoFeed expects a clean refusal that says what came instead.
 func TestNoFeed(t *testing.T) {
 	for _, doc := range []string{"", "   ", "not found", "<!DOCTYPE html><title>Please accept cookies</title>", "<html><body>Blocked</body></html>",
-		`<?xml version="1.0"?><urlset><url/></urlset>`, `{"error":"rate limited"}`, `[]`, "\x00\x01\x02", "<", "<rs"} {
+		`<?xml version="1.0"?><urlset><url/></urlset>`, `{"error":"rate limited"}`, `[]`, "\x00\x01\x02", "<", "<rs",
+		"<!DO]T<PE a [<!EN", "<!D]]]<PE a\x00["} {
 		if _, err := Parse([]byte(doc), Meta{URL: home}); !errors.Is(err, ErrNotFeed) {
 			t.Errorf("%q: %v", doc, err)
 		}

@@ -119,14 +119,13 @@ func (s *scanner) docType() {
 	s.skipTo(">")
 	head := s.doc[from:s.pos]
 	if open := strings.IndexByte(head, '['); open >= 0 {
-		s.pos = from
+		s.pos = from + open
 		s.skipTo("]")
 		s.subset = s.doc[from+open : s.pos]
 		s.skipTo(">")
 	}
-	if len(head) > 14 && strings.EqualFold(head[:10], "<!doctype ") && strings.EqualFold(strings.TrimSpace(head[10:])[:4], "html") {
-		s.html = true
-	}
+	words := strings.Fields(strings.ToLower(head[:min(len(head), 100)]))
+	s.html = s.html || len(words) > 1 && words[0] == "<!doctype" && strings.HasPrefix(words[1], "html")
 }
 
 // endTag reads </name>.
