@@ -27,7 +27,7 @@ type Period struct {
 
 // The years in which a desk can have editions. Outside of them a date is a
 // slip or an attack, and pages say so.
-const firstYear, lastYear = 1990, 2200
+const firstYear, lastYear = 1970, 2200
 
 // PeriodAt returns the period of a length that holds t in the zone.
 func PeriodAt(length Length, t time.Time, zone *time.Location) Period {
@@ -168,12 +168,11 @@ func PublicationDay(row news.Row, zone *time.Location) (time.Time, bool) {
 		t = t.In(zone)
 	}
 	y, m, d := t.Date()
-	day := time.Date(y, m, d, 0, 0, 0, 0, zone)
-	// A claim without an offset may run up to 14 hours ahead of us.
-	if y < firstYear || day.After(row.FirstSeen.Add(14*time.Hour)) {
+	// Clocks and unknown zones explain a day; more is a slip.
+	if y < firstYear || c.Time.After(row.FirstSeen.Add(24*time.Hour)) {
 		return time.Time{}, false
 	}
-	return day, true
+	return time.Date(y, m, d, 0, 0, 0, 0, zone), true
 }
 
 // lateAfter is how long after its publication an article found on a later day

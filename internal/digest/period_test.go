@@ -102,7 +102,7 @@ func TestPublicationDayIsCredibleOrNothing(t *testing.T) {
 		{"a clock without a zone keeps its day", news.Claim{Time: at("2026-11-21T01:00:00Z"), Precision: news.PrecisionMinute, Zone: news.ZoneUnknown}, "2026-11-21"},
 		{"doubtful", news.Claim{Time: at("2026-11-20T00:00:00Z"), Precision: news.PrecisionDay, Doubt: "before the site existed"}, ""},
 		{"the future", news.Claim{Time: at("2026-11-25T00:00:00Z"), Precision: news.PrecisionDay}, ""},
-		{"the epoch", news.Claim{Time: time.Unix(0, 0).UTC(), Precision: news.PrecisionSecond, Zone: news.ZoneStated}, ""},
+		{"before all time", news.Claim{Time: at("0001-01-01T00:00:00Z"), Precision: news.PrecisionSecond, Zone: news.ZoneStated}, ""},
 	} {
 		row := news.Row{Article: news.Article{FirstSeen: seen}, Published: c.claim}
 		day, ok := PublicationDay(row, zone)

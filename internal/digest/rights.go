@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -29,17 +30,35 @@ type place struct {
 // The right of quotation, as this desk reads it.
 const (
 	quarter      = 4   // excerpt and passages: at most one part in four of the text
-	excerptShare = 8   // the excerpt alone: at most one part in eight
 	longestQuote = 280 // characters of one passage
 	shortestBit  = 12  // characters below which a shortened passage says nothing
+	perWord      = 5   // characters that a word has at least, on average, with its space
 )
+
+// private matches mail and onion addresses, which are never shown.
+var private = regexp.MustCompile(`(?i)\S@\S+\.\S|\.onion\b`)
+
+// Excerpt is what lists show of an article's text: at most one part in eight,
+// so that its other half of the quarter is left for the words behind findings.
+// It depends on the row alone and is the same in every list and on the
+// article's page.
+func Excerpt(row news.Row) string {
+	if row.Words == 0 {
+		return row.Excerpt
+	}
+	return Shorten(row.Excerpt, row.Words*perWord/(2*quarter))
+}
 
 // Allow computes the allowance of an article. Passages are granted in the
 // order of what readers need most: who is credited, whose the numbers are, who
 // said what, then the words behind each tag.
 func Allow(p news.Piece) Allowance {
-	if why := withheld(p.Text.Rights); why != "" {
-		return Allowance{Why: why, spans: titleSpans(&p.Findings)}
+	if p.Text.Rights.NoSnippet {
+		return Allowance{Why: "the publisher asks for no excerpts: headline and link only", spans: titleSpans(&p.Findings)}
+	}
+	if p.Text.Rights.TDMReserve {
+		return Allowance{Why: "the publisher reserves text and data mining: no passages are shown", Excerpt: Excerpt(p.Row),
+			spans: titleSpans(&p.Findings)}
 	}
 	size := max(utf8.RuneCountInString(p.Text.Body), utf8.RuneCountInString(p.Text.Summary))
 	longest, left := longestQuote, size/quarter
@@ -49,7 +68,7 @@ func Allow(p news.Piece) Allowance {
 		longest, left = min(longest, m), min(left, m)
 		a.Why = "the publisher limits what may be shown"
 	}
-	a.Excerpt = Shorten(p.Excerpt, min(size/excerptShare, left))
+	a.Excerpt = Shorten(Excerpt(p.Row), left)
 	left -= utf8.RuneCountInString(a.Excerpt)
 	for _, span := range wanted(&p.Findings) {
 		if left <= 0 {
@@ -63,16 +82,6 @@ func Allow(p news.Piece) Allowance {
 // AllowAll is the allowance of the desk's own view: everything.
 func AllowAll(p news.Piece) Allowance { return Allowance{Excerpt: p.Excerpt, whole: true} }
 
-func withheld(r news.Rights) string {
-	switch {
-	case r.TDMReserve:
-		return "the publisher reserves text and data mining: headline and link only"
-	case r.NoSnippet:
-		return "the publisher asks for no excerpts: headline and link only"
-	}
-	return ""
-}
-
 // grant admits a span of at most n characters and returns what it costs.
 func (a *Allowance) grant(s news.Span, n int) int {
 	at := place{s.Field, s.Start, s.End}
@@ -80,7 +89,7 @@ func (a *Allowance) grant(s news.Span, n int) int {
 		return 0
 	}
 	short := Narrow(s, n)
-	if short.Quote == "" {
+	if short.Quote == "" || private.MatchString(short.Quote) {
 		return 0
 	}
 	a.spans[at] = short

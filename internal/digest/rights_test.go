@@ -70,7 +70,7 @@ func TestPublishersWishesAreObeyed(t *testing.T) {
 		title := news.Span{Field: news.FieldTitle, Start: 2, End: 10, Quote: "headline"}
 		p.Findings.Tags = []news.Tag{{Tag: "topic/x", Evidence: []news.Span{words, title}}}
 		a := Allow(p)
-		if a.Excerpt != "" || a.Why == "" {
+		if rights.NoSnippet && a.Excerpt != "" || a.Why == "" {
 			t.Errorf("%+v: excerpt %q, why %q", rights, a.Excerpt, a.Why)
 		}
 		if _, ok := a.Passage(words); ok {

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -23,7 +24,9 @@ var openAPI []byte
 // apiFunc answers an API request with what is to be printed as JSON.
 type apiFunc func(ctx context.Context, q url.Values, r *http.Request) (any, error)
 
-// listParams are the parameters that every list takes.
+// listParams are the parameters that every list takes. Outlets have no tags and
+// were not first seen, and requests have no words: there those parameters
+// choose nothing.
 var listParams = []string{"limit", "cursor", "tag", "outlet", "kind", "since", "until", "q"}
 
 func (s *site) routeAPI() {
@@ -211,14 +214,10 @@ func (s *site) apiEvents(ctx context.Context, q url.Values, _ *http.Request) (an
 	if err != nil {
 		return nil, err
 	}
-	if ask.Outlet != "" || ask.Kind != "" || ask.Text != "" || len(ask.Tags) > 1 {
-		return nil, fmt.Errorf("events are chosen by one tag, since and until: %w", news.ErrInvalid)
+	if err := s.knownOutlet(ctx, ask.Outlet); err != nil {
+		return nil, err
 	}
-	eq := news.EventQuery{Since: ask.Since, Until: ask.Until, Limit: ask.Limit, Cursor: ask.Cursor}
-	if len(ask.Tags) == 1 {
-		eq.Tag = ask.Tags[0]
-	}
-	rows, next, err := s.store.Events(ctx, eq)
+	rows, next, err := s.store.EventsWith(ctx, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -271,8 +270,10 @@ func (s *site) apiOutlets(ctx context.Context, q url.Values, _ *http.Request) (a
 	if err != nil {
 		return nil, err
 	}
+	name := strings.ToLower(ask.Text)
 	states = slices.DeleteFunc(states, func(o news.OutletState) bool {
-		return ask.Kind != "" && o.Outlet.Kind != ask.Kind || ask.Outlet != "" && o.Outlet.ID != ask.Outlet
+		return ask.Kind != "" && o.Outlet.Kind != ask.Kind || ask.Outlet != "" && o.Outlet.ID != ask.Outlet ||
+			!strings.Contains(strings.ToLower(o.Outlet.Name), name)
 	})
 	from, err := readOffset(ask.Cursor, len(states))
 	if err != nil {
@@ -312,7 +313,8 @@ func (s *site) apiFetches(ctx context.Context, q url.Values, _ *http.Request) (a
 	if failed != "" && failed != "true" && failed != "false" {
 		return nil, fmt.Errorf("failed is true or false: %w", news.ErrInvalid)
 	}
-	rows, next, err := s.store.Fetches(ctx, store.FetchQuery{Outlet: ask.Outlet, Failed: failed == "true", Limit: ask.Limit, Cursor: ask.Cursor})
+	rows, next, err := s.store.FetchesWith(ctx, store.FetchFilter{FetchQuery: store.FetchQuery{Outlet: ask.Outlet, Failed: failed == "true",
+		Limit: ask.Limit, Cursor: ask.Cursor}, Kind: ask.Kind, Since: ask.Since, Until: ask.Until})
 	if err != nil {
 		return nil, err
 	}

@@ -251,7 +251,7 @@ func articleOf(r news.Row) articleJSON {
 	return articleJSON{
 		ID: r.ID, URL: r.URL, Aliases: each(r.Aliases, same[string]), Outlet: r.Outlet, Title: known(r.Title),
 		Byline: each(r.Byline, same[string]), Published: claimOf(r.Published), FirstSeen: r.FirstSeen.UTC(),
-		Language: known(r.Language), Excerpt: known(r.Excerpt), Story: storyJSON{r.Story, r.Score},
+		Language: known(r.Language), Excerpt: known(digest.Excerpt(r)), Story: storyJSON{r.Story, r.Score},
 		Tags:    each(r.Tags, func(t news.Tag) tagJSON { return tagJSON{t.Tag, t.Score} }),
 		EventID: (*news.EventID)(known(r.Event)), Revisions: r.Revisions, SameTextAs: known(r.SameTextAs),
 	}

@@ -27,24 +27,11 @@ type feedGroup struct {
 const previewed = 10
 
 func (s *site) subscribe(ctx context.Context, r *http.Request) (view, error) {
-	page := subscribePage{Groups: []feedGroup{{"The desk", []link{
-		{"/encryption", "All encryption stories"}, {"/feed", "Latest, as it arrives"}, {"/events", "Events as they grow"},
-		{"/day", "Each day’s edition"}, {"/week", "Each week’s edition"}, {"/month", "Each month’s edition"},
-		{"/figures", "Figures"}}}}}
-	page.Groups = append(page.Groups, s.tagFeeds()...)
-	outlets, err := s.store.Outlets(ctx)
+	groups, err := s.feedGroups(ctx)
 	if err != nil {
 		return view{}, err
 	}
-	byOutlet := feedGroup{Name: "Outlets"}
-	for _, o := range outlets {
-		if len(o.Feeds) > 0 && o.Stories > 0 {
-			byOutlet.Feeds = append(byOutlet.Feeds, link{"/outlet/" + string(o.Outlet.ID), o.Outlet.Name})
-		}
-	}
-	if len(byOutlet.Feeds) > 0 {
-		page.Groups = append(page.Groups, byOutlet)
-	}
+	page := subscribePage{Groups: groups}
 	if err := s.preview(ctx, &page, r); err != nil {
 		return view{}, err
 	}

@@ -161,6 +161,7 @@ func (s *site) parseTemplates() map[string]*template.Template {
 	for _, name := range pageTemplates {
 		sets[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html"))
 	}
+	sets["feed"] = template.Must(template.New("").Funcs(s.funcs()).ParseFS(templateFiles, "templates/feed.html"))
 	return sets
 }
 
@@ -169,7 +170,7 @@ var pageTemplates = []string{"front", "empty", "stories", "article", "revisions"
 
 func (s *site) funcs() template.FuncMap {
 	return template.FuncMap{
-		"number": number, "count": count, "value": figureValue, "what": figureWhat, "parts": figureParts, "clock": clockWords,
+		"number": number, "count": count, "value": figureValue, "what": figureWhat, "parts": figureParts, "excerpt": digest.Excerpt, "clock": clockWords,
 		"claim": claimWords, "claimedBy": claimedBy, "size": bytesWords, "lasting": durationWords,
 		"status": statusWords, "cron": cronWords, "cites": citationWords, "reason": reasonWords,
 		"kindWords": kindWords, "origins": originsWords, "unquoted": digest.Unquoted, "shorten": digest.Shorten,
@@ -182,6 +183,9 @@ func (s *site) funcs() template.FuncMap {
 		"lang": foreign, "tagPath": tagPath, "facet": facetWords, "join": strings.Join,
 		"known":   func(t time.Time) bool { return !t.IsZero() },
 		"dayPath": func(t time.Time) string { return digest.PeriodAt(digest.Day, t, s.o.Zone).Path() },
+		"abs":     s.url,
+		"zone":    s.ZoneName,
+		"sample":  s.IsSample,
 		"isURL":   func(s string) bool { return strings.Contains(s, "://") },
 		"marks":   func(k news.Kind) news.Mark { return k.Mark() },
 	}

@@ -165,10 +165,18 @@ func (s *site) ready(name string, make maker, params ...string) http.Handler {
 	})
 }
 
+// restless names what shows schedules and requests. A poll that brings nothing
+// new changes them, but not the generation: they are made anew every ten
+// seconds.
+var restless = map[string]bool{"outlets": true, "outlet": true, "api outlets": true, "api fetches": true}
+
 func (s *site) answerFor(r *http.Request, name string, make maker) (*answer, error) {
 	now, err := s.stamp(r.Context())
 	if err != nil {
 		return nil, fmt.Errorf("generation: %w", err)
+	}
+	if restless[name] {
+		now.day += time.Now().Format(" 15:04:05")[:8]
 	}
 	key := r.URL.Path + "?" + r.URL.RawQuery
 	if a := s.cache.get(key, now); a != nil {

@@ -1,0 +1,246 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"cipherdesk/internal/digest"
+	"cipherdesk/internal/feed"
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/store"
+)
+
+func (s *site) eventsChannel(ctx context.Context, _ *http.Request) (channel, error) {
+	rows, _, err := s.store.Events(ctx, news.EventQuery{Limit: feedSize})
+	if err != nil {
+		return channel{}, err
+	}
+	outlets, err := s.store.Outlets(ctx)
+	if err != nil {
+		return channel{}, err
+	}
+	c := channel{Path: "/events", Title: "Events", About: "What happened, each with every article that we found about it."}
+	for _, row := range rows {
+		ev := digest.Whole(row, nil, outlets, 0)
+		c.Entries = append(c.Entries, feed.Entry{ID: s.tagID("event/" + string(row.ID)), Title: row.Title, Link: s.url("/event/" + string(row.ID)),
+			Updated: newest(row.Updated, row.Started), Content: s.fragment("feed-event", ev), Language: ev.Lang})
+	}
+	return c, nil
+}
+
+func newest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// eventChannel lists the articles of one event, newest first.
+func (s *site) eventChannel(ctx context.Context, r *http.Request) (channel, error) {
+	row, err := s.readEvent(ctx, r.PathValue("id"), "/event/%s."+r.PathValue("format"))
+	if err != nil {
+		return channel{}, err
+	}
+	homes, err := s.homes(ctx)
+	if err != nil {
+		return channel{}, err
+	}
+	c := channel{Path: "/event/" + string(row.ID), Title: row.Title, About: "Articles about one event, newest first."}
+	for i := len(row.Rows) - 1; i >= 0 && len(c.Entries) < feedSize; i-- {
+		c.Entries = append(c.Entries, s.entry(row.Rows[i], homes))
+	}
+	return c, nil
+}
+
+func (s *site) figuresChannel(ctx context.Context, _ *http.Request) (channel, error) {
+	rows, _, err := s.store.Figures(ctx, store.FigureQuery{Query: news.Query{Shown: true, Story: yes, Limit: feedSize}})
+	if err != nil {
+		return channel{}, err
+	}
+	lines, err := s.ledgerLines(ctx, rows)
+	if err != nil {
+		return channel{}, err
+	}
+	homes, err := s.homes(ctx)
+	if err != nil {
+		return channel{}, err
+	}
+	c := channel{Path: "/figures", Title: "Figures", About: "Every number that a story states, with whose it is."}
+	seen := map[string]bool{}
+	for _, l := range lines {
+		id := s.tagID("article/" + string(l.ID) + "/figure/" + figureSlug(l.Figure))
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		title := strings.TrimSpace(figureValue(l.Figure) + " " + figureWhat(l.Figure))
+		c.Entries = append(c.Entries, feed.Entry{ID: id, Title: title + " (" + l.OutletName + ")", Link: l.URL,
+			Related: []string{s.url(fmt.Sprintf("/article/%s#figure-%d", l.ID, l.N))}, Updated: l.Updated,
+			Content: s.fragment("feed-figure", l), Source: s.sourceOf(l.Row, homes)})
+	}
+	return c, nil
+}
+
+// figureSlug tells the figures of one article apart by what they say, so that
+// an id does not move when another figure is found before it.
+func figureSlug(f news.Figure) string {
+	at := 0
+	if len(f.Evidence) > 0 {
+		at = f.Evidence[0].Start
+	}
+	return news.Slug(fmt.Sprintf("%s|%s|%s|%s|%d", figureValue(f), f.Unit, f.Subject, f.Estimator, at))
+}
+
+// changesWindow is how far back the feed of changes goes.
+const changesWindow = 30 * 24 * time.Hour
+
+func (s *site) revisionsChannel(ctx context.Context, _ *http.Request) (channel, error) {
+	rows, err := s.changes(ctx)
+	if err != nil {
+		return channel{}, err
+	}
+	homes, err := s.homes(ctx)
+	if err != nil {
+		return channel{}, err
+	}
+	c := channel{Path: "/revisions", Title: "Changed by their publishers", About: changesIntro}
+	for _, row := range rows {
+		page := s.url("/article/" + string(row.ID) + "/revisions")
+		c.Entries = append(c.Entries, feed.Entry{ID: s.tagID(fmt.Sprintf("article/%s/revision/%d", row.ID, row.Revisions)),
+			Title: "Changed: " + cmp.Or(row.Title, "(without a headline)"), Link: page, Related: []string{row.URL}, Updated: row.Updated,
+			Content: s.fragment("feed-change", row), Source: s.sourceOf(row, homes), Language: row.Language})
+	}
+	return c, nil
+}
+
+const changesIntro = "Stories of which we read another version than before, newest change first."
+
+func (s *site) changes(ctx context.Context) ([]news.Row, error) {
+	to := s.o.Clock()
+	return s.store.ChangedRows(ctx, to.Add(-changesWindow), to.Add(time.Hour), feedSize)
+}
+
+// changesPage is the page of the same list.
+func (s *site) changesPage(ctx context.Context, _ *http.Request) (view, error) {
+	rows, err := s.changes(ctx)
+	if err != nil {
+		return view{}, err
+	}
+	l := listing{Path: "/revisions", Title: "Changed by their publishers", Section: "/latest", Intro: changesIntro}
+	page := storiesPage{listing: l, First: true}
+	for _, row := range rows {
+		day := digest.PeriodAt(digest.Day, row.Updated, s.o.Zone).Start
+		if n := len(page.Days); n == 0 || !page.Days[n-1].Day.Equal(day) {
+			page.Days = append(page.Days, dayGroup{Day: day})
+		}
+		g := &page.Days[len(page.Days)-1]
+		g.Stories = append(g.Stories, digest.Story{Row: row, Reconstructed: row.FromFirst})
+	}
+	return l.view("stories", page), nil
+}
+
+// How many editions the feed of a length holds.
+var editionsKept = map[digest.Length]int{digest.Day: 10, digest.Week: 6, digest.Month: 6}
+
+// editionsChannel lists the closed editions of a length that are not empty: an
+// open one still grows, and a feed reader is told of an edition once.
+func (s *site) editionsChannel(length digest.Length) channelFunc {
+	return func(ctx context.Context, _ *http.Request) (channel, error) {
+		c := channel{Path: "/" + string(length), Title: map[digest.Length]string{digest.Day: "Daily edition", digest.Week: "Weekly edition",
+			digest.Month: "Monthly edition"}[length], About: "Each edition once it is closed."}
+		p := digest.PeriodAt(length, s.o.Clock(), s.o.Zone)
+		for range editionsKept[length] {
+			p = p.Prev()
+			e, err := digest.Load(ctx, s.store, p, digest.Options{Now: s.o.Clock()})
+			if err != nil {
+				return channel{}, err
+			}
+			if e.Empty() {
+				continue
+			}
+			c.Entries = append(c.Entries, feed.Entry{ID: s.tagID(string(length) + "/" + p.Name()), Title: p.Title(), Link: s.url(p.Path()),
+				Updated: p.End, Published: p.End, Content: s.fragment("feed-edition", e)})
+		}
+		return c, nil
+	}
+}
+
+// subscriptions is what we offer, as OPML.
+func (s *site) subscriptions(ctx context.Context, _ *http.Request) (*answer, error) {
+	groups, err := s.feedGroups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := feed.OPML{Title: "Feeds of " + s.o.Title}
+	for _, g := range groups {
+		group := feed.Outline{Text: g.Name}
+		for _, f := range g.Feeds {
+			group.Children = append(group.Children, feed.Outline{Text: f.Title + " · " + s.o.Title, FeedURL: s.url(f.Path + ".atom"), HomeURL: s.url(f.Path)})
+		}
+		list.Outlines = append(list.Outlines, group)
+	}
+	return s.opml(list)
+}
+
+// outletsOPML is what we read, as OPML.
+func (s *site) outletsOPML(ctx context.Context, _ *http.Request) (*answer, error) {
+	outlets, err := s.store.Outlets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := feed.OPML{Title: "Outlets read by " + s.o.Title}
+	for _, k := range news.Kinds() {
+		group := feed.Outline{Text: k.Label()}
+		for _, o := range outlets {
+			for _, f := range o.Feeds {
+				if o.Outlet.Kind == k && f.Spec.Kind == news.KindFeed {
+					group.Children = append(group.Children, feed.Outline{Text: o.Outlet.Name, FeedURL: f.Spec.URL, HomeURL: o.Outlet.Home})
+				}
+			}
+		}
+		if len(group.Children) > 0 {
+			list.Outlines = append(list.Outlines, group)
+		}
+	}
+	return s.opml(list)
+}
+
+func (s *site) opml(list feed.OPML) (*answer, error) {
+	if s.o.Sample {
+		list.Title = "SAMPLE · " + list.Title
+	}
+	var b bytes.Buffer
+	if err := feed.WriteOPML(&b, list); err != nil {
+		return nil, fmt.Errorf("opml: %w", err)
+	}
+	return newAnswer(http.StatusOK, "text/x-opml; charset=utf-8", b.Bytes()), nil
+}
+
+// feedGroups lists every feed that a reader may want to choose.
+func (s *site) feedGroups(ctx context.Context) ([]feedGroup, error) {
+	groups := []feedGroup{{"The desk", []link{
+		{"/encryption", "All encryption stories"}, {"/feed", "Latest, as it arrives"}, {"/events", "Events as they grow"},
+		{"/day", "Daily edition"}, {"/week", "Weekly edition"}, {"/month", "Monthly edition"},
+		{"/figures", "Figures"}, {"/revisions", "Changed by their publishers"}}}}
+	groups = append(groups, s.tagFeeds()...)
+	outlets, err := s.store.Outlets(ctx)
+	if err != nil && !errors.Is(err, news.ErrNotFound) {
+		return nil, err
+	}
+	byOutlet := feedGroup{Name: "Outlets"}
+	for _, o := range outlets {
+		if len(o.Feeds) > 0 && o.Stories > 0 {
+			byOutlet.Feeds = append(byOutlet.Feeds, link{"/outlet/" + string(o.Outlet.ID), o.Outlet.Name})
+		}
+	}
+	if len(byOutlet.Feeds) > 0 {
+		groups = append(groups, byOutlet)
+	}
+	return groups, nil
+}

@@ -1,0 +1,75 @@
+package web
+
+import (
+	"testing"
+	"time"
+
+	"cipherdesk/internal/news"
+)
+
+func TestNumbersReadAsPeopleWriteThem(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 47: "47", 2500: "2,500", 16.8e6: "16.8 million", 1234567: "1,234,567", 12e6: "12 million", 3.4: "3.4",
+		1e9: "1 billion", 999999: "999,999", -1200: "−1,200", 29.25e6: "29.25 million"} {
+		if got := number(v); got != want {
+			t.Errorf("number(%v) = %q, want %q", v, got, want)
+		}
+		if back, ok := readNumber(number(v)); v >= 0 && (!ok || back != v) {
+			t.Errorf("%q is read back as %v, %v", number(v), back, ok)
+		}
+	}
+	for in, want := range map[string]float64{"16.8m": 16.8e6, "£500,000": 500000, "70%": 70, "12 Million": 12e6, "5k": 5000} {
+		if got, ok := readNumber(in); !ok || got != want {
+			t.Errorf("readNumber(%q) = %v, %v", in, got, ok)
+		}
+	}
+	for _, in := range []string{"", "words", "1.2.3", "12 million people", "e5", "NaN", "Inf", "million", "0x10"} {
+		if got, ok := readNumber(in); ok {
+			t.Errorf("readNumber(%q) = %v", in, got)
+		}
+	}
+}
+
+func TestFiguresSayNoMoreThanTheirText(t *testing.T) {
+	v, most := 2500.0, 3000.0
+	for want, f := range map[string]news.Figure{
+		"more than 2,500":         {Value: &v, Bound: news.BoundMoreThan},
+		"between 2,500 and 3,000": {Value: &v, ValueMax: &most, Bound: news.BoundBetween},
+		"2,500 to 3,000":          {Value: &v, ValueMax: &most, Bound: news.BoundExact},
+		"2,500 %":                 {Value: &v, Unit: "percent", Bound: news.BoundExact},
+		"about GBP 2,500":         {Value: &v, Unit: "GBP", Bound: news.BoundAbout},
+		"“millions”":              {Bound: news.BoundVague, Evidence: []news.Span{{Quote: "millions"}}},
+		"a number not stated":     {Bound: news.BoundVague},
+	} {
+		if got := figureValue(f); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := figureWhat(news.Figure{Unit: "reports", Subject: "Reports that would be lost", Period: "2025"}); got != "Reports that would be lost, 2025" {
+		t.Errorf("a unit is said twice: %q", got)
+	}
+}
+
+func TestClaimsArePrintedAsFarAsTheyAreKnown(t *testing.T) {
+	at := time.Date(2026, 2, 6, 12, 23, 0, 0, time.FixedZone("", 19800))
+	for want, c := range map[string]news.Claim{
+		"Not known":                       {},
+		"2026":                            {Time: at, Precision: news.PrecisionYear},
+		"February 2026":                   {Time: at, Precision: news.PrecisionMonth},
+		"6 February 2026":                 {Time: at, Precision: news.PrecisionDay, Zone: news.ZoneStated},
+		"6 February 2026, 12:23 (+05:30)": {Time: at, Precision: news.PrecisionMinute, Zone: news.ZoneStated},
+		"6 February 2026, 12:23 (zone not stated)": {Time: at, Precision: news.PrecisionSecond, Zone: news.ZoneUnknown},
+	} {
+		if got := claimWords(c); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestSchedulesInWords(t *testing.T) {
+	for spec, want := range map[string]string{"7 * * * *": "every hour at :07", "20 */3 * * *": "every 3 hours at :20", "5 6 * * *": "daily at 06:05 UTC",
+		"": "every hour", "5 6 * * 1-5": "5 6 * * 1-5 (cron, UTC)"} {
+		if got := cronWords(spec); got != want {
+			t.Errorf("%q: %q, want %q", spec, got, want)
+		}
+	}
+}
