@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -69,7 +70,7 @@ func recordings(t testing.TB) []recorded {
 	}
 	var out []recorded
 	for _, row := range rows[1:] {
-		out = append(out, recorded{row[0], row[1], row[10]})
+		out = append(out, recorded{row[0], cmp.Or(row[1], row[2]), row[10]})
 	}
 	return out
 }
@@ -127,7 +128,7 @@ type world struct {
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	var y strings.Builder
-	y.WriteString("desk: {title: Test desk, timezone: Europe/London}\nfetch: {allow_networks: [127.0.0.0/8], per_host: {gap: 0s}}\noutlets:\n")
+	y.WriteString("desk: {title: Test desk, timezone: Europe/London}\nfetch: {allow_networks: [127.0.0.0/8], per_host: {gap: 1ms}}\noutlets:\n")
 	w := &world{feeds: recordings(t)}
 	for i, r := range w.feeds {
 		url := loopbackHost(t, i, serveFile(shared(t, "feeds", r.file), "application/octet-stream"))
