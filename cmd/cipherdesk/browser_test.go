@@ -1,0 +1,244 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"cipherdesk/internal/web"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/mmcdole/gofeed"
+)
+
+// chromiumPath finds the browser; tests that need one say so when there is none.
+func chromiumPath(t testing.TB) string {
+	t.Helper()
+	if p := os.Getenv("CIPHERDESK_CHROMIUM"); p != "" {
+		return p
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			return p
+		}
+	}
+	t.Skip("no Chromium on this machine: the browser tests were not run")
+	return ""
+}
+
+// sampleSite is the demo, played to its end and served.
+func sampleSite(t testing.TB) string {
+	t.Helper()
+	e := &env{in: strings.NewReader(""), out: os.Stdout, err: os.Stderr, getenv: func(string) string { return "" }, now: time.Now, logFormat: "text"}
+	server := httptest.NewUnstartedServer(nil)
+	ctx := context.Background()
+	s, err := openSample(ctx, e, filepath.Join(t.TempDir(), "demo.db"), "http://"+server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.close)
+	if err := s.play(ctx); err != nil {
+		t.Fatal(err)
+	}
+	o, err := s.desk.pages(ctx, s.env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Sample = true
+	server.Config.Handler = web.New(s.desk.db.Reader, o)
+	server.Start()
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// browser is a tab that remembers everything a reader should never cause: a
+// console error, a policy violation, a request to another host.
+type browser struct {
+	context.Context
+	mu     sync.Mutex
+	faults []string
+}
+
+func openBrowser(t testing.TB, site string) *browser {
+	t.Helper()
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromiumPath(t)), chromedp.NoSandbox,
+		chromedp.Flag("disable-quic", true), chromedp.UserDataDir(t.TempDir()))
+	alloc, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(cancel)
+	ctx, cancelTab := chromedp.NewContext(alloc)
+	t.Cleanup(cancelTab)
+	ctx, cancelTime := context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(cancelTime)
+	b := &browser{Context: ctx}
+	host := strings.TrimPrefix(site, "http://")
+	if err := chromedp.Listen(ctx, func(ev any) { b.watch(ev, host) }); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *browser) watch(ev any, host string) {
+	fault := ""
+	switch e := ev.(type) {
+	case *cdplog.EventEntryAdded:
+		if e.Entry.Level == cdplog.EntryLevelError || e.Entry.Level == cdplog.EntryLevelWarning {
+			fault = fmt.Sprintf("console %s: %s %s", e.Entry.Level, e.Entry.Text, e.Entry.URL)
+		}
+	case *runtime.EventExceptionThrown:
+		fault = "exception: " + e.ExceptionDetails.Text
+	case *network.EventRequestWillBeSent:
+		if u, err := url.Parse(e.Request.URL); err == nil && u.Host != host && u.Scheme != "data" && u.Scheme != "chrome-error" {
+			fault = "request to another host: " + e.Request.URL
+		}
+	}
+	if fault != "" {
+		b.mu.Lock()
+		b.faults = append(b.faults, fault)
+		b.mu.Unlock()
+	}
+}
+
+func (b *browser) do(t *testing.T, what string, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(b, steps...); err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// ask evaluates an expression on the page.
+func ask[T any](t *testing.T, b *browser, expression string) T {
+	t.Helper()
+	v, err := chromedp.Run(b, chromedp.Evaluate[T](expression))
+	if err != nil {
+		t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// follow clicks the first link that the selector finds and returns where it
+// leads.
+func (b *browser) follow(t *testing.T, selector string) string {
+	t.Helper()
+	href := ask[string](t, b, fmt.Sprintf(`document.querySelector(%q)?.href ?? ""`, selector))
+	if href == "" {
+		t.Fatalf("no link %s on the page", selector)
+	}
+	b.do(t, selector, chromedp.WaitVisible(selector), chromedp.Click(selector))
+	for range 100 {
+		if at := ask[string](t, b, `document.readyState === "complete" ? location.href : ""`); at == href {
+			return at
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("a click on %s did not lead to %s", selector, href)
+	return ""
+}
+
+// TestAReadersMorning opens the demo's digest, follows a headline to its event
+// and an article, looks at the evidence, switches day, and subscribes.
+func TestAReadersMorning(t *testing.T) {
+	chromiumPath(t)
+	site := sampleSite(t)
+	b := openBrowser(t, site)
+	b.do(t, "front page", chromedp.Navigate(site+"/"), chromedp.WaitVisible("main h2"))
+	b.shoot(t, "front")
+	if at := b.follow(t, `main a[href^="/event/"]`); !strings.Contains(at, "/event/") {
+		t.Fatalf("a headline leads to %s", at)
+	}
+	b.shoot(t, "event")
+	if at := b.follow(t, `main a[href^="/article/"]`); !strings.Contains(at, "/article/") {
+		t.Fatalf("a member of the event leads to %s", at)
+	}
+	if ask[int](t, b, `document.querySelectorAll("main mark").length`) == 0 {
+		t.Error("the article shows no marked words")
+	}
+	b.shoot(t, "article")
+	b.do(t, "front page", chromedp.Navigate(site+"/"))
+	if at := b.follow(t, `a[rel~=prev]`); !strings.Contains(at, "/day/") {
+		t.Errorf("the day before is %s", at)
+	}
+	if at := b.follow(t, `a[href="/subscribe"]`); !strings.HasSuffix(at, "/subscribe") {
+		t.Fatalf("subscribe leads to %s", at)
+	}
+	b.shoot(t, "subscribe")
+	readFeed(t, ask[string](t, b, `document.querySelector('main a[href$=".atom"]').href`))
+	b.clean(t)
+}
+
+// readFeed subscribes: it fetches the linked feed and reads its entries.
+func readFeed(t *testing.T, address string) {
+	t.Helper()
+	parsed, err := gofeed.NewParser().ParseURL(address)
+	if err != nil || len(parsed.Items) == 0 {
+		t.Fatalf("feed %s: %v", address, err)
+	}
+	for _, it := range parsed.Items {
+		if it.GUID == "" || it.Link == "" || it.Title == "" {
+			t.Errorf("feed %s: entry %+v lacks an id, link or title", address, it)
+		}
+	}
+}
+
+// TestPagesOnAPhoneAndInTheDark opens every kind of page 320 pixels wide, in
+// the dark, and looks for what runs over the edge.
+func TestPagesOnAPhoneAndInTheDark(t *testing.T) {
+	chromiumPath(t)
+	site := sampleSite(t)
+	b := openBrowser(t, site)
+	b.do(t, "a phone in the dark", chromedp.EmulateViewport(320, 640), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})
+		return err
+	}))
+	b.do(t, "front page", chromedp.Navigate(site+"/"))
+	event := ask[string](t, b, `document.querySelector('main a[href^="/event/"]').getAttribute("href")`)
+	article := ask[string](t, b, `document.querySelector('main a[href^="/article/"]').getAttribute("href")`)
+	for _, path := range []string{"/", "/latest", "/encryption", "/outlets", "/subscribe", "/about", "/figures",
+		"/topic/open-letter-campaign", "/search?q=letter", "/why?url=http://example.org/", event, article} {
+		b.do(t, path, chromedp.Navigate(site+path))
+		if over := ask[int](t, b, `document.documentElement.scrollWidth - window.innerWidth`); over > 1 {
+			t.Errorf("%s is %d pixels wider than the phone", path, over)
+		}
+		b.shoot(t, "phone-dark"+strings.NewReplacer("/", "-", "?", "-", "=", "-", ":", "").Replace(path))
+	}
+	b.clean(t)
+}
+
+// clean fails the test for everything that the tab remembers.
+func (b *browser) clean(t *testing.T) {
+	t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, fault := range b.faults {
+		t.Error(fault)
+	}
+}
+
+// shoot keeps a picture of the page in the folder that CIPHERDESK_SHOTS names.
+func (b *browser) shoot(t *testing.T, name string) {
+	t.Helper()
+	dir := os.Getenv("CIPHERDESK_SHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(b, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600)
+	}
+	if err != nil {
+		t.Fatalf("screenshot %s: %v", name, err)
+	}
+}
