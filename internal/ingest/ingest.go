@@ -63,7 +63,7 @@ func New(ctx context.Context, o Options) (*Poller, error) {
 	for _, out := range o.Outlets {
 		p.outlets[out.ID] = out
 		for _, h := range out.Hosts {
-			p.hosts[address.Host("https://"+h+"/")] = out.ID
+			p.claim(address.Host("https://"+h+"/"), out.ID)
 		}
 	}
 	p.tally.s = Status{Since: o.Clock(), Total: p.polled()}
@@ -71,6 +71,15 @@ func New(ctx context.Context, o Options) (*Poller, error) {
 		return nil, fmt.Errorf("register outlets: %w", err)
 	}
 	return p, nil
+}
+
+// claim notes who publishes at a host. A host that several outlets share names
+// none of them.
+func (p *Poller) claim(host string, id news.OutletID) {
+	if other, taken := p.hosts[host]; taken && other != id {
+		id = ""
+	}
+	p.hosts[host] = id
 }
 
 // polled counts the feeds that the schedule covers.

@@ -120,7 +120,7 @@ func (p *Poller) articleOf(ctx context.Context, s news.FeedState, it news.Item) 
 	if errors.Is(err, news.ErrNotFound) {
 		a.ID, err = news.NewArticleID(canonical), nil
 	}
-	if owner, known := p.hosts[address.Host(canonical)]; known {
+	if owner := p.hosts[address.Host(canonical)]; owner != "" {
 		a.Outlet = owner
 	}
 	return a, err
