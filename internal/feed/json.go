@@ -30,12 +30,14 @@ type jsonWalk struct {
 
 // jsonNote is what the walk keeps beside the skeleton.
 type jsonNote struct {
-	texts  map[string]string
-	source *news.ItemSource // our own _provenance
+	texts  map[string]string // escapes not decoded: a known item never needs that
+	source *news.ItemSource  // our own _provenance
 	hub    string
 	dates  []stated
 	fields map[string]any // for the skeleton
 }
+
+func (n *jsonNote) text(key string) string { return unescapeJSON(n.texts[key]) }
 
 // jsonFields sorts the members of feeds and items by how they are read.
 var jsonFields = map[string]use{
@@ -147,7 +149,7 @@ func (w *jsonWalk) item() {
 func (w *jsonWalk) field(n *jsonNote, key string) {
 	switch jsonFields[key] {
 	case useText:
-		n.texts[key] = w.text()
+		n.texts[key] = w.raw()
 	case useDate:
 		n.dates = append(n.dates, stated{key, w.text()})
 	case useField:
@@ -244,7 +246,7 @@ func (w *jsonWalk) assemble(f *Feed, j *gofeed.Feed, m Meta) {
 	if strings.HasSuffix(strings.TrimRight(w.version, "/"), "/version/1") {
 		f.Format = FormatJSON10
 	}
-	f.Title, f.Subtitle = plainLine(w.feed.texts["title"], false), plainLine(w.feed.texts["description"], false)
+	f.Title, f.Subtitle = plainLine(w.feed.text("title"), false), plainLine(w.feed.text("description"), false)
 	f.Link, f.Self, f.Next = resolve(base, j.HomePageURL), resolve(base, j.FeedURL), resolve(base, j.NextURL)
 	f.Hub = resolve(base, w.feed.hub)
 	f.Language = firstOf(language(j.Language), m.language())
@@ -265,18 +267,18 @@ func (n *jsonNote) assemble(j *gofeed.Item, base string) news.Item {
 	it := news.Item{
 		GUID:      oneLine(j.ID),
 		Link:      firstAddress(base, j.URL, j.ExternalURL),
-		Title:     plainLine(n.texts["title"], false),
+		Title:     plainLine(n.text("title"), false),
 		Authors:   jsonAuthors(j.Authors),
 		Published: dates.claim("date_published"),
 		Updated:   dates.claim("date_modified"),
-		Summary:   jsonProse(n.texts["summary"], base),
-		Content:   cleanHTML(n.texts["content_html"], base),
+		Summary:   jsonProse(n.text("summary"), base),
+		Content:   cleanHTML(n.text("content_html"), base),
 		Language:  language(j.Language),
 		Source:    n.source,
 		Image:     firstAddress(base, j.Image, j.BannerImage),
 	}
 	if it.Content == "" {
-		it.Content = plainToHTML(n.texts["content_text"])
+		it.Content = plainToHTML(n.text("content_text"))
 	}
 	if it.Link == "" && isWebAddress(it.GUID) {
 		it.Link = it.GUID // version 1.1: "ideally, the id is the full URL of the resource"

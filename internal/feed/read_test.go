@@ -193,8 +193,8 @@ func TestFormats(t *testing.T) {
 		`{"version":"https://jsonfeed.org/version/1","items":[]}`:                                                           FormatJSON10,
 		` {"items":[], "version":"https://jsonfeed.org/version/1.1"}`:                                                       FormatJSON11,
 	} {
-		if f := read(t, doc); f.Format != want {
-			t.Errorf("%s is %q, want %q", doc, f.Format, want)
+		if f := read(t, doc); f.Format != want || f.Partial {
+			t.Errorf("%s is %q, want %q; partial: %v", doc, f.Format, want, f.Partial)
 		}
 	}
 }
@@ -224,7 +224,8 @@ func TestMending(t *testing.T) {
 		{"cut between entries", `<rss><channel><item><title>A</title></item>`, "A", true, "cut off"},
 		{"noise before the root", "<br />\n<b>Warning</b>: include(x.php)\n" + strings.Repeat("x", 9000) + `<?xml version="1.0"?><rss><channel><item><title>A</title></item></channel></rss>`, "A", false, "something stood before"},
 		{"an element not closed", `<rss><channel><item><title>A</item><item><title>B</title></item></channel></rss>`, "A|B", false, "not closed"},
-		{"an entry not closed", `<rss><channel><item><title>A</title><item><title>B</title></item></channel></rss>`, "A|B", false, "entry was not closed"},
+		{"an entry not closed", `<rss><channel><item><title>A</title><item><title>B</title></item></channel></rss>`, "A|B", false, "began inside another"},
+		{"a picture not closed", `<rss><channel><image><url>x</url><item><title>A</title></item><item><title>B</title></item></channel></rss>`, "A|B", false, "began inside another"},
 		{"a stray end tag", `<rss><channel><item></b><title>A</title></item></channel></rss>`, "A", false, "without its start"},
 		{"undeclared prefix", `<rss><channel><item><dc:title>A</dc:title></item></channel></rss>`, "A", false, ""},
 		{"attributes without quotes", `<rss version=2.0><channel><item><title type=x>A</title></item></channel></rss>`, "A", false, ""},

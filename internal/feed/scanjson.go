@@ -44,7 +44,7 @@ func (c *cursor) object(each func(key string)) {
 			c.pos++
 			return
 		case '"':
-			key := c.literal()
+			key := unescapeJSON(c.literal())
 			if c.peek() == ':' {
 				c.pos++
 			}
@@ -125,7 +125,10 @@ func (c *cursor) word() {
 
 // text reads a value as text: a string, or a number or truth value as written.
 // Null, objects and arrays are skipped and give "".
-func (c *cursor) text() string {
+func (c *cursor) text() string { return unescapeJSON(c.raw()) }
+
+// raw is text before its escapes are decoded.
+func (c *cursor) raw() string {
 	switch c.peek() {
 	case '"':
 		return c.literal()
@@ -139,7 +142,7 @@ func (c *cursor) text() string {
 	return ""
 }
 
-// literal reads a string.
+// literal reads a string, escapes not decoded.
 func (c *cursor) literal() string {
 	c.pos++
 	from := c.pos
@@ -155,11 +158,11 @@ func (c *cursor) literal() string {
 			slashes++
 		}
 		if slashes%2 == 0 {
-			return unescapeJSON(c.doc[from:end])
+			return c.doc[from:end]
 		}
 	}
 	c.cut, c.pos = true, len(c.doc)
-	return unescapeJSON(c.doc[from:])
+	return c.doc[from:]
 }
 
 // simpleEscapes are those of RFC 8259 §7 without a number.

@@ -55,4 +55,4 @@ var kept = map[string]string{
 }
 
 // addresses are the attributes and elements that xml:base is the base of.
-var addresses = map[string]bool{"href": true, "url": true, "uri": true, "resource": true, "link": true, "homepage": true, "comments": true}
+var addresses = map[string]bool{"href": true, "url": true, "uri": true, "resource": true, "link": true, "homepage": true}

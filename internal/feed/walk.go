@@ -145,7 +145,7 @@ func (w *walk) root(t token) error {
 	case "html":
 		return fmt.Errorf("%w: a web page", ErrNotFeed)
 	default:
-		if len(w.doc) > 0 && w.html {
+		if w.html {
 			return fmt.Errorf("%w: a web page", ErrNotFeed)
 		}
 		w.leave(0)
@@ -159,7 +159,11 @@ func (w *walk) root(t token) error {
 	w.format = w.formatOf(t)
 	f := frame{written: t.name, key: "root", use: useChannel, base: w.docBase}
 	w.inherit(&f, t.attrs)
-	w.feed.lang, w.feed.base = f.lang, f.base
+	w.feed.lang = f.lang
+	if t.empty {
+		w.pos = len(w.doc)
+		return nil
+	}
 	w.frames = append(w.frames, f)
 	return nil
 }
@@ -229,12 +233,12 @@ func (w *walk) useOf(e element, parent *frame) use {
 	return e.use
 }
 
-// openItem begins an item. One inside another means that the other was never
-// closed.
+// openItem begins an item. One inside another, or inside a field, means that
+// the other was never closed.
 func (w *walk) openItem(t token, f frame) frame {
-	for i := len(w.frames) - 1; i > 0; i-- {
-		if w.frames[i].use == useItem {
-			w.mended["an entry was not closed"]++
+	for i := range w.frames {
+		if w.frames[i].emitted {
+			w.mended["an entry began inside another element"]++
 			w.pop(i)
 			break
 		}
