@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -66,10 +67,24 @@ func (c *Client) failure(ctx context.Context, err error) *Error {
 		e.Outcome = news.OutcomeTruncated
 	case errors.As(err, &timeout) && timeout.Timeout():
 		e.Outcome, e.Words = news.OutcomeTimeout, timeoutWords(err, c.timeouts)
-	case strings.Contains(err.Error(), "malformed"), strings.Contains(err.Error(), "unsupported transfer encoding"):
+	case isProtocol(err):
 		e.Outcome, e.Words = news.OutcomeHTTP, clean("not an HTTP answer: "+rootWords(err))
 	}
 	return e
+}
+
+// isProtocol reports an answer that is not HTTP, as far as net/http's messages
+// tell it from a connection that broke.
+func isProtocol(err error) bool {
+	if errors.Is(err, syscall.ECONNRESET) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return false
+	}
+	for _, words := range []string{"malformed", "transport connection broken", "unsupported transfer encoding"} {
+		if strings.Contains(err.Error(), words) {
+			return true
+		}
+	}
+	return false
 }
 
 // rootWords is the innermost message: net/http and net wrap it in addresses
@@ -88,7 +103,8 @@ func rootWords(err error) string {
 	case errors.As(err, &op) && op.Err != nil:
 		return op.Err.Error()
 	}
-	return strings.TrimPrefix(err.Error(), "net/http: ")
+	words := strings.TrimPrefix(err.Error(), "net/http: ")
+	return strings.TrimPrefix(words, "HTTP/1.x transport connection broken: ")
 }
 
 func dnsWords(e *net.DNSError) string {
@@ -165,13 +181,13 @@ func clean(s string) string {
 		if unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r) || !unicode.IsPrint(r) {
 			continue
 		}
+		if n >= mostWords-2 { // room for a space, and for what says that there is more
+			b.WriteString("…")
+			break
+		}
 		if space {
 			b.WriteByte(' ')
 			n, space = n+1, false
-		}
-		if n >= mostWords-1 {
-			b.WriteString("…")
-			break
 		}
 		b.WriteRune(r)
 		n++

@@ -112,7 +112,7 @@ func New(o Options) *Client {
 	dialer := &net.Dialer{Timeout: c.timeouts.Connect, Resolver: o.Resolver, Control: c.control}
 	c.transport = &http.Transport{
 		Proxy:                  nil, // a proxy from the environment would resolve and dial past the guard
-		DialContext:            dialer.DialContext,
+		DialContext:            dialing(dialer),
 		TLSClientConfig:        &tls.Config{RootCAs: o.Roots, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    c.timeouts.Connect,
 		ResponseHeaderTimeout:  c.timeouts.Header,

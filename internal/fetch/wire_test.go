@@ -1,0 +1,517 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"cipherdesk/internal/news"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// start is when the desk's clock stands in these tests.
+var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+// scaled are the real limits, smaller.
+var scaled = Timeouts{Connect: 2 * time.Second, Header: 400 * time.Millisecond, Idle: 300 * time.Millisecond, Total: 1500 * time.Millisecond}
+
+// newClient returns a client that may ask loopback, without a gap, on a clock
+// that stands still.
+func newClient(t *testing.T, change ...func(*Options)) *Client {
+	t.Helper()
+	o := Options{
+		Version: "test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Limits: news.HostLimits{Gap: 1},
+		Timeouts: scaled, Clock: func() time.Time { return start },
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	c := New(o)
+	t.Cleanup(c.Close)
+	return c
+}
+
+// origin is a loopback server that records what it was asked.
+type origin struct {
+	*httptest.Server
+	mu    sync.Mutex
+	asked []*http.Request
+}
+
+func newOrigin(t *testing.T, handler http.HandlerFunc) *origin {
+	t.Helper()
+	o := &origin{}
+	o.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		o.mu.Lock()
+		o.asked = append(o.asked, r)
+		o.mu.Unlock()
+		handler(w, r)
+	}))
+	t.Cleanup(func() {
+		o.CloseClientConnections()
+		o.Close()
+	})
+	return o
+}
+
+func (o *origin) requests() []*http.Request {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return append([]*http.Request(nil), o.asked...)
+}
+
+// rawOrigin speaks whatever bytes it likes.
+func rawOrigin(t *testing.T, speak func(net.Conn)) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var talks sync.WaitGroup
+	talks.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			talks.Go(func() {
+				defer conn.Close()
+				buf := make([]byte, 4096)
+				if _, err := conn.Read(buf); err == nil {
+					speak(conn)
+				}
+			})
+		}
+	})
+	t.Cleanup(func() {
+		l.Close()
+		talks.Wait()
+	})
+	return "http://" + l.Addr().String() + "/feed"
+}
+
+func get(t *testing.T, c *Client, r Request) (Response, *Error) {
+	t.Helper()
+	if r.Purpose == "" {
+		r.Purpose = news.ForFeed
+	}
+	resp, err := c.Get(context.Background(), r)
+	if err == nil {
+		return resp, nil
+	}
+	var e *Error
+	if !errors.As(err, &e) {
+		t.Fatalf("Get(%s): %T %v is not an *Error", r.URL, err, err)
+	}
+	return resp, e
+}
+
+const feedBody = `<rss version="2.0"><channel><title>News</title></channel></rss>`
+
+// T1, T17: the first request.
+func TestFirstRequestSaysOnlyWhatItMust(t *testing.T) {
+	o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "id", Value: "1"})
+		w.Header().Set("ETag", `"a"`)
+		fmt.Fprint(w, feedBody)
+	})
+	c := newClient(t, func(o *Options) { o.Contact = "https://example.org/desk" })
+	for range 2 {
+		if _, err := get(t, c, Request{URL: o.URL + "/feed?x=1&y=%20#part"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := o.requests()
+	if len(asked) != 2 {
+		t.Fatalf("%d requests, want 2", len(asked))
+	}
+	for _, r := range asked {
+		if r.Method != http.MethodGet || r.RequestURI != "/feed?x=1&y=%20" {
+			t.Errorf("asked %s %s", r.Method, r.RequestURI)
+		}
+		if got := r.Header.Get("User-Agent"); got != "cipherdesk/test (+https://example.org/desk)" {
+			t.Errorf("User-Agent %q", got)
+		}
+		for _, want := range []string{"atom+xml", "rss+xml", "feed+json"} {
+			if !strings.Contains(r.Header.Get("Accept"), want) {
+				t.Errorf("Accept %q does not name %s", r.Header.Get("Accept"), want)
+			}
+		}
+		for _, want := range []string{"gzip", "br", "zstd"} {
+			if !strings.Contains(r.Header.Get("Accept-Encoding"), want) {
+				t.Errorf("Accept-Encoding %q does not name %s", r.Header.Get("Accept-Encoding"), want)
+			}
+		}
+		for name := range r.Header {
+			switch name {
+			case "User-Agent", "Accept", "Accept-Encoding":
+			default:
+				t.Errorf("header %s: %q is sent", name, r.Header[name])
+			}
+		}
+	}
+}
+
+func TestUserAgent(t *testing.T) {
+	for _, c := range [][3]string{
+		{"1.2", "", "cipherdesk/1.2"}, {"1.2", "desk@example.org", "cipherdesk/1.2 (+desk@example.org)"},
+		{"", "a) b\r\nX: y", "cipherdesk/dev (+abX:y)"},
+	} {
+		if got := userAgent(c[0], c[1]); got != c[2] {
+			t.Errorf("userAgent(%q, %q) = %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}
+
+// T2: validators come back exactly as they went.
+func TestValidatorsVerbatim(t *testing.T) {
+	for _, v := range []news.Validators{
+		{ETag: `"strong"`}, {ETag: `W/"weak"`}, {ETag: `w/"odd"`}, {ETag: `unquoted`}, {ETag: `"with \"quotes\" inside"`}, {ETag: `""`}, {ETag: `"a", "b"`},
+		{ETag: `"é ` + "\xff" + `"`}, {LastModified: "Sun, 22 Nov 2026 08:00:00 GMT"}, {LastModified: "yesterday, about noon"}, {LastModified: "0"},
+		{ETag: `"x-gzip"`, LastModified: "Thu, 01 Jan 1970 00:00:00 GMT"}, {ETag: strings.Repeat("z", 4000)},
+	} {
+		o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+			if v.ETag != "" {
+				w.Header()["ETag"] = []string{v.ETag}
+			}
+			if v.LastModified != "" {
+				w.Header()["Last-Modified"] = []string{v.LastModified}
+			}
+			if len(r.Header["If-None-Match"])+len(r.Header["If-Modified-Since"]) > 0 {
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+			fmt.Fprint(w, feedBody)
+		})
+		c := newClient(t)
+		first, err := get(t, c, Request{URL: o.URL})
+		if err != nil || first.Validators != v || string(first.Body) != feedBody {
+			t.Fatalf("%+v: first answer %+v, %v", v, first.Validators, err)
+		}
+		second, err := get(t, c, Request{URL: o.URL, Validators: first.Validators})
+		if err != nil || !second.NotModified || second.Validators != v || second.Body != nil {
+			t.Fatalf("%+v: second answer %+v, %v", v, second, err)
+		}
+		asked := o.requests()[1].Header
+		if got := (news.Validators{ETag: asked.Get("If-None-Match"), LastModified: asked.Get("If-Modified-Since")}); got != v {
+			t.Errorf("gave back %+q for %+q", got, v)
+		}
+	}
+}
+
+// T3 to T6: what replaces what.
+func TestValidatorsReplaced(t *testing.T) {
+	old := news.Validators{ETag: `"old"`, LastModified: "Sat, 21 Nov 2026 08:00:00 GMT"}
+	date := "Sun, 22 Nov 2026 08:00:00 GMT"
+	for _, c := range []struct {
+		why    string
+		status int
+		header map[string]string
+		want   news.Validators
+	}{
+		{"T3 same date, new tag", 200, map[string]string{"ETag": `"new"`, "Last-Modified": old.LastModified}, news.Validators{ETag: `"new"`, LastModified: old.LastModified}},
+		{"T4 new both", 200, map[string]string{"ETag": `"new"`, "Last-Modified": date}, news.Validators{ETag: `"new"`, LastModified: date}},
+		{"T5 304 with a tag only", 304, map[string]string{"ETag": `"new"`}, news.Validators{ETag: `"new"`, LastModified: old.LastModified}},
+		{"304 with a date only", 304, map[string]string{"Last-Modified": date}, news.Validators{ETag: old.ETag, LastModified: date}},
+		{"304 with nothing", 304, nil, old},
+		{"T6 200 with nothing", 200, nil, news.Validators{}},
+		{"200 with a tag only", 200, map[string]string{"ETag": `"new"`}, news.Validators{ETag: `"new"`}},
+		{"404", 404, map[string]string{"ETag": `"new"`}, old},
+		{"500", 500, map[string]string{"ETag": `"new"`, "Last-Modified": date}, old},
+		{"429", 429, map[string]string{"ETag": `"new"`}, old},
+	} {
+		o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+			for k, v := range c.header {
+				w.Header().Set(k, v)
+			}
+			w.WriteHeader(c.status)
+		})
+		got, _ := get(t, newClient(t), Request{URL: o.URL, Validators: old})
+		if got.Validators != c.want {
+			t.Errorf("%s: %+v, want %+v", c.why, got.Validators, c.want)
+		}
+	}
+}
+
+// T7: asked to slow down.
+func TestSlowDown(t *testing.T) {
+	for _, c := range []struct {
+		why, after string
+		status     int
+		want       time.Duration
+	}{
+		{"seconds", "90000", 429, 90000 * time.Second},
+		{"a date", start.Add(36 * time.Hour).Format(http.TimeFormat), 503, 36 * time.Hour},
+		{"six days", "518400", 503, 6 * 24 * time.Hour},
+		{"bare", "", 429, 0},
+		{"nonsense", "soon", 503, 0},
+		{"a past date", start.Add(-time.Hour).Format(http.TimeFormat), 429, 0},
+	} {
+		o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Date", start.Format(http.TimeFormat))
+			if c.after != "" {
+				w.Header().Set("Retry-After", c.after)
+			}
+			w.WriteHeader(c.status)
+			fmt.Fprint(w, "Please come back later.")
+		})
+		now := start
+		client := newClient(t, func(o *Options) { o.Clock = func() time.Time { return now } })
+		_, err := get(t, client, Request{URL: o.URL + "/feed"})
+		if err == nil || err.Outcome != news.OutcomeSlowDown || err.Outcome.Failed() || err.Status != c.status {
+			t.Fatalf("%s: %+v", c.why, err)
+		}
+		if !strings.Contains(err.Words, "Please come back later.") {
+			t.Errorf("%s: words %q", c.why, err.Words)
+		}
+		want := time.Time{}
+		if c.want > 0 {
+			want = start.Add(c.want)
+		}
+		if !err.NotBefore.Equal(want) {
+			t.Errorf("%s: not before %v, want %v", c.why, err.NotBefore, want)
+		}
+		// The whole host is left alone, for as long as it asked, and no longer.
+		if _, err := get(t, client, Request{URL: o.URL + "/other"}); err == nil || err.Outcome != news.OutcomeSlowDown {
+			t.Errorf("%s: the host was asked again: %v", c.why, err)
+		}
+		if n := len(o.requests()); n != 1 {
+			t.Errorf("%s: %d requests, want 1", c.why, n)
+		}
+		now = start.Add(max(c.want, bareHold))
+		get(t, client, Request{URL: o.URL + "/other"})
+		if n := len(o.requests()); n != 2 {
+			t.Errorf("%s: %d requests after the wait, want 2", c.why, n)
+		}
+	}
+}
+
+func TestSlowDownScope(t *testing.T) {
+	for _, c := range []struct {
+		scope news.ThrottleScope
+		want  int
+	}{{news.ScopeFeed, 2}, {news.ScopeHost, 1}, {news.ScopeSite, 1}} {
+		o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(429) })
+		client := newClient(t)
+		limits := news.HostLimits{Scope: c.scope}
+		get(t, client, Request{URL: o.URL + "/a", Limits: limits})
+		get(t, client, Request{URL: o.URL + "/a", Limits: limits})
+		get(t, client, Request{URL: o.URL + "/b", Limits: limits})
+		if n := len(o.requests()); n != c.want {
+			t.Errorf("scope %s: %d requests, want %d", c.scope, n, c.want)
+		}
+	}
+}
+
+// T9: a wait from before a restart.
+func TestHold(t *testing.T) {
+	o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, feedBody) })
+	client := newClient(t)
+	client.Hold(o.URL+"/feed", news.HostLimits{}, start.Add(time.Hour))
+	if _, err := get(t, client, Request{URL: o.URL + "/feed"}); err == nil || !err.NotBefore.Equal(start.Add(time.Hour)) {
+		t.Errorf("got %+v", err)
+	}
+	if n := len(o.requests()); n != 0 {
+		t.Errorf("%d requests, want none", n)
+	}
+}
+
+// T8: freshness, on 200 and on 304.
+func TestFreshness(t *testing.T) {
+	for _, status := range []int{200, 304} {
+		o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Cache-Control", "public, max-age=172800")
+			w.WriteHeader(status)
+		})
+		got, err := get(t, newClient(t), Request{URL: o.URL, Validators: news.Validators{ETag: `"a"`}})
+		if err != nil || !got.NotBefore.Equal(start.Add(172800*time.Second)) || got.RetryAfter {
+			t.Errorf("%d: not before %v, %v", status, got.NotBefore, err)
+		}
+	}
+}
+
+// T12 and other bad answers: the outcome, and the server's words.
+func TestBadAnswers(t *testing.T) {
+	for _, c := range []struct {
+		status  int
+		kind    string
+		body    string
+		outcome news.Outcome
+		words   string
+	}{
+		{404, "text/html", "<html><head><title>Not here</title><style>x{}</style></head><body><h1>Gone fishing</h1><script>x()</script></body></html>", news.OutcomeHTTP, "HTTP 404 Not Found: Not here Gone fishing"},
+		{410, "text/plain", "This feed has moved to /new", news.OutcomeGone, "HTTP 410 Gone: This feed has moved to /new"},
+		{403, "text/plain", "Blocked:\r\n\x1b[31mFAKE LOG LINE\u202e txet \x00", news.OutcomeHTTP, "HTTP 403 Forbidden: Blocked: [31mFAKE LOG LINE txet"},
+		{500, "", "", news.OutcomeHTTP, "HTTP 500 Internal Server Error"},
+		{204, "", "", news.OutcomeHTTP, "HTTP 204 No Content"},
+		{206, "text/xml", "<rss>", news.OutcomeHTTP, "HTTP 206 Partial Content"},
+		{304, "", "", news.OutcomeHTTP, "HTTP 304 Not Modified"}, // nobody asked conditionally
+		{302, "", "", news.OutcomeHTTP, "HTTP 302 Found"},        // leads nowhere
+		{599, "", "", news.OutcomeHTTP, "HTTP 599"},
+	} {
+		o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+			if c.kind != "" {
+				w.Header().Set("Content-Type", c.kind)
+			}
+			w.WriteHeader(c.status)
+			fmt.Fprint(w, c.body)
+		})
+		got, err := get(t, newClient(t), Request{URL: o.URL})
+		if err == nil || err.Outcome != c.outcome || err.Status != c.status || got.Status != c.status || got.Body != nil {
+			t.Errorf("%d: status %d, %d bytes, %+v", c.status, got.Status, len(got.Body), err)
+			continue
+		}
+		if err.Words != c.words {
+			t.Errorf("%d: words %q, want %q", c.status, err.Words, c.words)
+		}
+	}
+}
+
+func TestWordsAreOneBoundedLine(t *testing.T) {
+	for _, in := range []string{strings.Repeat("word ", 1000), strings.Repeat("é", 1000), "a\nb\r\nc\td\v\f\u2028e\u0085f", "\x00\x07\x1b[0m", "a\u200bb\ufeffc\u2066d"} {
+		got := clean(in)
+		if n := len([]rune(got)); n > mostWords {
+			t.Errorf("%d characters", n)
+		}
+		if strings.ContainsAny(got, "\n\r\t\v\f\x00\x07\x1b\u2028\u0085\u200b\ufeff\u2066") {
+			t.Errorf("clean(%q) = %q", in, got)
+		}
+	}
+}
+
+// T11: redirects.
+func TestRedirects(t *testing.T) {
+	var o *origin
+	o = newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+		to := map[string]string{
+			"/301": "/302", "/302": "/303", "/303": "/307?x=1", "/307": o.URL + "/308", "/308": "feed",
+			"/loop1": "/loop2", "/loop2": "/loop1", "/self": "/self", "/private": "http://10.0.0.1/feed", "/metadata": "http://169.254.169.254/latest/meta-data/",
+			"/ipv6": "http://[::1]:80/", "/mapped": "http://[::ffff:10.0.0.1]/", "/octal": "http://0300.0250.1/", "/file": "file:///etc/passwd",
+			"/script": "javascript:alert(1)", "/broken": "http://[::1", "/password": "http://user:secret@example.org/", "/port": "http://192.0.43.8:22/",
+		}[r.URL.Path]
+		status := map[string]int{"/301": 301, "/303": 303, "/307": 307, "/308": 308}[r.URL.Path]
+		switch {
+		case r.URL.Path == "/feed":
+			fmt.Fprint(w, feedBody)
+		case strings.HasPrefix(r.URL.Path, "/many"):
+			http.Redirect(w, r, r.URL.Path+"x", 302)
+		default:
+			w.Header().Set("Location", to)
+			if status == 0 {
+				status = 302
+			}
+			w.WriteHeader(status)
+		}
+	})
+	c := newClient(t)
+	got, err := get(t, c, Request{URL: o.URL + "/301"})
+	if err != nil || string(got.Body) != feedBody || got.Final != o.URL+"/feed" {
+		t.Fatalf("chain: %+v, %v", got, err)
+	}
+	var statuses []int
+	for _, h := range got.Hops {
+		statuses = append(statuses, h.Status)
+	}
+	if fmt.Sprint(statuses) != "[301 302 303 307 308]" || got.Hops[2].To != o.URL+"/307?x=1" {
+		t.Errorf("hops %+v", got.Hops)
+	}
+	for path, words := range map[string]string{
+		"/loop1": "circle", "/self": "circle", "/many": "more than 6", "/private": "10.0.0.1", "/metadata": "169.254.169.254", "/ipv6": "::1",
+		"/mapped": "10.0.0.1", "/octal": "192.168.0.1", "/file": "cannot be asked", "/script": "cannot be asked", "/broken": "cannot be asked",
+		"/password": "password", "/port": "ports 80 and 443",
+	} {
+		got, err := get(t, c, Request{URL: o.URL + path})
+		if err == nil || err.Outcome != news.OutcomeRedirect || !strings.Contains(err.Words, words) {
+			t.Errorf("%s: %+v, %+v", path, got, err)
+		}
+	}
+}
+
+func TestNoRedirectFromHTTPSDown(t *testing.T) {
+	plain := newOrigin(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, feedBody) })
+	secure := httptest.NewTLSServer(http.RedirectHandler(plain.URL, 301))
+	defer secure.Close()
+	c := newClient(t, func(o *Options) { o.Roots = secure.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs })
+	_, err := get(t, c, Request{URL: secure.URL})
+	if err == nil || err.Outcome != news.OutcomeRedirect || len(plain.requests()) != 0 {
+		t.Errorf("%+v, %d requests", err, len(plain.requests()))
+	}
+	up := newOrigin(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, secure.URL, 301) })
+	if got, _ := get(t, c, Request{URL: up.URL}); len(got.Hops) != 2 {
+		t.Errorf("upwards: %+v", got.Hops)
+	}
+}
+
+func TestUntrustedCertificate(t *testing.T) {
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	secure.Config.ErrorLog = nil
+	defer secure.Close()
+	if _, err := get(t, newClient(t), Request{URL: secure.URL}); err == nil || err.Outcome != news.OutcomeTLS {
+		t.Errorf("%+v", err)
+	}
+	plain := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {})
+	if _, err := get(t, newClient(t), Request{URL: strings.Replace(plain.URL, "http:", "https:", 1)}); err == nil || err.Outcome != news.OutcomeTLS {
+		t.Errorf("plain server behind https: %+v", err)
+	}
+}
+
+func TestStopping(t *testing.T) {
+	hung := make(chan struct{})
+	o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+		close(hung)
+		<-r.Context().Done()
+	})
+	c := newClient(t, func(o *Options) { o.Timeouts = Timeouts{} })
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-hung
+		cancel()
+	}()
+	_, err := c.Get(ctx, Request{URL: o.URL, Purpose: news.ForFeed})
+	var e *Error
+	if !errors.As(err, &e) || e.Outcome != news.OutcomeCancelled {
+		t.Errorf("%+v", err)
+	}
+	if _, err := c.Get(ctx, Request{URL: o.URL, Purpose: news.ForFeed}); !errors.As(err, &e) || e.Outcome != news.OutcomeCancelled {
+		t.Errorf("already stopped: %+v", err)
+	}
+}
+
+func TestParallelInAll(t *testing.T) {
+	var mu sync.Mutex
+	flying, most := 0, 0
+	o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		flying++
+		most = max(most, flying)
+		mu.Unlock()
+		time.Sleep(5 * time.Millisecond)
+		mu.Lock()
+		flying--
+		mu.Unlock()
+	})
+	c := newClient(t, func(o *Options) { o.Parallel = 3 })
+	var all sync.WaitGroup
+	for range 24 {
+		all.Go(func() {
+			if _, err := get(t, c, Request{URL: o.URL, Limits: news.HostLimits{Parallel: 8}}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if most > 3 || most == 0 {
+		t.Errorf("%d requests in flight, want at most 3", most)
+	}
+}
