@@ -55,6 +55,28 @@ type Event struct {
 	Latest     time.Time
 }
 
+// Cover is an outlet's part in an event: its first story, and how many more.
+type Cover struct {
+	Story
+	More int
+}
+
+// Covers lists the stories of an event by outlet, in the order of their first
+// ones.
+func (e Event) Covers() []Cover {
+	var covers []Cover
+	at := map[news.OutletID]int{}
+	for _, s := range e.Stories {
+		if i, have := at[s.Outlet]; have {
+			covers[i].More++
+			continue
+		}
+		at[s.Outlet] = len(covers)
+		covers = append(covers, Cover{Story: s})
+	}
+	return covers
+}
+
 // Story is an article with what an edition says about it.
 type Story struct {
 	news.Row
