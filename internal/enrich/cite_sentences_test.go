@@ -215,6 +215,7 @@ func TestSentences(t *testing.T) {
 		aside bool
 	}{{"seen", false}, {"kept aside", true}} {
 		var quotes, attrs, credits score
+		var figures figureScore
 		n := 0
 		for _, l := range readLabelled(t) {
 			if l.aside != set.aside {
@@ -227,11 +228,13 @@ func TestSentences(t *testing.T) {
 			scoreVoices(t, l, l.quotes, ofKind(f.Citations, news.CiteQuote), &quotes, loud)
 			scoreVoices(t, l, l.attrs, ofKind(f.Citations, news.CiteAttribution), &attrs, loud)
 			scoreCredits(t, l, ofKind(f.Citations, news.CiteCredit), &credits, loud)
+			scoreFigures(t, l, f.Figures, &figures, loud)
 		}
 		t.Logf("%s: %d sentences", set.name, n)
 		quotes.print(t, "quotes, right speaker")
 		attrs.print(t, "attributions")
 		credits.print(t, "credits, outlet+relation")
+		figures.print(t)
 	}
 }
 

@@ -1,0 +1,451 @@
+package enrich
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+// quantityAt reads a figure that begins at token i. Without one, last is 0 and
+// next is where to go on.
+func (c *counter) quantityAt(i int32) (q quantity, next int32) {
+	t := &c.Tokens[i]
+	switch {
+	case t.Kind == text.Number:
+		q, next = c.inDigits(i)
+	case c.classes[i]&isCount != 0 && !t.Is(text.Possessive):
+		q = c.inWords(i)
+	}
+	if q.last == 0 {
+		return q, next
+	}
+	return c.complete(q, i)
+}
+
+// complete reads what stands around a number: range, unit and bound.
+func (c *counter) complete(q quantity, i int32) (quantity, int32) {
+	q.number = i
+	first := q.first
+	q = c.ranged(q)
+	after := q.last
+	q = c.measured(q)
+	if q.last == 0 {
+		return q, after
+	}
+	c.bounded(&q, first)
+	return q, q.last
+}
+
+// inDigits reads a number in digits with its magnitude.
+func (c *counter) inDigits(i int32) (quantity, int32) {
+	q := quantity{first: i}
+	end := c.digitsEnd(i)
+	if !c.countable(i, end) {
+		return quantity{}, c.skipNumber(end)
+	}
+	value, ok := parseNumber(c.Source[c.Tokens[i].Start:c.Tokens[end-1].End], c.d.lang, c.classAt(end)&isMagnitude != 0)
+	if !ok {
+		return quantity{}, end
+	}
+	q.low, q.last = value, end
+	if int(end) < len(c.Tokens) && c.Fold(int(end)) == "+" && c.Tokens[end].Is(text.Joined) { // "100+ groups"
+		q.last, q.bound = end+1, news.BoundAtLeast
+	}
+	c.scale(&q)
+	if h := c.hyphenated(q.last); h == "" || q.scaled || c.moneyBefore(i) {
+		return q, 0
+	}
+	return quantity{}, end
+}
+
+func (c *counter) classAt(i int32) figureClass {
+	if int(i) >= len(c.classes) {
+		return 0
+	}
+	return c.classes[i]
+}
+
+// digitsEnd returns the token behind a number: groups of three digits parted by
+// spaces or apostrophes belong to it.
+func (c *counter) digitsEnd(i int32) int32 {
+	n := int32(len(c.Tokens))
+	end := i + 1
+	if c.Tokens[i].End-c.Tokens[i].Start > 3 {
+		return end
+	}
+	for {
+		k := end
+		if k+1 < n && c.Tokens[k].Is(text.Joined|text.Glue) && c.Fold(int(k)) == "'" && c.Tokens[k+1].Is(text.Joined) {
+			k++ // 1'234'567
+		} else if k >= n || c.Tokens[k].Is(text.Joined) || !c.thinSpace(k) {
+			return end
+		}
+		if c.Tokens[k].Kind != text.Number || c.Tokens[k].Flags&(text.NewLine|text.Paragraph) != 0 || !threeDigits(c.Text(int(k))) {
+			return end
+		}
+		end = k + 1
+	}
+}
+
+func threeDigits(s string) bool {
+	if len(s) != 3 && !(len(s) > 4 && s[3] == ',') {
+		return false
+	}
+	return s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9' && s[2] >= '0' && s[2] <= '9'
+}
+
+// thinSpace reports whether the space before token k may stand inside a number:
+// any in languages that write 2 500, else only one that does not break.
+func (c *counter) thinSpace(k int32) bool {
+	gap := c.Source[c.Tokens[k-1].End:c.Tokens[k].Start]
+	r, size := utf8.DecodeRuneInString(gap)
+	if size != len(gap) {
+		return false
+	}
+	switch r {
+	case '\u00a0', '\u202f', '\u2009':
+		return true
+	case ' ':
+		return c.d.lang != "en" && c.d.lang != ""
+	}
+	return false
+}
+
+// parseNumber reads digits with separators as the language writes them.
+func parseNumber(s, lang string, scaled bool) (float64, bool) {
+	var b strings.Builder
+	decimal := decimalMark(s, lang, scaled)
+	for i, r := range s {
+		switch {
+		case unicode.IsDigit(r):
+			if r > '9' {
+				return 0, false
+			}
+			b.WriteRune(r)
+		case i == decimal:
+			b.WriteByte('.')
+		}
+	}
+	v, err := strconv.ParseFloat(b.String(), 64)
+	return v, err == nil && v < 1e18
+}
+
+// decimalMark returns the byte of the decimal separator in s, -1 for none.
+func decimalMark(s, lang string, scaled bool) int {
+	dot, comma := strings.LastIndexByte(s, '.'), strings.LastIndexByte(s, ',')
+	switch {
+	case dot < 0 && comma < 0:
+		return -1
+	case dot >= 0 && comma >= 0:
+		return max(dot, comma)
+	}
+	at := max(dot, comma)
+	if strings.Count(s, s[at:at+1]) > 1 {
+		return -1
+	}
+	if len(s)-at-1 != 3 || scaled || s[:at] == "0" {
+		return at
+	}
+	english := lang == "en" || lang == ""
+	if (s[at] == ',') == english {
+		return -1
+	}
+	return at
+}
+
+// countable reports whether the number in tokens i to end-1 counts something:
+// it is no year, date, time, phone number, section, version or ordinal.
+func (c *counter) countable(i, end int32) bool {
+	s := c.Text(int(i))
+	if s[0] == '0' && len(s) > 1 && s[1] != '.' && s[1] != ',' {
+		return false
+	}
+	return !c.labelled(i, end) && !c.glued(i, end) && !c.dated(i, end) && !c.timed(i, end) && !c.listed(i, end) && !c.aged(i, end)
+}
+
+// labelled reports whether a number only names something: "Section 230". The
+// numbers that follow in a row do so too.
+func (c *counter) labelled(i, end int32) bool {
+	k := i - 1
+	for k > 0 && c.Tokens[k].Kind == text.Mark && (c.Fold(int(k)) == "." || c.Fold(int(k)) == "°" || c.Fold(int(k)) == "º" || c.Fold(int(k)) == ")") {
+		k--
+	}
+	if k < 0 || c.Tokens[i].Is(text.Opens) && c.Tokens[i].Is(text.Paragraph) {
+		return false
+	}
+	f := c.Fold(int(k))
+	_, first := c.wordBefore(k+1, isLabel)
+	is := c.classes[k]&isLabel != 0 && first <= k || f == "§" || f == "#" || f == "n" && k < i-1
+	if !is && c.label >= 0 && c.label >= i-3 {
+		is = f == "and" || f == "to" || f == "-" || f == "," || f == "und" || f == "et" || f == "y" || f == "e" || f == "en" || f == "or"
+	}
+	if is && c.unitFollows(end) && c.Tokens[k].Kind == text.Word && c.weakLabel(k) {
+		return false
+	}
+	if is {
+		c.label = end - 1
+	}
+	return is
+}
+
+// weakLabel reports whether a label word is an everyday word too, so that a
+// unit behind the number outweighs it: "of that type 300 devices".
+func (c *counter) weakLabel(k int32) bool {
+	switch c.Fold(int(k)) {
+	case "no", "number", "article", "section", "rule", "version", "art", "nr", "page", "chapter", "artikel", "clause":
+		return false
+	}
+	return !c.Tokens[k].Is(text.Capital) || c.Tokens[k].Is(text.Opens)
+}
+
+// unitFollows reports whether a listed unit stands right behind token end-1.
+func (c *counter) unitFollows(end int32) bool {
+	return c.classAt(end)&(isUnit|isMagnitude|isPercent) != 0
+}
+
+// glued reports whether a number is part of a name, a code, a link or an
+// ordinal: "COVID-19", "24/7", "3rd", "2022/0155".
+func (c *counter) glued(i, end int32) bool {
+	n := int32(len(c.Tokens))
+	if i > 0 && c.Tokens[i].Is(text.Joined) {
+		before := &c.Tokens[i-1]
+		switch f := c.Fold(int(i) - 1); {
+		case before.Kind != text.Mark:
+			return true
+		case f == "/", f == "'", f == "@", f == "_", f == "+", f == "#", f == "=", f == "*":
+			return true
+		case f == "." || f == ":":
+			return before.Is(text.Joined)
+		case f == "-":
+			return before.Is(text.Joined) && i > 1 && c.Tokens[i-2].Kind == text.Word
+		}
+	}
+	if end >= n || !c.Tokens[end].Is(text.Joined) {
+		return c.ordinalDot(i, end)
+	}
+	f := c.Fold(int(end))
+	if c.Tokens[end].Kind != text.Mark {
+		return c.classes[end]&(isMagnitude|isUnit) == 0 || f == "h"
+	}
+	tight := end+1 < n && c.Tokens[end+1].Is(text.Joined)
+	switch f {
+	case "/", "_", "@", "=", "°", "x", "×":
+		return true
+	case ":":
+		return tight
+	case "-":
+		return tight && end+2 < n && c.Tokens[end+1].Kind == text.Number && c.Tokens[end+2].Is(text.Joined) && c.Fold(int(end)+2) == "-" // 2020-02-06
+	case ".":
+		return tight || c.ordinalDot(i, end)
+	case "º", "ª":
+		return true
+	}
+	return false
+}
+
+// ordinalDot reports whether the dot behind a number makes it an ordinal, as
+// German and its neighbours write them.
+func (c *counter) ordinalDot(i, end int32) bool {
+	n := int32(len(c.Tokens))
+	switch c.d.lang {
+	case "de", "da", "no", "fi", "cs":
+	default:
+		return false
+	}
+	return end+1 < n && c.Fold(int(end)) == "." && c.Tokens[end].Is(text.Joined) && end-i == 1 &&
+		c.Tokens[i].End-c.Tokens[i].Start <= 2 && c.Tokens[end+1].Kind == text.Word && !c.Tokens[end+1].Is(text.Opens)
+}
+
+// dated reports whether a number is a year or the day of a date.
+func (c *counter) dated(i, end int32) bool {
+	s := c.Text(int(i))
+	if c.isYear(i, end) {
+		return true
+	}
+	if len(s) > 2 || end-i > 1 {
+		return false
+	}
+	k := end
+	for int(k) < len(c.Tokens) && (c.Fold(int(k)) == "." || c.Fold(int(k)) == "de" || c.Fold(int(k)) == "of" || dayEnd(c.Fold(int(k)))) {
+		k++
+	}
+	if c.classAt(k)&isMonth != 0 && (c.Tokens[k].Is(text.Capital) || c.d.lang != "en" && c.d.lang != "de") {
+		return true
+	}
+	return i > 0 && c.classes[i-1]&isMonth != 0 && c.Tokens[i-1].Is(text.Capital) && !c.unitFollows(end) ||
+		i > 1 && c.Fold(int(i)-1) == "." && c.classes[i-2]&isMonth != 0 && c.Tokens[i-2].Is(text.Capital)
+}
+
+func dayEnd(f string) bool { return f == "th" || f == "st" || f == "nd" || f == "rd" || f == "er" }
+
+// isYear reports whether a number of four digits is a year: it is, unless it
+// clearly counts what follows.
+func (c *counter) isYear(i, end int32) bool {
+	s := c.Text(int(i))
+	if len(s) != 4 || end-i > 1 || s < "1900" || s > "2099" || strings.ContainsAny(s, ".,") {
+		return false
+	}
+	if c.classAt(end)&(isMagnitude|isPercent) != 0 {
+		return false
+	}
+	if c.classAt(end)&isUnit == 0 {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	switch f := c.Fold(int(i) - 1); f {
+	case "in", "since", "until", "by", "from", "of", "the", "during", "before", "after", "for", "its", "this", "im", "seit", "en", "depuis", "desde", "sinds", "nel", "dal", "del", "des", "year", "jahr", "an", "ano", "anno", "jaar", "-", "and", "to":
+		return true
+	}
+	return c.classes[i-1]&isMonth != 0
+}
+
+// timed reports whether a number is a time of day.
+func (c *counter) timed(i, end int32) bool {
+	if c.classAt(end)&isClock != 0 && c.Tokens[end].Kind == text.Word {
+		return true
+	}
+	s := c.Text(int(i))
+	if c.Fold(min(int(end), len(c.Tokens)-1)) == ":" && c.Tokens[min(int(end), len(c.Tokens)-1)].Is(text.Joined) && int(end)+1 < len(c.Tokens) && c.Tokens[end+1].Kind == text.Number && c.Tokens[end+1].Is(text.Joined) {
+		return true
+	}
+	if len(s) > 3 && len(s) < 6 && strings.IndexByte(s, '.') == len(s)-3 {
+		if w, _ := c.wordBefore(i, isClockBefore); w != nil && !c.unitFollows(end) {
+			return true
+		}
+	}
+	return false
+}
+
+// listed reports whether a number only counts parts of the article or numbers
+// its items.
+func (c *counter) listed(i, end int32) bool {
+	if c.Tokens[i].Is(text.NewLine) && int(end) < len(c.Tokens) && c.Tokens[end].Is(text.Joined) {
+		if f := c.Fold(int(end)); f == ")" || f == "." || f == ":" {
+			return true
+		}
+	}
+	if i > 0 && int(end) < len(c.Tokens) && end-i == 1 && c.Tokens[i].Is(text.Joined) {
+		open, closing := c.Fold(int(i)-1), c.Fold(int(end))
+		if open == "[" && closing == "]" || open == "(" && closing == ")" {
+			return true
+		}
+	}
+	return c.classAt(end)&isList != 0
+}
+
+// aged reports whether a number is somebody's age.
+func (c *counter) aged(i, end int32) bool {
+	if w, _ := c.word(end, isAge); w != nil {
+		return true
+	}
+	if w, _ := c.wordBefore(i, isAge); w != nil {
+		return true
+	}
+	if c.classAt(end)&isUnit != 0 {
+		if w, last := c.word(end, isUnit); w != nil && w.duration && c.classAt(last)&isAge != 0 {
+			return true
+		}
+	}
+	return c.hyphenated(end) == "year" || c.hyphenated(end) == "jahrige" || c.hyphenated(end) == "jahriger"
+}
+
+// hyphenated returns the word that a hyphen ties to the number before token
+// end: "14-year-old", "200-page".
+func (c *counter) hyphenated(end int32) string {
+	n := int32(len(c.Tokens))
+	if end+1 < n && c.Fold(int(end)) == "-" && c.Tokens[end].Is(text.Joined) && c.Tokens[end+1].Is(text.Joined) && c.Tokens[end+1].Kind == text.Word {
+		return c.Fold(int(end) + 1)
+	}
+	return ""
+}
+
+// skipNumber returns the token behind everything that hangs on a number which
+// is none: the rest of a date, a time or a telephone number.
+func (c *counter) skipNumber(end int32) int32 {
+	n := int32(len(c.Tokens))
+	for end < n && c.Tokens[end].Is(text.Joined) && (c.Tokens[end].Kind == text.Number || end+1 < n && c.Tokens[end].Kind == text.Mark && c.Tokens[end+1].Is(text.Joined) && c.Tokens[end+1].Kind == text.Number) {
+		end++
+	}
+	return end
+}
+
+// scale multiplies by the magnitudes behind a number.
+func (c *counter) scale(q *quantity) {
+	q.base = q.low
+	for {
+		k := q.last
+		if c.hyphenated(k) != "" && c.classAt(k+1)&isMagnitude != 0 {
+			k++
+		}
+		w, last := c.word(k, isMagnitude)
+		if w == nil || len(c.Fold(int(k))) == 1 && !c.Tokens[k].Is(text.Joined) && !c.moneyBefore(q.first) {
+			return
+		}
+		q.last = last
+		if w.value == 100 && q.low >= 100 {
+			continue // "over 100 hundred": a slip of the pen
+		}
+		q.low, q.scaled = q.low*w.value, true
+		if int(q.last) < len(c.Tokens) && c.Fold(int(q.last)) == "." && c.Tokens[q.last].Is(text.Joined) && abbreviated(c.Fold(int(last)-1)) {
+			q.last++
+		}
+	}
+}
+
+func abbreviated(f string) bool {
+	return f == "mio" || f == "mrd" || f == "mn" || f == "bn" || f == "mln"
+}
+
+// inWords reads a number in words: "seven", "a dozen", "two-thirds", "one in
+// five", "millions of".
+func (c *counter) inWords(i int32) quantity {
+	if c.Tokens[i].Is(text.Joined) && i > 0 && c.Fold(int(i)-1) == "-" {
+		return quantity{}
+	}
+	if q := c.share(i); q.last > 0 {
+		return q
+	}
+	if w, last := c.word(i, isCollective|isRoundly); w != nil && c.labelFree(i) {
+		q := quantity{first: i, last: last, low: w.value, word: true}
+		if w.class&isRoundly != 0 {
+			q.bound = news.BoundAbout
+		}
+		c.scale(&q)
+		return q
+	}
+	if _, last := c.word(i, isVague); last > 0 {
+		return quantity{first: i, last: last, vague: true, word: true, bound: news.BoundVague}
+	}
+	w, last := c.word(i, isNumber)
+	if w == nil || !c.labelFree(i) {
+		return quantity{}
+	}
+	q := quantity{first: i, last: last, low: w.value, word: true}
+	if h := c.hyphenated(last); h != "" {
+		v, end := c.word(last+1, isNumber)
+		if v == nil || w.value < 20 || v.value > 9 {
+			if c.classAt(last+1)&isMagnitude == 0 {
+				return quantity{} // "one-stop"
+			}
+		} else {
+			q.low, q.last = q.low+v.value, end
+		}
+	}
+	c.scale(&q)
+	if q.low < 3 && !q.scaled {
+		return quantity{}
+	}
+	return q
+}
+
+// labelFree reports whether no label or list word makes a word number a name:
+// "Channel Four", "Big Five".
+func (c *counter) labelFree(i int32) bool {
+	return i == 0 || c.Tokens[i].Is(text.Opens) || c.classes[i-1]&isLabel == 0 && !c.Tokens[i].Is(text.Capital)
+}

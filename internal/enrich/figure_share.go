@@ -1,0 +1,130 @@
+package enrich
+
+import "cipherdesk/internal/text"
+
+// fraction is the unit of shares that are not percentages.
+const fraction = "fraction"
+
+// share reads a fraction in words that begins at token i: "two-thirds", "a
+// quarter of", "half of the", "one in five".
+func (c *counter) share(i int32) quantity {
+	if q := c.ratio(i, i+1, c.numberWord(i)); q.last > 0 {
+		return q
+	}
+	if w, last := c.word(i, isFraction); w != nil && w.value == 0.5 {
+		if c.partOf(last) && !c.ordinal(i) {
+			return quantity{first: i, last: last, low: w.value, unit: fraction, word: true}
+		}
+		return quantity{}
+	}
+	n := c.numberWord(i)
+	if n == 0 && article(c.Fold(int(i))) {
+		n = 1
+	}
+	if n == 0 {
+		return quantity{}
+	}
+	k := i + 1
+	tied := c.hyphenated(k) != ""
+	if tied {
+		k++
+	}
+	w, last := c.word(k, isFraction|isPart)
+	if w == nil || w.value == 0.5 || n > 1 && w.class&isPart == 0 && !tied && c.d.lang != "de" {
+		return quantity{}
+	}
+	if n == 1 && !tied && !c.partOf(last) {
+		return quantity{} // "a third letter"
+	}
+	return quantity{first: i, last: last, low: n * w.value, unit: fraction, word: true}
+}
+
+// numberWord returns the value of a number word at token i, 0 for none.
+func (c *counter) numberWord(i int32) float64 {
+	if w, _ := c.word(i, isNumber); w != nil {
+		return w.value
+	}
+	return 0
+}
+
+func article(f string) bool { return f == "a" || f == "an" }
+
+// ordinal reports whether a word tells which half: "the second half".
+func (c *counter) ordinal(i int32) bool {
+	if i == 0 {
+		return false
+	}
+	switch c.Fold(int(i) - 1) {
+	case "first", "second", "other", "erste", "zweite", "premiere", "seconde", "primera", "segunda", "eerste", "tweede", "prima", "seconda", "latter", "former":
+		return true
+	}
+	return false
+}
+
+// partOf reports whether what follows is what the share is of, or nothing.
+func (c *counter) partOf(k int32) bool {
+	if int(k) >= len(c.Tokens) || c.Tokens[k].Kind == text.Mark {
+		return int(k) >= len(c.Tokens) || c.Fold(int(k)) != "-"
+	}
+	switch c.Fold(int(k)) {
+	case "of", "the", "its", "their", "all", "our", "these", "those", "said",
+		"der", "des", "aller", "von", "de", "du", "d", "del", "los", "las", "van", "dei", "degli", "delle", "della", "di":
+		return true
+	}
+	return false
+}
+
+// ratio reads "one in five", "9 out of 10", "uno de cada cinco": a number up to
+// token end of value n, and the one that it is a part of.
+func (c *counter) ratio(i, end int32, n float64) quantity {
+	if n == 0 || n > 100 {
+		return quantity{}
+	}
+	k := c.ratioLink(end)
+	if k == 0 {
+		return quantity{}
+	}
+	whole, last := c.wholeNumber(k)
+	if whole <= n || whole < 2 || whole > 1000 {
+		return quantity{}
+	}
+	return quantity{first: i, last: last, low: n / whole, unit: fraction, word: true}
+}
+
+// ratioLink returns the token behind "in", "out of", "sur" and so on, 0 when
+// there is none. A noun may stand before it: "une personne sur cinq".
+func (c *counter) ratioLink(k int32) int32 {
+	n := int32(len(c.Tokens))
+	if k+1 < n && c.classes[k]&isUnit != 0 && (c.d.lang == "fr" || c.d.lang == "es" || c.d.lang == "it") {
+		k++
+	}
+	if k+1 >= n {
+		return 0
+	}
+	next := c.Fold(int(k) + 1)
+	switch f := c.Fold(int(k)); {
+	case f == "out" && next == "of", f == "de" && next == "cada", f == "op" && next == "de":
+		return k + 2
+	case f == "in" && (c.d.lang == "en" || c.d.lang == ""), f == "sur", f == "su" && c.d.lang == "it", f == "von" && c.d.lang == "de":
+		return k + 1
+	}
+	return 0
+}
+
+// wholeNumber reads a small number in words or digits.
+func (c *counter) wholeNumber(k int32) (float64, int32) {
+	if int(k) >= len(c.Tokens) {
+		return 0, 0
+	}
+	if w, last := c.word(k, isNumber|isMagnitude); w != nil {
+		return w.value, last
+	}
+	if c.Tokens[k].Kind != text.Number || c.isYear(k, k+1) || c.classAt(k+1)&isMonth != 0 || c.glued(k, k+1) {
+		return 0, 0
+	}
+	v, ok := parseNumber(c.Text(int(k)), c.d.lang, false)
+	if !ok {
+		return 0, 0
+	}
+	return v, k + 1
+}

@@ -1,0 +1,206 @@
+package enrich
+
+import (
+	"strings"
+
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+// period tells when a figure holds, as far as its sentence says: a year, a
+// rate, "future", or the words of a relative date.
+func (c *counter) period(q quantity) string {
+	if w, _ := c.word(q.last, isRecurring); w != nil {
+		return w.name
+	}
+	s := c.Sentences[c.sentence(q.number)]
+	if y := c.yearNear(s.First, s.Last, q.number); y != "" {
+		return y
+	}
+	rate, relative, future := "", "", false
+	for t := s.First; t < s.Last; t++ {
+		if w, _ := c.word(t, isRecurring|isRelative|isThatYear|isFuture); w != nil {
+			switch w.class {
+			case isRecurring:
+				rate = w.name
+			case isRelative:
+				relative = w.name
+			case isThatYear:
+				return c.yearBefore(s.First)
+			default:
+				future = true
+			}
+		}
+	}
+	switch {
+	case relative != "":
+		return relative
+	case rate != "":
+		return rate
+	case future:
+		return "future"
+	}
+	return ""
+}
+
+// yearNear returns the year in tokens lo to hi-1 that stands nearest to token
+// i, or the span of years "2019-2022".
+func (c *counter) yearNear(lo, hi, i int32) string {
+	best, near := int32(-1), int32(0)
+	for t := lo; t < hi; t++ {
+		if c.Tokens[t].Kind != text.Number || !c.isYear(t, t+1) {
+			continue
+		}
+		d := t - i
+		if d < 0 {
+			d = -d
+		}
+		if best < 0 || d < near {
+			best, near = t, d
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	if best-2 >= lo && c.spanLink(best-1) && c.Tokens[best-2].Kind == text.Number && c.isYear(best-2, best-1) {
+		return c.Text(int(best)-2) + "-" + c.Text(int(best))
+	}
+	if best+2 < hi && c.spanLink(best+1) && c.Tokens[best+2].Kind == text.Number && c.isYear(best+2, best+3) {
+		return c.Text(int(best)) + "-" + c.Text(int(best)+2)
+	}
+	return c.Text(int(best))
+}
+
+func (c *counter) spanLink(i int32) bool {
+	switch c.Fold(int(i)) {
+	case "-", "to", "bis", "a", "tot":
+		return true
+	}
+	return false
+}
+
+// yearBefore returns the last year named before token i.
+func (c *counter) yearBefore(i int32) string {
+	for t := i - 1; t >= 0; t-- {
+		if c.Tokens[t].Kind == text.Number && c.isYear(t, t+1) {
+			return c.Text(int(t))
+		}
+	}
+	return ""
+}
+
+// subject names the company or body that the sentence of a figure is about:
+// the last one before the number, else the first behind it.
+func (c *counter) subject(q quantity) string {
+	s := c.Sentences[c.sentence(q.number)]
+	name := ""
+	for _, m := range c.mentions {
+		e := &c.entities[m.entity]
+		if m.first < s.First || e.group != isBody {
+			continue
+		}
+		if m.first >= s.Last {
+			break
+		}
+		if m.first < q.number && (e.kind == "company" || name == "") {
+			name = e.name
+		}
+		if m.first > q.number {
+			if name == "" {
+				name = e.name
+			}
+			break
+		}
+	}
+	return name
+}
+
+// source tells whose number a figure is and who passed it on, from the
+// citations whose words hold it. The narrowest one that speaks for itself is
+// the estimator; one around it, or an outlet beside it, is the conduit.
+func (c *counter) source(at news.Span) (estimator, conduit string) {
+	narrow := 0
+	for i := range c.cites {
+		x := &c.cites[i]
+		if x.Kind != news.CiteQuote && x.Kind != news.CiteAttribution {
+			continue
+		}
+		who, width := who(x), vouches(x, at)
+		if width == 0 || who == "" || who == estimator {
+			continue
+		}
+		switch {
+		case narrow == 0 || width < narrow:
+			estimator, conduit, narrow = who, estimator, width
+		default:
+			conduit = who
+		}
+	}
+	for i := range c.cites {
+		x := &c.cites[i]
+		if x.Kind != news.CiteCredit || !c.sameSentence(x, at) {
+			continue
+		}
+		switch x.Relation {
+		case news.RelBasedOn, news.RelFigureSource:
+			x.Relation = news.RelFigureSource
+			if estimator == "" {
+				estimator = x.Source
+			} else if conduit == "" && estimator != x.Source {
+				conduit = x.Source
+			}
+		case news.RelSeenBy:
+			conduit = either(conduit, x.Source)
+		}
+	}
+	return estimator, conduit
+}
+
+// who names the source of a citation: person, body, document, or the word for
+// a group.
+func who(x *news.Citation) string {
+	return either(x.Speaker, either(x.Source, either(x.Organisation, strings.ToLower(x.Role))))
+}
+
+// vouches returns how wide the words are by which a citation covers a figure,
+// 0 when it does not. What stands before the verb of an attribution is not
+// said by its source: "The agency, which made 400 arrests, says …".
+func vouches(x *news.Citation, at news.Span) int {
+	const rest = 24 // bytes behind a verb that make it introduce something
+	for _, s := range x.Evidence {
+		if s.Rule == ruleSpeaker || s.Field != at.Field || at.Start < s.Start || at.End > s.End {
+			continue
+		}
+		if s.Rule == ruleVerb && x.Verb != "" {
+			v := strings.Index(s.Quote, x.Verb)
+			if v >= 0 && at.Start-s.Start < v && len(s.Quote)-v-len(x.Verb) > rest {
+				return 0
+			}
+		}
+		return s.End - s.Start
+	}
+	return 0
+}
+
+// sameSentence reports whether a credit stands in the sentence of a figure.
+func (c *counter) sameSentence(x *news.Citation, at news.Span) bool {
+	for _, s := range x.Evidence {
+		if s.Field != at.Field {
+			continue
+		}
+		if c.sentenceAtByte(s.Start) == c.sentenceAtByte(at.Start) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentenceAtByte returns the index of the sentence that holds a byte.
+func (c *counter) sentenceAtByte(b int) int {
+	for i := range c.Sentences {
+		if int(c.Sentences[i].End) > b {
+			return i
+		}
+	}
+	return len(c.Sentences)
+}
