@@ -7,6 +7,7 @@ import (
 
 const (
 	ruleVerb      = "attribution/verb"
+	ruleBehind    = "attribution/behind" // speaker and verb stand behind what is said
 	ruleAccording = "attribution/according"
 )
 
@@ -43,22 +44,43 @@ func (r *reader) attribution(v *view, y verb, p int) {
 	if s.kind == nobody && y.cue&cueTell == 0 && v.inverted(r.d.lang, y, from) {
 		s, behind = r.subjectAfter(v, y), true
 	}
-	if s.kind == nobody || r.isPress(s) || !r.canSay(v, y, s) {
+	if s.kind == nobody || r.isPress(s) || !r.canSay(v, y, s) || v.introduces(y, to) {
 		return
 	}
 	s = r.resolve(v, s, y.first)
 	if s.kind == itself || s.kind == theThey {
 		return
 	}
-	first := s.first
-	if behind {
-		first = from
-	}
+	first, rule := s.first, ruleVerb
 	for first > from && determiner(v.Fold(int(first)-1)) {
 		first--
 	}
+	if behind || v.postponed(y, first, from, to) {
+		first, rule = from, ruleBehind
+	}
 	verb := v.Quote(int(y.first), int(y.last)-1)
-	r.attribute(v, s, verb, v.span(first, v.trim(to), ruleVerb), first, to, p)
+	r.attribute(v, s, verb, v.span(first, v.trim(to), rule), first, to, p)
+}
+
+// introduces reports whether a colon behind the verb hands over to a quotation
+// or a list.
+func (v *view) introduces(y verb, to int32) bool {
+	return v.Fold(int(to)-1) == ":" && to-y.last < longestPhrase/2
+}
+
+// postponed reports whether speaker and verb come behind what is said: "It cost
+// £5m, the ministry said on Monday."
+func (v *view) postponed(y verb, first, from, to int32) bool {
+	if first-from < 5 || v.Fold(int(first)-1) != "," || v.who[from] == 0 && (preposition(v.Fold(int(from))) || clauseWord(v.Fold(int(from)))) {
+		return false
+	}
+	k := y.last
+	if y.cue&cueTell != 0 { // over the hearer
+		for k < to && k < y.last+5 && v.Tokens[k].Kind == text.Word && !preposition(v.Fold(int(k))) && !clauseWord(v.Fold(int(k))) {
+			k++
+		}
+	}
+	return k >= to || v.Tokens[k].Kind == text.Mark || preposition(v.Fold(int(k))) || auxiliary(v.Fold(int(k)))
 }
 
 // attribute records an attribution, or adds to the one before when the same
@@ -133,7 +155,7 @@ func (v *view) inverted(lang string, y verb, from int32) bool {
 
 // canSay reports whether a source of that kind says things with that verb.
 func (r *reader) canSay(v *view, y verb, s voice) bool {
-	if y.cue&cueNoun != 0 && (s.kind == aDoc || s.kind == aCrowd || s.last < y.first-1 || v.followed(y, "of")) {
+	if y.cue&cueNoun != 0 && (s.kind == aDoc || s.kind == aCrowd || v.followed(y, "of") || s.last < y.first-1 && v.Fold(int(y.first)-1) != ")") {
 		return false
 	}
 	if y.cue&cueFind == 0 {
@@ -152,6 +174,16 @@ func (r *reader) canSay(v *view, y verb, s voice) bool {
 func (r *reader) isPress(s voice) bool {
 	i, ok := r.byName[s.org]
 	return ok && s.kind == aBody && r.entities[i].group == isOutlet
+}
+
+// pressIn reports whether an outlet is named among tokens lo to hi-1.
+func (r *reader) pressIn(v *view, lo, hi int32) bool {
+	for i := lo; i < hi; i++ {
+		if w := v.who[i]; w > 0 && r.entities[v.mentions[w-1].entity].group == isOutlet {
+			return true
+		}
+	}
+	return false
 }
 
 // dataWord reports whether a folded word is bare data: it has no author unless
@@ -188,8 +220,8 @@ func (r *reader) according(v *view, h text.Hit, p int) {
 	if s.kind == nobody || s.kind == itself || s.kind == theThey || s.kind == aDoc && s.org == "" && dataWord(text.Fold(s.doc)) {
 		return
 	}
-	if r.isPress(s) {
-		return
+	if r.isPress(s) || s.kind == aDoc && r.pressIn(v, h.Last, min(s.last+2, to)) {
+		return // a credit
 	}
 	s = r.resolve(v, s, h.First)
 	words := v.span(from, v.trim(to), ruleAccording)

@@ -88,12 +88,37 @@ func listCues(src []byte, add adder) ([]cueEntry, error) {
 				e.lang = ""
 			}
 			for _, phrase := range strings.Split(file[name][lang], ",") {
-				if err := add(strings.TrimSpace(phrase), len(out)); err != nil {
-					return nil, fmt.Errorf("cue %s, %s: %w", name, lang, err)
+				for _, form := range contracted(strings.TrimSpace(phrase), lang) {
+					if err := add(form, len(out)); err != nil {
+						return nil, fmt.Errorf("cue %s, %s: %w", name, lang, err)
+					}
 				}
 				out = append(out, e)
 			}
 		}
 	}
 	return out, nil
+}
+
+// contractions are what a preposition at the end of a phrase becomes before an
+// article.
+var contractions = map[string]string{
+	"it da": "dal dalla dall dai dalle dagli", "it di": "del della dell dello dei delle degli d", "it a": "al alla all ai alle agli", "it con": "col",
+	"fr de": "du des d", "fr a": "au aux", "es de": "del", "es a": "al", "de von": "vom", "de bei": "beim", "de zu": "zum zur", "de in": "im", "pt de": "da do",
+}
+
+// contracted returns a phrase and its forms with a contracted preposition.
+func contracted(phrase, lang string) []string {
+	forms := []string{phrase}
+	stem, last := "", phrase
+	if i := strings.LastIndexByte(phrase, ' '); i >= 0 {
+		stem, last = phrase[:i+1], phrase[i+1:]
+	}
+	if stem == "" {
+		return forms
+	}
+	for _, c := range strings.Fields(contractions[lang+" "+last]) {
+		forms = append(forms, stem+c)
+	}
+	return forms
 }

@@ -88,7 +88,14 @@ func (c *counter) count() {
 		return
 	}
 	n := int32(len(c.Tokens))
-	for i := int32(0); i < n; {
+	for i, m := int32(0), 0; i < n; {
+		for m < len(c.mentions) && c.mentions[m].last <= i {
+			m++
+		}
+		if m < len(c.mentions) && c.mentions[m].first <= i {
+			i = c.mentions[m].last // "404 Media", "5Rights"
+			continue
+		}
 		q, next := c.quantityAt(i)
 		if q.last == 0 {
 			i = max(next, i+1)
@@ -146,6 +153,9 @@ func (c *counter) word(i int32, class figureClass) (w *figureWord, last int32) {
 // wordBefore returns the longest listed word of a class that ends right before
 // token i.
 func (c *counter) wordBefore(i int32, class figureClass) (w *figureWord, first int32) {
+	if i > 1 && c.Fold(int(i)-1) == "'" && c.Tokens[i-1].Is(text.Joined|text.Glue) { // "moins d'un tiers"
+		i--
+	}
 	for first = i - 1; first >= 0 && first >= i-5; first-- {
 		if c.classes[first]&class == 0 && c.Tokens[first].Kind != text.Mark {
 			break

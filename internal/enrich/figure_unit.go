@@ -365,9 +365,9 @@ func (c *counter) endsPhrase(i int32) bool {
 // have for its noun.
 func finite(f string) bool {
 	switch f {
-	case "has", "have", "had", "came", "come", "took", "take", "signed", "sign", "said", "say", "says", "will", "would", "could", "can", "may", "might", "must", "should", "does", "did", "do", "not", "more", "less", "fewer", "later", "ago", "each", "every", "during", "since", "until", "without", "per", "times", "so", "then", "now", "only", "alone", "this", "last", "instead", "worldwide",
-		"hat", "haben", "hatte", "kann", "konnen", "mehr", "weniger", "waren", "war", "wurden", "nicht", "allein", "pro",
-		"ont", "sont", "avait", "plus", "moins", "contre", "han", "fueron", "eran", "mas", "menos", "hebben", "zijn", "meer", "minder", "hanno", "sono", "piu", "meno":
+	case "has", "have", "had", "came", "come", "took", "take", "signed", "sign", "said", "say", "says", "will", "would", "could", "can", "may", "might", "must", "should", "does", "did", "do", "not", "later", "ago", "each", "every", "during", "since", "until", "without", "per", "times", "so", "then", "now", "only", "alone", "this", "last", "instead", "worldwide",
+		"hat", "haben", "hatte", "kann", "konnen", "waren", "war", "wurden", "nicht", "allein", "pro",
+		"ont", "sont", "avait", "contre", "han", "fueron", "eran", "hebben", "zijn", "hanno", "sono", "poi":
 		return true
 	}
 	return false
@@ -430,6 +430,10 @@ func (c *counter) unitFromContext(q quantity) quantity {
 	}
 	if unit := c.sharedAhead(q.last); unit != "" {
 		q.unit = unit
+		return q
+	}
+	if c.corrects(q) && !q.scaled && q.low <= 100 && c.found[len(c.found)-1].Unit == percent && !c.refersBack(q.last) {
+		q.unit = percent
 		return q
 	}
 	recurs := c.classAt(q.last)&isRecurring != 0
@@ -528,6 +532,11 @@ func counts(unit string) bool {
 // bounded reads what limits a quantity and takes those words into its range.
 func (c *counter) bounded(q *quantity, number int32) {
 	start := c.moneyStart(number)
+	if q.unit == fraction && start > 0 && determiner(c.Fold(int(start)-1)) { // "meer dan de helft"
+		if w, _ := c.wordBefore(start-1, isBefore); w != nil {
+			start--
+		}
+	}
 	if w, first := c.wordBefore(start, isBefore); w != nil {
 		q.first = min(q.first, first)
 		if q.bound == "" && (w.name != string(news.BoundBetween) || q.ranged) {

@@ -159,7 +159,10 @@ func (c *counter) source(at news.Span) (estimator, conduit string) {
 // who names the source of a citation: person, body, document, or the word for
 // a group.
 func who(x *news.Citation) string {
-	return either(x.Speaker, either(x.Source, either(x.Organisation, strings.ToLower(x.Role))))
+	if head := x.Source[strings.LastIndexByte(x.Source, ' ')+1:]; letterWord(text.Fold(head)) {
+		return either(x.Speaker, x.Source)
+	}
+	return either(x.Speaker, either(x.Organisation, either(x.Source, strings.ToLower(x.Role))))
 }
 
 // vouches returns how wide the words are by which a citation covers a figure,

@@ -125,8 +125,12 @@ func (l *figureLister) phrases(list string, w figureWord) error {
 		if lang, rest, ok := strings.Cut(phrase, ":"); ok {
 			phrase, w.lang = rest, lang
 		}
-		if err := l.add(phrase, len(l.out)); err != nil {
-			return err
+		for _, lang := range [...]string{"fr", "es", "it"} { // figures.yaml does not part these languages
+			for _, form := range contracted(phrase, lang) {
+				if err := l.add(form, len(l.out)); err != nil {
+					return err
+				}
+			}
 		}
 		l.out = append(l.out, w)
 	}

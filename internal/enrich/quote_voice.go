@@ -138,18 +138,18 @@ func (v *view) termOnly(g quotation) bool {
 	if g.words > 8 {
 		return false
 	}
-	capitals, words := int32(0), int32(0)
+	capitals := 0
 	for i := g.first.first; i < g.last.last; i++ {
 		t := &v.Tokens[i]
-		if t.Kind != text.Word || t.Is(text.Possessive) || t.End-t.Start < 4 {
-			continue
-		}
-		words++
-		if t.Is(text.Capital) {
+		switch {
+		case t.Kind != text.Word || t.Is(text.Possessive):
+		case t.Is(text.Capital):
 			capitals++
+		case t.End-t.Start > 3:
+			return false
 		}
 	}
-	return words > 1 && capitals == words
+	return capitals > 1
 }
 
 // wholeSentence reports whether a quotation is one or more sentences of its
