@@ -40,7 +40,7 @@ func findStoryTags(tags []tagRule) (s storyTags, err error) {
 // test: a headline or the opening carries the subject, a sentence further down
 // is a mention, many of them are a subject again.
 const (
-	yesFrom      = 1.0
+	yesFrom      = .9
 	passingFrom  = .2
 	headline     = 1.25 // a headline counts more than any sentence
 	agree        = .2   // of the weaker of summary and opening, which often are the same words

@@ -23,7 +23,7 @@ func (t *tagger) find(d *document) (news.Story, []news.Tag) {
 	var tags []news.Tag
 	for _, number := range d.matches.used {
 		rule, found := &t.tags[number], d.matches.byTag[number]
-		if strings.HasPrefix(rule.name, storyFacet) || !t.belongs(rule, found, story.Verdict) {
+		if strings.HasPrefix(rule.name, storyFacet) || !t.belongs(rule, story.Verdict) {
 			continue
 		}
 		if sum := t.sum(d, found); sum >= rule.threshold {
@@ -34,18 +34,15 @@ func (t *tagger) find(d *document) (news.Story, []news.Tag) {
 	return story, tags
 }
 
-// belongs reports whether a tag may be given under the verdict. Tags describe
-// the debate on encryption: an article that only mentions it carries a tag for
-// what its headline names, and a law only with the subject itself (a school's
-// leaflet that names the Online Safety Act is not about it).
-func (t *tagger) belongs(rule *tagRule, found []match, v news.Verdict) bool {
-	if v == news.VerdictYes || strings.HasPrefix(rule.name, "form/") {
-		return true
-	}
-	if strings.HasPrefix(rule.name, "law/") {
-		return false
-	}
-	return slices.ContainsFunc(found, func(m match) bool { return m.place == inTitle && t.forms[m.form].weight > 0 })
+// always are the tags of the desk's own field: they describe an article that
+// only mentions encryption, or does not. All others describe the debate on
+// encryption and belong to it alone: a school's leaflet that names the Online
+// Safety Act, or a messenger's new stickers, would fill their pages.
+var always = []string{"topic/csam-detection", "actor/child-protection-org", "actor/signal"}
+
+// belongs reports whether a tag may be given under the verdict.
+func (t *tagger) belongs(rule *tagRule, v news.Verdict) bool {
+	return v == news.VerdictYes || strings.HasPrefix(rule.name, "form/") || slices.Contains(always, rule.name)
 }
 
 // sum adds the weights of a tag's matches: each further match of the same form
