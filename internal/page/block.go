@@ -55,6 +55,8 @@ type element struct {
 	node   *html.Node
 	parent int // index, -1 for the root
 	words  int // of prose below it
+	all    int // of everything below it
+	linked int // in links below it
 	why    string
 }
 

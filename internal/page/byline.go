@@ -312,11 +312,26 @@ func (h *head) metaAuthors() []string {
 		if key == "twitter:data1" && labelOf(h.value("twitter:label1")) != "written by" {
 			continue
 		}
+		if strings.HasPrefix(key, "dc") || strings.HasPrefix(key, "citation") {
+			v = inverted(v)
+		}
 		if len(people(v, "")) > 0 {
 			return v
 		}
 	}
 	return nil
+}
+
+// inverted turns "Roe, Jane", as library catalogues write it, into "Jane Roe".
+func inverted(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		family, given, comma := strings.Cut(name, ",")
+		if out[i] = name; comma && !strings.Contains(given, ",") {
+			out[i] = strings.TrimSpace(given) + " " + strings.TrimSpace(family)
+		}
+	}
+	return out
 }
 
 // people cleans claimed names: several in one string are parted, what is no
@@ -330,6 +345,9 @@ func people(claims []string, site string) []string {
 			}
 		}
 	}
+	out = slices.DeleteFunc(out, func(name string) bool {
+		return slices.ContainsFunc(out, func(other string) bool { return strings.HasPrefix(name, other+" ") && strings.Contains(other, " ") })
+	})
 	// A site signs what has no other author; beside a person it is the publisher.
 	if len(out) > 1 && site != "" {
 		out = slices.DeleteFunc(out, func(name string) bool { return same(name, site) })
@@ -347,6 +365,7 @@ func namesIn(claim, site string) []string {
 	if same(claim, site) {
 		return []string{claim}
 	}
+	claim = withoutBrackets(claim)
 	for _, sep := range []string{" • ", " · ", " – ", " — ", " - ", " ● ", " » ", " / ", "\t"} {
 		claim = strings.ReplaceAll(claim, sep, " | ")
 	}
@@ -371,8 +390,9 @@ var bylineOpeners = []string{"article written by", "article by", "articles by", 
 	"scritto da", "di", "geschreven door", "door", "av", "af", "skrevet af", "skrevet av", "text:", "texte:", "autor:", "auteur:", "autore:"}
 
 // stops are where a byline goes on to something else than names.
-var stops = []string{" on ", " updated", " published", " posted", " http", " (", " / ",
-	" for the ", " send me", " follow", " contact", " email", " is a ", " is an ", " is the ", " view ", " staff reporter", " last updated"}
+var stops = []string{" on ", " updated", " published", " posted", " http", " / ",
+	" for the ", " send me", " follow", " contact", " email", " is a ", " is an ", " is the ", " view ", " staff reporter", " last updated",
+	" edited by", " reviewed by", " translated by", " photographs by", " photography by", " illustrations by"}
 
 // parted splits one byline into names.
 func parted(s string) []string {
@@ -393,6 +413,9 @@ func parted(s string) []string {
 				s, low = s[:i], low[:i]
 			}
 		}
+	}
+	if i := strings.Index(s, " y "); i > 0 && strings.Contains(s[:i], " ") && strings.Contains(s[i+3:], " ") {
+		s = s[:i] + ", " + s[i+3:]
 	}
 	for _, and := range []string{" and ", " And ", " AND ", " & ", ";", " und ", " et ", " with ", " och ", " og ", ", by "} {
 		s = strings.ReplaceAll(s, and, ", ")
@@ -440,11 +463,26 @@ func role(s string) bool {
 	return false
 }
 
+// withoutBrackets drops what stands in brackets: "Jane (J.R.) Roe (Reuters)".
+func withoutBrackets(s string) string {
+	for {
+		open := strings.IndexByte(s, '(')
+		if open < 0 {
+			return s
+		}
+		end := strings.IndexByte(s[open:], ')')
+		if end < 0 {
+			return strings.TrimSpace(s[:open])
+		}
+		s = strings.TrimSpace(strings.TrimRight(s[:open], " ") + s[open+end+1:])
+	}
+}
+
 // withoutRole cuts a job printed after a name without a comma.
 func withoutRole(s string) string {
 	f := strings.Fields(s)
 	for i := 2; i < len(f); i++ {
-		if role(f[i]) {
+		if w := strings.ToLower(f[i]); role(w) && w != "staff" && w != "team" {
 			return strings.Join(f[:i], " ")
 		}
 	}
@@ -459,6 +497,9 @@ func person(s string) string {
 			return ""
 		}
 		s = strings.TrimRight(s[:i], " ,.:;|-–")
+		if j := strings.LastIndexByte(s, ' '); j > 0 && monthNamed(strings.ToLower(s[j+1:])) > 0 {
+			s = s[:j] // "Jane Roe March 11, 2015"
+		}
 	}
 	n := len(strings.Fields(s))
 	if n == 0 || n > 7 || utf8.RuneCountInString(s) < 3 || strings.ContainsAny(s, "/@<>{}[]=_") || !strings.ContainsFunc(s, unicode.IsLetter) {

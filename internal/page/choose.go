@@ -70,9 +70,12 @@ func (b *builder) below(at, root int) bool {
 }
 
 // choose decides which blocks are the article. The library's word counts, in
-// the run it found; where it kept less than half of what our own witness sees,
-// it found one box of several, and our own witness is followed.
-func (b *builder) choose() {
+// the run it found. Where it kept less than half of what our own witness sees it
+// may have found one box of several: our own witness is followed, wholly if the
+// library missed the text under the headline, else for what is built like what
+// it found.
+func (p *page) choose() {
+	b := &p.builder
 	from, to := segment(b.blocks)
 	root := b.container(from, to)
 	all, agreed := 0, 0
@@ -91,21 +94,70 @@ func (b *builder) choose() {
 		}
 	}
 	narrow := agreed*2 < all
+	var forms map[string]bool
+	if narrow && p.coreOpens() {
+		forms = b.forms()
+	}
 	for i := range b.blocks {
 		k := &b.blocks[i]
-		if k.cut == "" && !k.chosen(narrow, i > first && i < last) {
+		alike := forms == nil || k.kind != heading && forms[b.form(k)]
+		between := i > first && i < last && (alike || k.kind == heading)
+		if k.cut == "" && !k.chosen(narrow && alike, between) {
 			k.cut = outside
 		}
 	}
 }
 
+// coreOpens reports that the library kept one of the first paragraphs under the
+// headline.
+func (p *page) coreOpens() bool {
+	seen, titled := 0, false
+	for i := range p.blocks {
+		k := &p.blocks[i]
+		if !titled {
+			titled = same(k.text, p.title)
+			continue
+		}
+		if k.cut != "" || k.kind == heading || k.words < 15 || k.density() > .3 {
+			continue
+		}
+		if k.core >= keepCore {
+			return true
+		}
+		if seen++; seen == 3 {
+			break
+		}
+	}
+	return false
+}
+
+// forms are the ways in which the prose that the library kept is built.
+func (b *builder) forms() map[string]bool {
+	out := map[string]bool{}
+	for i := range b.blocks {
+		if k := &b.blocks[i]; k.core >= keepCore && k.kind == prose && k.words >= 15 {
+			out[b.form(k)] = true
+		}
+	}
+	return out
+}
+
+// form is how a block is built: its element and the two above, with classes.
+func (b *builder) form(k *block) string {
+	s := ""
+	for at, n := k.at, 0; at >= 0 && n < 3; at, n = b.elems[at].parent, n+1 {
+		s += b.elems[at].node.Data + "." + attr(b.elems[at].node, "class") + " "
+	}
+	return s
+}
+
 const outside = "outside the article"
 
 // chosen says whether a block that nothing speaks against is the article's.
-func (k *block) chosen(narrow, between bool) bool {
+func (k *block) chosen(wide, between bool) bool {
 	switch {
-	case narrow:
-		return k.own && k.density() < .5
+	case wide && k.own && k.density() < .5:
+		return true
 	case k.core >= keepCore:
 		return true
 	case !between || !k.own:

@@ -194,7 +194,7 @@ func (p *page) printedDates() []dated {
 	near, under := p.margins()
 	for _, i := range near {
 		k := &p.blocks[i]
-		if k.words > 30 || len(out) >= 6 {
+		if k.words > 30 || len(out) >= 6 || k.kind == row || k.kind == caption {
 			continue
 		}
 		line := k.spaced()

@@ -19,9 +19,15 @@ func (b *builder) judge() {
 			continue
 		}
 		why, share := partOf(e.node)
-		// A name on the box that holds the article is the name of something else:
-		// "layout-with-sidebar".
-		if why != "" && e.words*100 < total*share {
+		switch {
+		case why == "", e.words*100 >= total*share:
+			// A name on the box that holds the article is the name of something else:
+			// "layout-with-sidebar".
+		case why == "see-also" && e.linked*3 < e.all, why == "navigation" && share <= 30 && e.words >= 20:
+			// A "teaser" without links is a standfirst, a "toc" with prose a chapter.
+		case share <= 30 && e.words > 200, e.node.DataAtom == atom.P && e.all > 40:
+			// Nobody asks for an address, or sells himself, at such length.
+		default:
 			e.why = why + " (" + selectorOf(e.node) + ")"
 		}
 	}
@@ -38,13 +44,19 @@ func (b *builder) judge() {
 func (b *builder) weigh() (total int) {
 	for i := range b.blocks {
 		k := &b.blocks[i]
+		e := &b.elems[k.at]
+		e.all += k.words
+		e.linked += k.linked
 		if own := k.words - k.linked; k.kind != heading && own >= 10 {
 			total += own
-			b.elems[k.at].words += own
+			e.words += own
 		}
 	}
 	for i := len(b.elems) - 1; i > 0; i-- {
-		b.elems[b.elems[i].parent].words += b.elems[i].words
+		e, up := &b.elems[i], &b.elems[b.elems[i].parent]
+		up.words += e.words
+		up.all += e.all
+		up.linked += e.linked
 	}
 	return total
 }
@@ -122,8 +134,8 @@ func partOf(n *html.Node) (why string, share int) {
 }
 
 // nameOf is what templates mean by a word in a class or an id. Words that also
-// name boxes around articles ("sidebar", "widget", "menu", "related") are not
-// here: the library weighs those together with their contents.
+// name boxes around articles ("sidebar", "widget", "menu") are not here: the
+// library weighs those together with their contents.
 func nameOf(word string) (why string, share int) {
 	switch word {
 	case "comments", "comment", "commentlist", "disqus", "respond":
@@ -134,17 +146,17 @@ func nameOf(word string) (why string, share int) {
 		return "share", 30
 	case "advert", "advertisement", "advertising", "ads", "adsbygoogle", "sponsored", "sponsor", "outbrain", "taboola", "affiliate":
 		return "advertisement", 30
-	case "cookie", "cookies", "consent", "gdpr", "disclosure":
+	case "cookie", "cookies", "consent", "gdpr":
 		return "consent", 30
-	case "recirc", "recirculation", "teaser", "teasers", "carousel", "readmore":
+	case "recirc", "recirculation", "teaser", "teasers", "carousel", "readmore", "related", "recommended", "recommendations", "trending", "popular":
 		return "see-also", 30
 	case "byline", "bylines", "author", "authors", "bio", "authorbox", "authorbio":
 		return "author", 25
-	case "cta", "promo", "popup", "modal", "donate", "donation", "paywall":
+	case "cta", "promo", "popup", "modal", "donate", "donation":
 		return "promotion", 30
 	case "breadcrumb", "breadcrumbs", "pagination", "pager", "skip", "toc", "tableofcontents":
 		return "navigation", 30
-	case "printonly", "noprint", "tooltip", "screenreader":
+	case "printonly", "noprint", "tooltip", "screenreader", "vjs", "mejs", "plyr", "jwplayer":
 		return "hidden", 30
 	case "caption", "captions", "figcaption":
 		return "caption", 15
@@ -153,10 +165,15 @@ func nameOf(word string) (why string, share int) {
 }
 
 // namesOf calls f with the lower-case words of an element's class and id until
-// it answers false: "mvp-authorBox" is mvp, author, box.
+// it answers false: "mvp-authorBox" is mvp, author, box. A long id is a chapter's
+// heading, not a part's name.
 func namesOf(n *html.Node, f func(string) bool) {
 	for i := range n.Attr {
-		if a := &n.Attr[i]; (a.Key == "class" || a.Key == "id") && len(a.Val) < 2000 && !words(a.Val, f) {
+		a := &n.Attr[i]
+		if a.Key == "id" && strings.Count(a.Val, "-")+strings.Count(a.Val, "_") > 2 {
+			continue
+		}
+		if (a.Key == "class" || a.Key == "id") && len(a.Val) < 2000 && !words(a.Val, f) {
 			return
 		}
 	}

@@ -19,28 +19,62 @@ var pressLanguages = map[whatlanggo.Lang]bool{
 	whatlanggo.Hin: true, whatlanggo.Pes: true,
 }
 
-// sayLanguage chooses the language of a text: what is stated; where nothing is
-// stated, or a long text is plainly in another language than its template
-// claims, what the words are. Empty when neither tells.
+// sayLanguage chooses the language of a text: what is stated, when the words
+// agree or are too few to tell; else what the words are. Empty when nothing tells.
 func sayLanguage(stated, body string, outlet []string) string {
 	base := baseLanguage(stated)
+	if base != "" && (len(body) < 600 || speaks(body, base)) {
+		return base
+	}
 	found := ""
 	if len(body) >= 200 {
-		info := whatlanggo.DetectWithOptions(body[:min(len(body), 6000)], whatlanggo.Options{Whitelist: pressLanguages})
-		switch {
-		case base == "" && (len(body) >= 400 || info.IsReliable()), info.Confidence >= .9 && len(body) >= 600:
+		info := whatlanggo.DetectWithOptions(opening(body, 3000), whatlanggo.Options{Whitelist: pressLanguages})
+		if base == "" && (len(body) >= 400 || info.IsReliable()) || info.Confidence >= .9 {
 			found = info.Lang.Iso6391()
 		}
 	}
 	switch {
-	case base == "" && found != "":
-		return found
-	case base == "" && len(outlet) > 0:
+	case base == "" && found == "" && len(outlet) > 0:
 		return baseLanguage(outlet[0])
-	case found != "" && found != base && surelyNot(base, found):
+	case base == "", found != "" && surelyNot(base, found):
 		return found
 	}
 	return base
+}
+
+// opening is the beginning of a text, at a character's boundary.
+func opening(s string, limit int) string {
+	return strings.ToValidUTF8(s[:min(len(s), limit)], "")
+}
+
+// commonWords of the languages that pages most often claim wrongly: templates
+// come with them.
+var commonWords = map[string][]string{
+	"en": {"the", "of", "and", "to", "in", "is", "that", "for", "on", "with", "a", "as", "it", "are"},
+	"de": {"der", "die", "und", "das", "den", "von", "ist", "mit", "zu", "nicht", "ein", "eine", "auf", "für"},
+	"fr": {"le", "la", "les", "de", "des", "et", "du", "en", "un", "une", "que", "est", "pour", "dans"},
+	"es": {"el", "la", "los", "las", "de", "que", "y", "en", "un", "una", "es", "del", "por", "para"},
+	"it": {"il", "la", "di", "che", "e", "un", "una", "per", "del", "della", "non", "con", "le", "sono"},
+	"nl": {"de", "het", "een", "van", "en", "is", "dat", "op", "te", "voor", "met", "niet", "zijn", "die"},
+	"pt": {"o", "a", "os", "as", "de", "que", "e", "do", "da", "em", "um", "uma", "para", "não"},
+	"sv": {"och", "att", "det", "som", "en", "på", "är", "av", "för", "med", "den", "till", "inte", "ett"},
+}
+
+// speaks reports that a text has the words of a language: one in eight is
+// common in it. Languages without a list are believed.
+func speaks(body, base string) bool {
+	common := commonWords[base]
+	if common == nil {
+		return true
+	}
+	all, hits := 0, 0
+	for w := range strings.FieldsSeq(opening(body, 3000)) {
+		all++
+		if slices.Contains(common, strings.ToLower(w)) {
+			hits++
+		}
+	}
+	return hits*8 >= all
 }
 
 // surelyNot reports two languages that detection does not mistake for each other.

@@ -25,7 +25,8 @@ type Options struct {
 	Selectors   news.Selectors // of the outlet
 	Zone        *time.Location // of the outlet; nil when unknown
 	Languages   []string       // of the outlet, BCP 47, the main one first
-	Template    Template       // what the outlet's pages have in common
+	Template    Template       // what the host's pages have in common
+	Article     news.ArticleID // whose page it is: not counted among the others of Template
 	Now         time.Time      // claims of later times are doubted; zero doubts none
 }
 

@@ -22,7 +22,7 @@ func FromPlain(text string, o Options) (t news.Text) {
 		text = text[:maxBytes]
 	}
 	p := &page{o: o, base: o.URL, head: &head{meta: map[string][]string{}}}
-	p.elems = []element{{node: &html.Node{Type: html.ElementNode, Data: "text"}, parent: -1}}
+	p.elems = []element{{node: textRoot(), parent: -1}}
 	p.order = p.dateOrder()
 	p.lines(strings.ToValidUTF8(text, ""))
 	p.judge()
@@ -33,6 +33,9 @@ func FromPlain(text string, o Options) (t news.Text) {
 	p.trim()
 	return p.text("given")
 }
+
+// textRoot stands for the element that text without markup has not.
+func textRoot() *html.Node { return &html.Node{Type: html.ElementNode, Data: "text"} }
 
 // lines makes a block of each line; lines broken at a fixed width are joined.
 func (p *page) lines(text string) {

@@ -91,6 +91,7 @@ func settle(doc *html.Node) {
 			continue
 		}
 		delete(late, attr(gap, "id")[2:])
+		unload(gap)
 		for from.FirstChild != nil {
 			c := from.FirstChild
 			from.RemoveChild(c)
@@ -100,6 +101,21 @@ func settle(doc *html.Node) {
 	// Without a place of its own a late part is still not hidden to a reader.
 	for _, n := range late {
 		n.Attr = []html.Attribute{}
+	}
+}
+
+// unload removes what stood in for a late part: the siblings up to the comment
+// that ends its boundary.
+func unload(gap *html.Node) {
+	end := gap.NextSibling
+	for end != nil && (end.Type != html.CommentNode || end.Data != "/$") {
+		end = end.NextSibling
+	}
+	if end == nil || !strings.HasPrefix(attr(gap, "id"), "B") {
+		return
+	}
+	for gap.NextSibling != end {
+		gap.Parent.RemoveChild(gap.NextSibling)
 	}
 }
 

@@ -6,6 +6,7 @@ import "strings"
 // article. Each rule sees what the one before left.
 func (p *page) trim() {
 	p.titles()
+	p.datelines()
 	p.contents()
 	p.repeats()
 	p.lists()
@@ -33,6 +34,28 @@ func (p *page) titles() {
 		k := &p.blocks[i]
 		if t != "" && k.label == t && (k.kind == heading || n < 3) {
 			k.cut = "title"
+		}
+	}
+}
+
+// datelines cuts the line of date and reading time between headline and text.
+func (p *page) datelines() {
+	for _, i := range p.kept() {
+		k := &p.blocks[i]
+		if k.long() > 0 {
+			return
+		}
+		if k.words > 12 || k.kind == row || endsSentence(k.text) {
+			continue
+		}
+		line := k.spaced()
+		m := moments(line, p.order)
+		if len(m) == 0 || m[0].year == 0 || m[0].day == 0 {
+			continue
+		}
+		_, said := saysUpdated(line[:m[0].start])
+		if rest := k.words - len(strings.Fields(line[m[0].start:m[0].end])); said || rest <= 4 {
+			k.cut = "author"
 		}
 	}
 }
@@ -81,7 +104,7 @@ func (p *page) lists() {
 		if p.blocks[i].cut != "see-also" {
 			continue
 		}
-		if _, alone := shortBlocks().reason(p.blocks[i].label); !alone {
+		if _, alone := shortBlocks().reason(p.blocks[i].label); !alone || !p.blocks[i].opens() {
 			continue
 		}
 		for j := i + 1; j < len(p.blocks); j++ {
@@ -137,13 +160,21 @@ func (p *page) tail() {
 			long += k.long()
 		}
 	}
-	before := 0
+	before, signed := 0, 0
+	for i := range p.blocks {
+		if p.blocks[i].signs() {
+			signed++
+		}
+	}
 	for i := range p.blocks {
 		k := &p.blocks[i]
 		if k.cut == "" {
 			before += k.words
 			long -= k.long()
 			continue
+		}
+		if signed > 2 && k.signs() {
+			continue // every entry of a list is signed
 		}
 		need, ends := endMark(k)
 		if !ends || long > 2 || before < 80 || before*100 < total*need {
@@ -166,6 +197,9 @@ func (k *block) long() int {
 	return 0
 }
 
+// opens reports a line that stands over something, not a link of its own.
+func (k *block) opens() bool { return k.kind == heading || k.linked == 0 }
+
 // endMark reports the blocks that close an article, and the share of its prose
 // (in percent) that must be behind them.
 func endMark(k *block) (need int, ends bool) {
@@ -173,6 +207,7 @@ func endMark(k *block) (need int, ends bool) {
 		return 50, true
 	}
 	why, alone := shortBlocks().reason(k.label)
+	alone = alone && k.opens()
 	switch why {
 	case "see-also", "newsletter":
 		return 75, alone
