@@ -108,8 +108,10 @@ func (p *Poller) replace(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("read changed article: %w", err)
 		}
-		change := p.events.Remove(id)
-		if full.Findings.Story.Verdict != news.VerdictNo {
+		change := event.Change{}
+		if full.Findings.Story.Verdict == news.VerdictNo {
+			change = p.events.Remove(id)
+		} else {
 			change = p.events.Add(pieceOf(full))
 		}
 		if err := p.keep(ctx, change); err != nil {
