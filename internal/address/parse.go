@@ -33,11 +33,14 @@ type parts struct {
 
 // String puts the parts together again, without credentials.
 func (p parts) String() string {
-	s := p.scheme + "://" + p.host
-	if p.port != "" {
-		s += ":" + p.port
+	return p.origin() + p.path + p.query + p.fragment
+}
+
+func (p parts) origin() string {
+	if p.port == "" {
+		return p.scheme + "://" + p.host
 	}
-	return s + p.path + p.query + p.fragment
+	return p.scheme + "://" + p.host + ":" + p.port
 }
 
 // parse reads ref, relative to base unless base is empty or no address.
@@ -50,7 +53,7 @@ func parse(base, ref string) (parts, error) {
 	}
 	if strings.HasPrefix(ref, "/") && !strings.HasPrefix(ref, "//") {
 		if b, ok := plain(base); ok {
-			if p, ok := plain(b.scheme + "://" + b.host + ref); ok {
+			if p, ok := plain(b.origin() + ref); ok {
 				return p, nil
 			}
 		}

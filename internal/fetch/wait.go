@@ -19,7 +19,11 @@ const (
 // Expires without one (RFC 9111 §4.2.1), less the age that it already has. Zero
 // when it says nothing or asks to be revalidated at once.
 func freshUntil(h http.Header, now time.Time) time.Time {
-	life, stated := maxAge(h.Values("Cache-Control"))
+	var life time.Duration
+	stated := false
+	if control := h.Values("Cache-Control"); len(control) > 0 {
+		life, stated = maxAge(control)
+	}
 	if !stated {
 		life = expires(h, now)
 	}
@@ -54,7 +58,11 @@ func maxAge(values []string) (life time.Duration, stated bool) {
 // expires is measured from the server's own date, so that a clock that is wrong
 // there or here does not matter.
 func expires(h http.Header, now time.Time) time.Duration {
-	until, err := http.ParseTime(h.Get("Expires"))
+	value := h.Get("Expires")
+	if value == "" {
+		return 0
+	}
+	until, err := http.ParseTime(value)
 	if err != nil { // "0" and "-1" mean: already (RFC 9111 §5.3)
 		return 0
 	}
