@@ -137,6 +137,11 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 		f.Outcome, f.Error = news.OutcomeUnreadable, oneLine(err.Error())
 		return
 	}
+	if walled(r.Body, t, w.Text) {
+		f.Outcome, f.Error = news.OutcomeUnreadable, "a consent, login or refusal page stands where the article should be"
+		rec.Validators, rec.Tries = w.Validators, w.Tries+1
+		return
+	}
 	rec.Body = r.Body
 	rec.Text = merge(t, w.FeedText)
 	rec.Findings = p.analyse(w.Article, rec.Text)
@@ -144,6 +149,14 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 	if rec.Findings.Story.Verdict == news.VerdictNo {
 		rec.Next = time.Time{} // only stories are watched
 	}
+}
+
+// walled reports whether a page with little text asks for consent, a login or
+// proof of being human instead of showing its article. Beside a text that we
+// had before, little means a third of it; otherwise, few words at all.
+func walled(body []byte, t, before news.Text) bool {
+	little := max(thinWords, words(before.Body)/3)
+	return words(t.Body) < little && wall(body)
 }
 
 // aliases are the other addresses that the page turned out to have on its own
