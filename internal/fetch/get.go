@@ -86,6 +86,7 @@ type trip struct {
 	request Request
 	left    time.Duration           // of the total time limit
 	cancel  context.CancelCauseFunc // of the hop under way
+	host    string                  // whose turn it last was
 	out     Response
 }
 
@@ -116,7 +117,12 @@ func (t *trip) hop(ctx context.Context, u *url.URL) (next string, failed *Error)
 		}
 		gap = max(gap, delay)
 	}
-	leave, err := c.turns.enter(ctx, t.hostKey(u), t.request.Limits.Parallel, gap)
+	host := t.hostKey(u)
+	if host == t.host {
+		gap = 0 // the server itself sent us on
+	}
+	t.host = host
+	leave, err := c.turns.enter(ctx, host, t.request.Limits.Parallel, gap)
 	if err != nil {
 		return "", c.failure(ctx, err)
 	}

@@ -515,3 +515,20 @@ func TestParallelInAll(t *testing.T) {
 		t.Errorf("%d requests in flight, want at most 3", most)
 	}
 }
+
+// A redirect is the server's own wish: following it on one host needs no gap.
+func TestRedirectsOnOneHostNeedNoGap(t *testing.T) {
+	o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+		if len(r.URL.Path) < 5 {
+			http.Redirect(w, r, r.URL.Path+"x", 302)
+			return
+		}
+		fmt.Fprint(w, feedBody)
+	})
+	c := newClient(t, func(o *Options) { o.Limits.Gap = time.Hour })
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if got, err := c.Get(ctx, Request{URL: o.URL + "/", Purpose: news.ForFeed}); err != nil || len(got.Hops) != 4 {
+		t.Errorf("%+v, %v", got.Hops, err)
+	}
+}
