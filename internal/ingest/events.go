@@ -39,15 +39,17 @@ func (p *Poller) updateEvents(ctx context.Context) error {
 			return err
 		}
 	}
+	added := map[news.ArticleID]bool{}
 	for _, piece := range pieces {
 		if p.events.Has(piece.ID) {
 			continue
 		}
+		added[piece.ID] = true
 		if err := p.keep(ctx, p.events.Add(piece)); err != nil {
 			return err
 		}
 	}
-	if err := p.replace(ctx); err != nil {
+	if err := p.replace(ctx, added); err != nil {
 		return err
 	}
 	p.events.Forget(now)
@@ -94,13 +96,17 @@ func (p *Poller) changed(ids ...news.ArticleID) {
 }
 
 // replace puts the newest version of every changed article in the place of the
-// one before.
-func (p *Poller) replace(ctx context.Context) error {
+// one before, but for those that were just added.
+func (p *Poller) replace(ctx context.Context, added map[news.ArticleID]bool) error {
 	p.dirt.Lock()
 	dirty := p.dirty
 	p.dirty = nil
 	p.dirt.Unlock()
 	for _, id := range dirty {
+		if added[id] {
+			continue
+		}
+		added[id] = true
 		full, err := p.DB.Article(ctx, id)
 		if errors.Is(err, news.ErrGone) || errors.Is(err, news.ErrNotFound) {
 			continue

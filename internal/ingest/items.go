@@ -49,6 +49,7 @@ func (p *Poller) sift(ctx context.Context, r *polled, items []news.Item) error {
 		r.items = append(r.items, n)
 		if known {
 			r.answer.fetch.Changed++
+			r.changed = append(r.changed, n.Article.ID)
 		} else {
 			r.answer.fetch.New++
 		}

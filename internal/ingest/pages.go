@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -124,6 +125,13 @@ func missed(rec *store.PageRecord, f *news.Fetch, w store.PageWork, err error) {
 // extract derives the article's text from its page. A page that cannot be read
 // is recorded; the feed's text stays.
 func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork, r fetch.Response) {
+	defer func() {
+		if v := recover(); v != nil {
+			p.Log.Error("reader failed", "page", w.URL, "panic", v, "stack", string(debug.Stack()))
+			f.Outcome, f.Error = news.OutcomePanic, fmt.Sprintf("reader failed: %v", v)
+			rec.Body = nil
+		}
+	}()
 	rec.Validators, rec.Tries = r.Validators, 0
 	rec.Next = recheck(w, f.At)
 	f.Outcome = news.OutcomeOK

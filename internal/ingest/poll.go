@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,7 +26,8 @@ type polled struct {
 	state   news.FeedState
 	answer  answer
 	items   []store.NewItem
-	network bool // failed before any server answered
+	changed []news.ArticleID // known before, said otherwise now
+	network bool             // failed before any server answered
 }
 
 // pass polls the feeds at once, as far as their hosts allow, and stores each
@@ -57,8 +59,12 @@ func (p *Poller) pass(ctx context.Context, feeds []news.FeedState) ([]Report, er
 		slots <- struct{}{}
 		group.Go(func() {
 			defer func() { <-slots }()
-			r, leased := p.ask(ctx, s)
+			r, leased, err := p.ask(ctx, s)
 			switch {
+			case err != nil:
+				mu.Lock()
+				failed = errors.Join(failed, fmt.Errorf("lease %s: %w", s.Address, err))
+				mu.Unlock()
 			case !leased:
 			case r.network:
 				mu.Lock()
@@ -78,15 +84,17 @@ func (p *Poller) pass(ctx context.Context, feeds []news.FeedState) ([]Report, er
 }
 
 // ask polls one feed under a lease. It stores nothing.
-func (p *Poller) ask(ctx context.Context, s news.FeedState) (r polled, leased bool) {
+func (p *Poller) ask(ctx context.Context, s news.FeedState) (r polled, leased bool, err error) {
 	now := p.Clock()
 	ok, err := p.DB.Lease(ctx, s.ID, p.Owner, now.Add(leaseFor))
 	if err != nil || !ok {
-		return polled{}, false
+		return polled{}, false, err
 	}
 	r = polled{state: s, answer: answer{fetch: p.newFetch(s, now)}}
 	defer func() {
 		if v := recover(); v != nil {
+			p.Log.Error("reader failed", "feed", s.Address, "panic", v, "stack", string(debug.Stack()))
+			leased, err = true, nil
 			r.items = nil
 			r.answer.fetch.Outcome = news.OutcomePanic
 			r.answer.fetch.Error = fmt.Sprintf("reader failed: %v", v)
@@ -99,11 +107,11 @@ func (p *Poller) ask(ctx context.Context, s news.FeedState) (r polled, leased bo
 	r.answer.notBefore = response.NotBefore
 	if err != nil {
 		p.refused(&r, err)
-		return r, true
+		return r, true, nil
 	}
 	r.answer.permanent = permanent(response.Hops)
 	p.read(ctx, &r, response)
-	return r, true
+	return r, true, nil
 }
 
 func (p *Poller) newFetch(s news.FeedState, now time.Time) news.Fetch {
@@ -202,11 +210,11 @@ func (p *Poller) save(ctx context.Context, r polled) (Report, error) {
 	// What was fetched is stored even when we are told to stop: nothing
 	// observed is lost, and the next start need not ask again.
 	ctx = context.WithoutCancel(ctx)
-	saved, err := p.DB.SavePoll(ctx, store.PollRecord{Fetch: f, Items: r.items, State: r.state})
+	_, err := p.DB.SavePoll(ctx, store.PollRecord{Fetch: f, Items: r.items, State: r.state})
 	if err != nil {
 		return Report{}, fmt.Errorf("store poll of %s: %w", r.state.Address, err)
 	}
-	p.changed(saved.Articles...)
+	p.changed(r.changed...)
 	if err := p.DB.Release(ctx, r.state.ID, p.Owner); err != nil {
 		return Report{}, fmt.Errorf("release %s: %w", r.state.Address, err)
 	}
