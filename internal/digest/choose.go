@@ -16,7 +16,7 @@ type Input struct {
 	Rows    []news.Row // shown rows of the period, see [Load]
 	Changed []news.Row // rows changed by their publisher in the period
 	Events  []news.EventRow
-	Pieces  map[news.ArticleID]news.Piece // texts and findings of events' members, as far as needed
+	Notes   map[news.ArticleID]Notes // of events' members, as far as needed
 	Outlets []news.OutletState
 }
 
@@ -135,7 +135,7 @@ func collapse(stories []Story) []Story {
 // makeEvent shows an event as it stood at the end of the period.
 func makeEvent(in Input, ev news.EventRow, stories []Story, names register) Event {
 	rows := until(ev.Rows, in.Period.End, stories)
-	e := describe(ev, rows, in.Pieces, names, 2)
+	e := describe(ev, rows, in.Notes, names, 2)
 	slices.SortFunc(stories, bySeen)
 	e.Stories, e.Earlier = stories, max(0, len(rows)-len(stories))
 	e.Fresh = in.Period.Has(ev.Started)
@@ -149,10 +149,10 @@ func makeEvent(in Input, ev news.EventRow, stories []Story, names register) Even
 }
 
 // Whole shows an event as it stands now, with all its members as stories.
-// Pieces and outlets may be empty: figure, quotations and document are then
-// left out.
-func Whole(ev news.EventRow, pieces map[news.ArticleID]news.Piece, outlets []news.OutletState, quotes int) Event {
-	e := describe(ev, ev.Rows, pieces, registerOf(outlets), quotes)
+// Notes and outlets may be empty: figure, quotations and document are then left
+// out.
+func Whole(ev news.EventRow, notes map[news.ArticleID]Notes, outlets []news.OutletState, quotes int) Event {
+	e := describe(ev, ev.Rows, notes, registerOf(outlets), quotes)
 	for _, r := range ev.Rows {
 		e.Stories = append(e.Stories, Story{Row: r, Reconstructed: r.FromFirst})
 		if r.FirstSeen.After(e.Latest) {
@@ -166,18 +166,18 @@ func Whole(ev news.EventRow, pieces map[news.ArticleID]news.Piece, outlets []new
 }
 
 // describe says of an event what is true of the given members.
-func describe(ev news.EventRow, rows []news.Row, pieces map[news.ArticleID]news.Piece, names register, quotes int) Event {
+func describe(ev news.EventRow, rows []news.Row, notes map[news.ArticleID]Notes, names register, quotes int) Event {
 	e := Event{ID: ev.ID, Title: ev.Title, First: ev.FirstReport, OriginsWhy: ev.OriginsWhy,
 		Kinds: CountKinds(rows), Tags: commonTags(rows, 4), Outlets: countOutlets(rows)}
 	e.Origins = min(max(ev.Origins, 1), e.Outlets)
 	e.headline(ev, names)
-	var texts []news.Piece
+	var texts []Notes
 	for _, r := range rows {
 		if slices.Contains(ev.FirstReport.By, r.ID) && !slices.Contains(e.Says, r.OutletName) {
 			e.Says = append(e.Says, r.OutletName)
 		}
-		if p, ok := pieces[r.ID]; ok {
-			texts = append(texts, p)
+		if n, ok := notes[r.ID]; ok {
+			texts = append(texts, n)
 		}
 	}
 	e.Figure = PickFigure(texts)

@@ -19,7 +19,7 @@ func newDesk(t *testing.T) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &desk{in: Input{Period: p, Now: p.Start.Add(18 * time.Hour), Pieces: map[news.ArticleID]news.Piece{}}}
+	return &desk{in: Input{Period: p, Now: p.Start.Add(18 * time.Hour), Notes: map[news.ArticleID]Notes{}}}
 }
 
 // row adds a story of an outlet, an hour after the one before.
@@ -53,7 +53,7 @@ func TestOrderIsTheOneThatAboutExplains(t *testing.T) {
 	d.event("e", 1, now, d.row("o2", press, "e"))
 	doc := d.row("o3", press, "d")
 	d.event("d", 1, now, doc)
-	d.in.Pieces[doc.ID] = news.Piece{Row: doc, Findings: news.Findings{Citations: []news.Citation{{Kind: news.CiteDocument, URL: "https://example.org/letter.pdf"}}}}
+	d.in.Notes[doc.ID] = NotesOf(news.Piece{Row: doc, Findings: news.Findings{Citations: []news.Citation{{Kind: news.CiteDocument, URL: "https://example.org/letter.pdf"}}}})
 	d.event("g", 1, old, d.row("o4", press, "g"))
 	d.event("c", 2, now, d.row("o5", press, "c"), d.row("o6", news.PolicyPress, "c"))
 	d.event("b", 2, old, d.row("o7", press, "b"), d.row("o8", rights, "b"))
@@ -115,10 +115,10 @@ func figureOf(v float64, estimator string) news.Figure {
 }
 
 func TestEqualNumbersOfDifferentEstimatorsStayApart(t *testing.T) {
-	piece := func(outlet string, f ...news.Figure) news.Piece {
-		return news.Piece{Row: news.Row{Article: news.Article{ID: news.ArticleID("a-" + outlet), Outlet: news.OutletID(outlet)}, OutletName: outlet}, Findings: news.Findings{Figures: f}}
+	piece := func(outlet string, f ...news.Figure) Notes {
+		return NotesOf(news.Piece{Row: news.Row{Article: news.Article{ID: news.ArticleID("a-" + outlet), Outlet: news.OutletID(outlet)}, OutletName: outlet}, Findings: news.Findings{Figures: f}})
 	}
-	got := PickFigures([]news.Piece{
+	got := PickFigures([]Notes{
 		piece("one", figureOf(12e6, "Clearing House"), figureOf(3, "")),
 		piece("two", figureOf(12e6, "The Clearing House")),
 		piece("three", figureOf(12e6, "Metro Daily")),
@@ -127,7 +127,7 @@ func TestEqualNumbersOfDifferentEstimatorsStayApart(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	vague := news.Figure{Bound: news.BoundVague, Unit: "people"}
-	if PickFigure([]news.Piece{piece("one", vague)}) != nil {
+	if PickFigure([]Notes{piece("one", vague)}) != nil {
 		t.Error("a vague figure is no key figure")
 	}
 }
@@ -145,7 +145,7 @@ func TestQuotationsComeFromDifferentKinds(t *testing.T) {
 	}
 	p := news.Piece{Row: news.Row{Article: news.Article{ID: "a1"}}, Text: news.Text{Body: text, Rights: news.Rights{MaxSnippet: -1}},
 		Findings: news.Findings{Citations: []news.Citation{quote("A", "Trust"), quote("A", "Trust"), quote("B", "Shore"), quote("", ""), quote("C", "Line")}}}
-	got := PickQuotes([]news.Piece{p}, kinds, 2)
+	got := PickQuotes([]Notes{NotesOf(p)}, kinds, 2)
 	if len(got) != 2 || got[0].Body != "Trust" || got[1].Body != "Line" || !got[1].Known {
 		t.Errorf("%+v", got)
 	}

@@ -13,7 +13,8 @@ import (
 
 // Options are what an edition needs beside the database and its period.
 type Options struct {
-	Now time.Time // decides whether the edition is still open
+	Now   time.Time // decides whether the edition is still open
+	Shelf *Shelf    // nil: every text is read anew
 }
 
 // What loading may read for one edition, however much the database holds.
@@ -35,10 +36,13 @@ func Load(ctx context.Context, r *store.Reader, p Period, o Options) (Edition, e
 	if in.Events, err = r.EventsOf(ctx, eventsOf(in.Rows)); err != nil {
 		return Edition{}, fmt.Errorf("events of the edition: %w", err)
 	}
-	if in.Pieces, err = r.PiecesOf(ctx, members(in)); err != nil {
+	if o.Shelf == nil {
+		o.Shelf = &Shelf{}
+	}
+	if in.Notes, err = o.Shelf.read(ctx, r, members(in)); err != nil {
 		return Edition{}, fmt.Errorf("texts of the edition: %w", err)
 	}
-	if in.Outlets, err = r.Outlets(ctx); err != nil {
+	if in.Outlets, err = r.Health(ctx); err != nil {
 		return Edition{}, fmt.Errorf("outlets: %w", err)
 	}
 	e := Choose(in)

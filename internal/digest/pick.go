@@ -13,19 +13,19 @@ import (
 // PickFigure chooses the number that an event turns on: the one that most
 // outlets state, among equals one whose estimator is known, then one with a
 // subject, then the larger. It returns nil when no text states one.
-func PickFigure(pieces []news.Piece) *KeyFigure {
-	if best := PickFigures(pieces, 1); len(best) > 0 {
+func PickFigure(notes []Notes) *KeyFigure {
+	if best := PickFigures(notes, 1); len(best) > 0 {
 		return &best[0]
 	}
 	return nil
 }
 
 // PickFigures lists up to n numbers of an event in the order of PickFigure.
-func PickFigures(pieces []news.Piece, n int) []KeyFigure {
+func PickFigures(notes []Notes, n int) []KeyFigure {
 	groups := map[string]*figureGroup{}
 	var order []*figureGroup
-	for _, p := range pieces {
-		for n, f := range p.Findings.Figures {
+	for _, p := range notes {
+		for n, f := range p.Figures {
 			if f.Value == nil || f.Bound == news.BoundVague || f.Unit == "" {
 				continue
 			}
@@ -34,7 +34,7 @@ func PickFigures(pieces []news.Piece, n int) []KeyFigure {
 				groups[key] = &figureGroup{outlets: map[news.OutletID]bool{}}
 				order = append(order, groups[key])
 			}
-			groups[key].add(KeyFigure{Figure: f, Article: p.ID, Outlet: p.OutletName, N: n}, p.Outlet)
+			groups[key].add(KeyFigure{Figure: f, Article: p.Article, Outlet: p.Name, N: n}, p.Outlet)
 		}
 	}
 	slices.SortFunc(order, compareFigures)
@@ -97,30 +97,24 @@ func compareFigures(a, b *figureGroup) int {
 	)
 }
 
-// What makes a quotation fit for an edition, in characters.
-const (
-	quoteLeast = 25
-	quoteMost  = 240
-)
-
-// PickQuotes chooses up to n quotations that may be shown, each from another
-// speaker and another kind of actor. kindOf tells what a named body is; a
-// speaker whose body is not registered has no kind and no mark.
-func PickQuotes(pieces []news.Piece, kindOf func(string) (news.Kind, bool), n int) []Quote {
+// PickQuotes chooses up to n quotations, each from another speaker and another
+// kind of actor. kindOf tells what a named body is; a speaker whose body is not
+// registered has no kind and no mark.
+func PickQuotes(notes []Notes, kindOf func(string) (news.Kind, bool), n int) []Quote {
 	var all []Quote
-	for _, p := range pieces {
-		allowed := Allow(p)
-		for _, c := range p.Findings.Citations {
-			if q, ok := quoteFrom(p, c, allowed, kindOf); ok {
-				all = append(all, q)
+	for _, p := range notes {
+		for _, q := range p.Quotes {
+			for _, name := range []string{q.Body, q.Speaker} {
+				if k, ok := kindOf(name); ok {
+					q.Mark, q.Known = k.Mark(), true
+					break
+				}
 			}
+			all = append(all, q)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Quote) int {
-		return cmp.Or(
-			compareBool(a.Known, b.Known),
-			compareBool(!a.Shortened, !b.Shortened),
-		)
+		return cmp.Or(compareBool(a.Known, b.Known), compareBool(!a.Shortened, !b.Shortened))
 	})
 	var chosen []Quote
 	for _, q := range all {
@@ -129,30 +123,6 @@ func PickQuotes(pieces []news.Piece, kindOf func(string) (news.Kind, bool), n in
 		}
 	}
 	return chosen
-}
-
-func quoteFrom(p news.Piece, c news.Citation, allowed Allowance, kindOf func(string) (news.Kind, bool)) (Quote, bool) {
-	if c.Kind != news.CiteQuote || cmp.Or(c.Speaker, c.Organisation, c.Source) == "" {
-		return Quote{}, false
-	}
-	span, ok := allowed.First(c.Evidence)
-	if !ok || span.Field == news.FieldTitle {
-		return Quote{}, false
-	}
-	words := strings.Join(strings.Fields(Unquoted(span.Quote)), " ")
-	if n := utf8.RuneCountInString(words); n < quoteLeast {
-		return Quote{}, false
-	}
-	q := Quote{Words: Shorten(words, quoteMost), Speaker: c.Speaker, Body: cmp.Or(c.Organisation, c.Source),
-		Article: p.ID, Outlet: p.OutletName, Lang: p.Language}
-	q.Shortened = q.Words != words || !slices.ContainsFunc(c.Evidence, func(s news.Span) bool { return s == span })
-	for _, name := range []string{c.Organisation, c.Source, c.Speaker} {
-		if k, ok := kindOf(name); ok {
-			q.Mark, q.Known = k.Mark(), true
-			break
-		}
-	}
-	return q, true
 }
 
 // sameVoice reports whether two quotations would not show two sides of a
@@ -164,15 +134,15 @@ func (q Quote) sameVoice(o Quote) bool {
 		fold(q.Words) == fold(o.Words)
 }
 
-// Unquoted removes the quotation marks around s, so that pages can set their
-// own.
+// Unquoted removes the quotation marks around s, and a comma that leads back
+// into the sentence around it, so that pages can set their own.
 func Unquoted(s string) string {
 	const marks = "\"'“”„‟«»‹›‘’‚"
 	s = strings.TrimSpace(s)
 	if s == "" || !strings.ContainsRune(marks, firstRune(s)) {
 		return strings.TrimRight(s, "\"“”„«»")
 	}
-	return strings.TrimSpace(strings.Trim(s, marks))
+	return strings.TrimRight(strings.TrimSpace(strings.Trim(s, marks)), ",")
 }
 
 func firstRune(s string) rune {
@@ -182,26 +152,21 @@ func firstRune(s string) rune {
 
 // PickDocument names the document that most articles of an event link or rely
 // on, when one does so by address.
-func PickDocument(pieces []news.Piece) *Document {
-	by := map[string]*Document{}
-	var order []*Document
-	for _, p := range pieces {
-		seen := map[string]bool{}
-		for _, c := range p.Findings.Citations {
-			if c.Kind != news.CiteDocument || c.URL == "" || seen[c.URL] {
+func PickDocument(notes []Notes) *Document {
+	var all []*Document
+	for _, p := range notes {
+		for _, d := range p.Documents {
+			at := slices.IndexFunc(all, func(have *Document) bool { return have.URL == d.URL })
+			if at < 0 {
+				all = append(all, &d)
 				continue
 			}
-			seen[c.URL] = true
-			if by[c.URL] == nil {
-				by[c.URL] = &Document{URL: c.URL}
-				order = append(order, by[c.URL])
-			}
-			by[c.URL].Linked++
-			by[c.URL].Label = cmp.Or(by[c.URL].Label, c.Source)
+			all[at].Linked++
+			all[at].Label = cmp.Or(all[at].Label, d.Label)
 		}
 	}
-	if len(order) == 0 {
+	if len(all) == 0 {
 		return nil
 	}
-	return slices.MinFunc(order, func(a, b *Document) int { return cmp.Compare(b.Linked, a.Linked) })
+	return slices.MinFunc(all, func(a, b *Document) int { return cmp.Compare(b.Linked, a.Linked) })
 }

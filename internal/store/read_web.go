@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/bits"
+	"strings"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -76,18 +77,28 @@ type StoryCount struct{ Stories, Outlets int }
 // CountStories counts the stories of each stretch between two neighbouring
 // bounds, by the time at which they are news.
 func (r *Reader) CountStories(ctx context.Context, bounds []time.Time) ([]StoryCount, error) {
-	var counts []StoryCount
-	for i := 1; i < len(bounds); i++ {
-		var c StoryCount
-		_, err := r.one(ctx, `SELECT count(*), count(DISTINCT n.outlet_id) FROM article_now n`+r.dialect.hint(`now_placed`)+
-			` WHERE n.live IN (0, 1) AND n.placed >= $1 AND n.placed < $2 AND n.story >= 2 AND n.story = 3`,
-			[]any{ms(bounds[i-1]), ms(bounds[i])}, &c.Stories, &c.Outlets)
-		if err != nil {
-			return nil, err
-		}
-		counts = append(counts, c)
+	if len(bounds) < 2 {
+		return nil, nil
 	}
-	return counts, nil
+	var s selection
+	var values []string
+	for i := 1; i < len(bounds); i++ {
+		values = append(values, fmt.Sprintf("(%d, CAST(%s AS INTEGER), CAST(%s AS INTEGER))", i-1, s.arg(ms(bounds[i-1])), s.arg(ms(bounds[i]))))
+	}
+	counts := make([]StoryCount, len(bounds)-1)
+	err := r.each(ctx, `WITH stretch (i, since, until) AS (VALUES `+strings.Join(values, ", ")+`)
+		SELECT b.i, count(*), count(DISTINCT n.outlet_id) FROM stretch b CROSS JOIN article_now n`+r.dialect.hint(`now_placed`)+`
+		WHERE n.live IN (0, 1) AND n.placed >= b.since AND n.placed < b.until AND n.story >= 2 AND n.story = 3 GROUP BY b.i`, s.args,
+		func(rows *sql.Rows) error {
+			var i int
+			var c StoryCount
+			err := rows.Scan(&i, &c.Stories, &c.Outlets)
+			if err == nil {
+				counts[i] = c
+			}
+			return err
+		})
+	return counts, err
 }
 
 // UndatedRows lists the newest stories that came with first polls and state no
@@ -194,6 +205,66 @@ func (r *Reader) PiecesOf(ctx context.Context, ids []news.ArticleID) (map[news.A
 	for _, p := range found {
 		out[p.Piece.ID] = p.Piece
 	}
+	return out, err
+}
+
+// Stamps tells for each article by what its text and findings can be known to
+// be those of before: a copy made under an equal stamp still holds. Articles
+// that are gone are left out.
+func (r *Reader) Stamps(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID]string, error) {
+	out := map[news.ArticleID]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var s selection
+	in := padded(&s, ids)
+	err := r.each(ctx, `SELECT a.slug, n.text_id, n.analyser, (SELECT coalesce(max(id), 0) FROM withdrawal) FROM article a
+		JOIN article_now n ON n.article_id = a.id WHERE a.slug IN `+in, s.args, func(rows *sql.Rows) error {
+		var id news.ArticleID
+		var text, analyser, withdrawal int64
+		err := rows.Scan(&id, &text, &analyser, &withdrawal)
+		out[id] = fmt.Sprint(text, " ", analyser, " ", withdrawal)
+		return err
+	})
+	return out, err
+}
+
+// Health lists the register as Outlets does, with no more than an edition
+// needs: ids, names and kinds, and of each feed its status; since when and why
+// only where something is wrong.
+func (r *Reader) Health(ctx context.Context) ([]news.OutletState, error) {
+	var out []news.OutletState
+	last := int64(-1)
+	err := r.each(ctx, `SELECT o.id, o.slug, o.name, o.kind, coalesce(s.status, ''),
+			CASE WHEN s.status IN ('ok', 'off') THEN '' ELSE coalesce(s.state, '') END
+		FROM outlet o LEFT JOIN feed f ON f.outlet_id = o.id AND f.place >= 0 LEFT JOIN feed_state s ON s.feed_id = f.id
+		WHERE o.place >= 0 ORDER BY o.place, o.id, f.place`, nil, func(rows *sql.Rows) error {
+		var id int64
+		var o news.Outlet
+		var status, state string
+		if err := rows.Scan(&id, &o.ID, &o.Name, &o.Kind, &status, &state); err != nil {
+			return err
+		}
+		if id != last {
+			o.Entity = status == ""
+			out, last = append(out, news.OutletState{Outlet: o}), id
+		}
+		if status == "" || status == string(news.FeedOff) {
+			return nil
+		}
+		var st news.FeedState
+		if state != "" {
+			var err error
+			if st, err = stateFrom(state); err != nil {
+				return err
+			}
+		}
+		st.Outlet, st.Status = o.ID, news.FeedStatus(status)
+		known := &out[len(out)-1]
+		known.Outlet.Enabled = true
+		known.Feeds = append(known.Feeds, st)
+		return nil
+	})
 	return out, err
 }
 

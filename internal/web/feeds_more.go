@@ -157,7 +157,7 @@ func (s *site) editionsChannel(length digest.Length) channelFunc {
 		p := digest.PeriodAt(length, s.o.Clock(), s.o.Zone)
 		for range editionsKept[length] {
 			p = p.Prev()
-			e, err := digest.Load(ctx, s.store, p, digest.Options{Now: s.o.Clock()})
+			e, err := digest.Load(ctx, s.store, p, digest.Options{Now: s.o.Clock(), Shelf: &s.shelf})
 			if err != nil {
 				return channel{}, err
 			}

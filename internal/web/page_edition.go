@@ -41,7 +41,7 @@ const mostUnread = 8
 
 func (s *site) front(ctx context.Context, _ *http.Request) (view, error) {
 	today := digest.PeriodAt(digest.Day, s.o.Clock(), s.o.Zone)
-	e, err := digest.Load(ctx, s.store, today, digest.Options{Now: s.o.Clock()})
+	e, err := digest.Load(ctx, s.store, today, digest.Options{Now: s.o.Clock(), Shelf: &s.shelf})
 	if err != nil {
 		return view{}, err
 	}
@@ -56,7 +56,7 @@ func (s *site) front(ctx context.Context, _ *http.Request) (view, error) {
 		}
 		quiet = fmt.Sprintf("No encryption story was first seen today, %s, so far. This is the latest edition that has one.",
 			today.Start.Format("2 January"))
-		if e, err = digest.Load(ctx, s.store, newest, digest.Options{Now: s.o.Clock()}); err != nil {
+		if e, err = digest.Load(ctx, s.store, newest, digest.Options{Now: s.o.Clock(), Shelf: &s.shelf}); err != nil {
 			return view{}, err
 		}
 	}
@@ -74,7 +74,7 @@ func (s *site) edition(length digest.Length) pageFunc {
 		if p.Start.After(s.o.Clock()) {
 			return view{}, fmt.Errorf("edition of %s lies ahead: %w", p.Name(), news.ErrNotFound)
 		}
-		e, err := digest.Load(ctx, s.store, p, digest.Options{Now: s.o.Clock()})
+		e, err := digest.Load(ctx, s.store, p, digest.Options{Now: s.o.Clock(), Shelf: &s.shelf})
 		if err != nil {
 			return view{}, err
 		}

@@ -84,13 +84,14 @@ func (s *site) event(ctx context.Context, r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	p := eventPage{Row: row, Event: digest.Whole(row, pieces, outlets, mostEventQuotes), Silent: silences(row.Rows, outlets)}
+	notes := digest.AllNotes(pieces)
+	p := eventPage{Row: row, Event: digest.Whole(row, notes, outlets, mostEventQuotes), Silent: silences(row.Rows, outlets)}
 	allowed := map[news.ArticleID]digest.Allowance{}
 	for id, piece := range pieces {
 		allowed[id] = s.allow(piece)
 	}
 	p.members(allowed)
-	p.Figures = digest.PickFigures(ordered(row.Rows, pieces), mostEventFigures)
+	p.Figures = digest.PickFigures(ordered(row.Rows, notes), mostEventFigures)
 	p.Evidence = creditLines(row.FirstReport.Evidence, pieces, allowed)
 	for _, c := range row.FirstReport.Contested {
 		p.Contests = append(p.Contests, contestLine{c.Source, c.Relation, creditLines(c.Evidence, pieces, allowed)})
@@ -107,12 +108,12 @@ func articleIDs(rows []news.Row, most int) []news.ArticleID {
 	return ids
 }
 
-// ordered lists the pieces in the order of the rows.
-func ordered(rows []news.Row, pieces map[news.ArticleID]news.Piece) []news.Piece {
-	var list []news.Piece
+// ordered lists the notes in the order of the rows.
+func ordered(rows []news.Row, notes map[news.ArticleID]digest.Notes) []digest.Notes {
+	var list []digest.Notes
 	for _, r := range rows {
-		if p, ok := pieces[r.ID]; ok {
-			list = append(list, p)
+		if n, ok := notes[r.ID]; ok {
+			list = append(list, n)
 		}
 	}
 	return list

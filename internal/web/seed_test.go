@@ -20,7 +20,7 @@ import (
 var now = time.Date(2026, 3, 12, 15, 4, 0, 0, time.UTC)
 
 type seeder struct {
-	t     *testing.T
+	t     testing.TB
 	db    *store.DB
 	at    time.Time
 	feeds map[news.OutletID]news.FeedID
@@ -69,7 +69,7 @@ func testOutlets() []news.Outlet {
 }
 
 // newSeeder opens an empty desk with its outlets.
-func newSeeder(t *testing.T) *seeder {
+func newSeeder(t testing.TB) *seeder {
 	t.Helper()
 	s := &seeder{t: t, at: now, feeds: map[news.OutletID]news.FeedID{}, ids: map[string]news.ArticleID{}}
 	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Clock: func() time.Time { return s.at }})

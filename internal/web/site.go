@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"cipherdesk/internal/digest"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
 )
@@ -32,6 +33,7 @@ type site struct {
 	clock     clock
 	flight    singleflight.Group
 	meters    meters
+	shelf     digest.Shelf
 }
 
 // New makes the handler of every page, feed and API address over one store. It

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"cipherdesk/internal/digest"
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/store"
+)
+
+// world fills a desk with n more articles, spread over the days before now.
+func (s *seeder) world(n int) {
+	const perPoll = 500
+	outlets := testOutlets()[:13]
+	for from := 0; from < n; from += perPoll {
+		o := outlets[(from/perPoll)%len(outlets)]
+		var items []store.NewItem
+		at := now.AddDate(0, 0, -30).Add(-time.Duration(n-from) * time.Minute)
+		for i := from; i < min(n, from+perPoll); i++ {
+			d := draft{name: fmt.Sprintf("w%d", i), outlet: o.ID, title: fmt.Sprintf("Encryption story number %d", i), lang: "en", seen: at, verdict: news.VerdictYes,
+				tags: []string{testTags[i%len(testTags)].Tag}, text: letterText("They encrypt messages.")}
+			if i%3 == 0 {
+				d.verdict = news.VerdictNo
+			}
+			url := fmt.Sprintf("https://%s.example/%s", d.outlet, d.name)
+			text := s.textOf(d)
+			items = append(items, store.NewItem{Item: news.Item{GUID: url, Link: url, Title: d.title}, Article: news.Article{ID: news.NewArticleID(url), URL: url},
+				Text: text, Findings: findingsOf(d, text)})
+		}
+		s.at = at
+		_, err := s.db.SavePoll(s.t.Context(), store.PollRecord{Fetch: s.fetch(draft{outlet: o.ID, seen: at}), Items: items,
+			State: news.FeedState{Status: news.FeedOK, Last: at, LastOK: at}})
+		s.must(err)
+	}
+	s.at = now
+}
+
+// BenchmarkPages measures a page that is ready, a 304, and pages made anew at
+// two sizes of the database.
+func BenchmarkPages(b *testing.B) {
+	for _, size := range []int{0, 2000, 20000} {
+		s := newSeeder(b)
+		s.world(size)
+		s.desk()
+		o := options()
+		o.Recheck = 0
+		h := New(s.db.Reader, o)
+		site := h.(*site)
+		tag := ""
+		for _, path := range []string{"/", "/encryption.atom"} {
+			b.Run(fmt.Sprintf("ready%s/%d", path, size), func(b *testing.B) {
+				for b.Loop() {
+					w := httptest.NewRecorder()
+					h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+					tag = w.Header().Get("ETag")
+				}
+			})
+			b.Run(fmt.Sprintf("304%s/%d", path, size), func(b *testing.B) {
+				r := httptest.NewRequest("GET", path, nil)
+				r.Header.Set("If-None-Match", tag)
+				for b.Loop() {
+					h.ServeHTTP(httptest.NewRecorder(), r.Clone(b.Context()))
+				}
+			})
+		}
+		for _, path := range []string{"/", "/latest", "/search?q=encryption", "/topic/e2ee-rollout", "/month/2026-03", "/encryption.atom", "/figures", "/outlets", "/api/v1/articles"} {
+			b.Run(fmt.Sprintf("anew%s/%d", path, size), func(b *testing.B) {
+				for b.Loop() {
+					site.cache = newCache(1)
+					h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", path, nil))
+				}
+			})
+		}
+		b.Run(fmt.Sprintf("render/%d", size), func(b *testing.B) {
+			e, err := digest.Load(b.Context(), s.db.Reader, digest.PeriodAt(digest.Day, now, o.Zone), digest.Options{Now: now})
+			s.must(err)
+			for b.Loop() {
+				if _, err := site.render(site.editionView(e, "")); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("edition/%d", size), func(b *testing.B) {
+			p := digest.PeriodAt(digest.Day, now, o.Zone)
+			for b.Loop() {
+				if _, err := digest.Load(b.Context(), s.db.Reader, p, digest.Options{Now: now, Shelf: &site.shelf}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
