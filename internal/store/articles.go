@@ -30,6 +30,9 @@ func (r *Reader) Articles(ctx context.Context, q news.Query) ([]news.Row, string
 	return rows[:limit], cursor{ms(last.FirstSeen), last.Seq}.String(), nil
 }
 
+// maxTags bounds how many tags one query asks for.
+const maxTags = 16
+
 // articleSelection is a query on its way to SQL. One table drives it in the
 // order of the list, so that a page costs what it shows, not what there is.
 type articleSelection struct {
@@ -52,6 +55,9 @@ func (r *Reader) selectArticles(q news.Query) (*articleSelection, error) {
 	verdicts, err := verdictsOf(q.Story)
 	if err != nil {
 		return nil, err
+	}
+	if len(q.Tags) > maxTags {
+		return nil, fmt.Errorf("at most %d tags at once: %w", maxTags, news.ErrInvalid)
 	}
 	s := &articleSelection{}
 	switch {

@@ -37,11 +37,6 @@ func newCodec() (*codec, error) {
 	return &codec{enc: enc, dec: dec}, nil
 }
 
-func (c *codec) close() {
-	c.enc.Close()
-	c.dec.Close()
-}
-
 func (c *codec) pack(b []byte) []byte { return c.enc.EncodeAll(b, make([]byte, 0, len(b)/2+64)) }
 
 func (c *codec) unpack(b []byte) ([]byte, error) {

@@ -93,7 +93,10 @@ func flatten(f news.Findings, t *news.Text) (out flat, dropped []string) {
 	out.stories = take("story", f.Story.Evidence)
 	seen := map[string]bool{}
 	for _, g := range f.Tags {
-		if s := take("tag "+g.Tag, g.Evidence); s.n > 0 && !seen[g.Tag] {
+		if seen[g.Tag] {
+			continue
+		}
+		if s := take("tag "+g.Tag, g.Evidence); s.n > 0 {
 			seen[g.Tag] = true
 			out.Tags, out.tags = append(out.Tags, g), append(out.tags, s)
 		}

@@ -20,16 +20,12 @@ import (
 //go:embed migrations
 var migrations embed.FS
 
-// lockWait is how long a migration waits for other processes to let go.
-const lockWait = 10 * time.Second
-
 // latest is the newest version that this program knows.
 func latest(d *dialect) int64 {
 	var last int64
-	names, _ := fs.Glob(migrations, d.migrations+"/*.sql") // the pattern is ours
+	names, _ := fs.Glob(d.migrations, "*.sql") // the pattern is ours
 	for _, name := range names {
-		base := name[strings.LastIndexByte(name, '/')+1:]
-		n, _, _ := strings.Cut(base, "_")
+		n, _, _ := strings.Cut(name, "_")
 		if v, err := strconv.ParseInt(n, 10, 64); err == nil {
 			last = max(last, v)
 		}
@@ -82,7 +78,7 @@ func newer(path string, has, know int64) error {
 // programs started at once one migrates and the other finds it done.
 func migrate(ctx context.Context, d *dialect, path string, o Options) error {
 	know := latest(d)
-	deadline := time.Now().Add(lockWait)
+	deadline := time.Now().Add(d.patience)
 	for {
 		has, err := schemaVersion(ctx, d, path)
 		switch {
@@ -140,11 +136,7 @@ func copyTo(ctx context.Context, db *sql.DB, file string) error {
 }
 
 func applyMigrations(ctx context.Context, d *dialect, db *sql.DB) error {
-	folder, err := fs.Sub(migrations, d.migrations)
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, folder,
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, d.migrations,
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return err

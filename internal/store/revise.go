@@ -58,46 +58,67 @@ func (r *revising) write() (bool, error) {
 // reports whether its text is worth keeping. The first text of a window (a
 // feed, or the page) is no edit: it shows the version that is known. A text
 // that differs from the one before in the same window is a new version, unless
-// the other window has announced one since: then it is that one.
+// the other window announced it before.
 func (r *revising) version() (keepText bool, err error) {
 	r.n = max(r.a.versions, 1)
 	if r.gone || r.a.last.gone {
 		r.n = r.a.versions + 1
 	}
-	if r.text.empty() {
-		return false, nil
+	if r.text.empty() || r.a.fresh {
+		return !r.text.empty(), nil
 	}
-	if r.a.fresh {
-		return true, nil
-	}
-	var n int
-	var version string
-	var data []byte
-	window, args := `x.origin <> 'feed'`, []any{r.a.id}
-	switch fromFeed := r.text.text.Origin == "feed"; {
-	case fromFeed && r.feed != 0:
-		window, args = `x.origin = 'feed' AND i.feed_id = $2`, append(args, r.feed)
-	case fromFeed:
-		window = `x.origin = 'feed'`
-	}
-	found, err := r.one(`SELECT r.n, x.version, x.data FROM revision r JOIN text x ON x.revision_id = r.id
-		LEFT JOIN item i ON i.id = r.item_id WHERE r.article_id = $1 AND `+window+` ORDER BY r.id DESC, x.id DESC LIMIT 1`, args,
-		&n, &version, &data)
+	text := &r.text.text
+	before, found, err := r.lastText(r.window())
 	if err != nil || !found {
 		return true, err
 	}
-	before, err := r.w.codec.text(data)
-	if err != nil {
-		return false, err
-	}
-	if sameText(&before, &r.text.text) {
+	if sameText(&before.Text, text) {
 		return false, nil
 	}
 	// Two texts by different extractors cannot tell an edit from an improvement.
-	if n == r.a.versions && version == r.text.text.Version && r.n == r.a.versions {
-		r.n++
+	if r.n > r.a.versions || before.Version != text.Version {
+		return true, nil
 	}
+	if before.n < r.a.versions {
+		newest, _, err := r.lastText("1 = 1", nil)
+		if err != nil || bare(text.Title) == bare(before.Title) || bare(text.Title) == bare(newest.Title) {
+			return true, err
+		}
+	}
+	r.n++
 	return true, nil
+}
+
+// window is where the text was seen: the same feed, or the article's page.
+func (r *revising) window() (condition string, feed []any) {
+	switch fromFeed := r.text.text.Origin == "feed"; {
+	case fromFeed && r.feed != 0:
+		return `x.origin = 'feed' AND i.feed_id = $2`, []any{r.feed}
+	case fromFeed:
+		return `x.origin = 'feed'`, nil
+	}
+	return `x.origin <> 'feed'`, nil
+}
+
+// numbered is a text with the version that it shows.
+type numbered struct {
+	news.Text
+	n int
+}
+
+// lastText reads the newest text that was seen through a window.
+func (r *revising) lastText(condition string, feed []any) (t numbered, found bool, err error) {
+	var version, origin string
+	var data []byte
+	found, err = r.one(`SELECT r.n, x.version, x.origin, x.data FROM revision r JOIN text x ON x.revision_id = r.id
+		LEFT JOIN item i ON i.id = r.item_id WHERE r.article_id = $1 AND `+condition+` ORDER BY r.id DESC, x.id DESC LIMIT 1`,
+		append([]any{r.a.id}, feed...), &t.n, &version, &origin, &data)
+	if err != nil || !found {
+		return t, false, err
+	}
+	t.Text, err = r.w.codec.text(data)
+	t.Version, t.Origin = version, origin
+	return t, true, err
 }
 
 // sameText reports whether two texts differ in nothing that matters: headline,

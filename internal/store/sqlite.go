@@ -1,12 +1,15 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -18,8 +21,9 @@ import (
 // line of SQL in this package is common ground. SQLite is the only one so far.
 type dialect struct {
 	driver     string
-	migrations string                              // folder of the embedded DDL
+	migrations fs.FS                               // the DDL
 	readers    int                                 // connections for reading
+	patience   time.Duration                       // how long to wait for another process
 	dsn        func(path string, use usage) string //
 	search     string                              // FROM of a search
 	hint       func(index string) string           // names the index to walk
@@ -39,17 +43,23 @@ const (
 )
 
 func sqliteDialect() *dialect {
-	return &dialect{
+	ddl, err := fs.Sub(migrations, "migrations/sqlite")
+	if err != nil {
+		panic(err) // the name is well-formed
+	}
+	d := &dialect{
 		driver:     "sqlite",
-		migrations: "migrations/sqlite",
+		migrations: ddl,
 		readers:    4,
-		dsn:        sqliteDSN,
+		patience:   10 * time.Second,
 		search:     `search s CROSS JOIN article_now n ON n.article_id = s.rowid`, // in this order
 		hint:       func(index string) string { return ` INDEXED BY ` + index },
 		searchPut:  `INSERT OR REPLACE INTO search (rowid, body, title) VALUES ($1, $2, $3)`,
 		searchDrop: `DELETE FROM search WHERE rowid = $1`,
 		kind:       sqliteKind,
 	}
+	d.dsn = func(path string, use usage) string { return sqliteDSN(path, use, d.patience) }
+	return d
 }
 
 // parseDSN chooses the dialect and names the file.
@@ -78,9 +88,9 @@ func parseDSN(dsn string) (*dialect, string, error) {
 // sqliteDSN sets what must hold on every connection. The writer begins
 // immediately: a transaction that reads first and writes later fails at once
 // with SQLITE_BUSY_SNAPSHOT, whatever the timeout.
-func sqliteDSN(path string, use usage) string {
+func sqliteDSN(path string, use usage, patience time.Duration) string {
 	q := url.Values{"_pragma": {
-		"busy_timeout(10000)", "temp_store(memory)", "trusted_schema(off)",
+		fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()), "temp_store(memory)", "trusted_schema(off)",
 	}}
 	switch use {
 	case forReading:
@@ -98,7 +108,7 @@ func sqliteDSN(path string, use usage) string {
 		q.Add("_pragma", "journal_size_limit(16777216)")
 	case forMigrating:
 		q.Set("_txlock", "immediate")
-		q.Set("_pragma", "busy_timeout(0)")
+		q.Set("_pragma", "busy_timeout(0)") // migrate waits itself
 		q.Add("_pragma", "locking_mode(exclusive)")
 		q.Add("_pragma", "page_size(8192)")
 		q.Add("_pragma", "journal_mode(wal)")
@@ -155,4 +165,38 @@ func (d *dialect) explain(path string, err error) error {
 		errReadOnly:   "check the rights of the file and its folder",
 	}[meaning]
 	return fmt.Errorf("database %s: %w: %s (%w)", path, meaning, advice, err)
+}
+
+// scrub makes a transaction write zeros over what it deletes.
+func (t *tx) scrub() error {
+	// The setting outlasts the transaction; it only costs where much is deleted.
+	return t.exec(`PRAGMA secure_delete = 1`)
+}
+
+// searchPages is how much of the search index one step of merging rewrites.
+const searchPages = 500
+
+// scrubFile removes what deleting leaves behind: words in the search index,
+// which marks deleted articles until it merges, and old pages in the log.
+func (d *DB) scrubFile(ctx context.Context) error {
+	for step := -searchPages; ; step = searchPages {
+		var before, after int64
+		err := d.write(ctx, func(t *tx) error {
+			if _, err := t.one(`SELECT total_changes()`, nil, &before); err != nil {
+				return err
+			}
+			if err := t.exec(`INSERT INTO search (search, rank) VALUES ('merge', $1)`, step); err != nil {
+				return err
+			}
+			_, err := t.one(`SELECT total_changes()`, nil, &after)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if after-before < 2 { // as FTS5 says that there was nothing to do
+			break
+		}
+	}
+	return d.outside(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 }

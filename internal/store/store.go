@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -38,7 +39,8 @@ type Reader struct {
 	dialect *dialect
 	path    string
 	db      *sql.DB
-	stmts   sync.Map // query text → *sql.Stmt; the texts are few
+	stmts   sync.Map // query text → *sql.Stmt
+	kept    atomic.Int32
 	terms   sync.Map // id → words, for good
 	codec   *codec
 }
@@ -55,11 +57,14 @@ type DB struct {
 // ErrNewer on a database of a newer version, ErrBusy while another process
 // holds it, ErrFull on a full disk, and ErrInvalid on a dsn it cannot use.
 func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
-	o = o.filled()
 	d, path, err := parseDSN(dsn)
 	if err != nil {
 		return nil, err
 	}
+	return openOn(ctx, d, path, o.filled())
+}
+
+func openOn(ctx context.Context, d *dialect, path string, o Options) (*DB, error) {
 	if err := migrate(ctx, d, path, o); err != nil {
 		return nil, d.explain(path, err)
 	}
@@ -110,13 +115,12 @@ func newReader(d *dialect, path string, o Options) (*Reader, error) {
 	return &Reader{log: o.Log, clock: o.Clock, dialect: d, path: path, db: db, codec: c}, nil
 }
 
-// Close lets go of the database. Nothing may be asked afterwards.
+// Close lets go of the database. What is asked afterwards fails.
 func (r *Reader) Close() error {
 	r.stmts.Range(func(_, st any) bool {
 		st.(*sql.Stmt).Close()
 		return true
 	})
-	r.codec.close()
 	return r.db.Close()
 }
 
@@ -157,10 +161,11 @@ func (d *DB) PutSetting(ctx context.Context, key, value string) error {
 // one scans the first row of a query into dest; it reports false when there is
 // no row.
 func (r *Reader) one(ctx context.Context, query string, args []any, dest ...any) (bool, error) {
-	st, err := r.stmt(ctx, query)
+	st, done, err := r.stmt(ctx, query)
 	if err != nil {
 		return false, err
 	}
+	defer done()
 	err = st.QueryRowContext(ctx, args...).Scan(dest...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -170,10 +175,11 @@ func (r *Reader) one(ctx context.Context, query string, args []any, dest ...any)
 
 // each calls f for every row of a query.
 func (r *Reader) each(ctx context.Context, query string, args []any, f func(*sql.Rows) error) error {
-	st, err := r.stmt(ctx, query)
+	st, done, err := r.stmt(ctx, query)
 	if err != nil {
 		return err
 	}
+	defer done()
 	rows, err := st.QueryContext(ctx, args...)
 	if err != nil {
 		return r.dialect.explain(r.path, err)
@@ -191,19 +197,29 @@ func eachRow(rows *sql.Rows, f func(*sql.Rows) error) error {
 	return rows.Err()
 }
 
-func (r *Reader) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+// maxStmts bounds how many statements are kept prepared. The filters of lists
+// can be combined in more ways than are worth the memory.
+const maxStmts = 250
+
+// stmt prepares a query, or finds it prepared; done lets go of it.
+func (r *Reader) stmt(ctx context.Context, query string) (st *sql.Stmt, done func(), err error) {
 	if st, ok := r.stmts.Load(query); ok {
-		return st.(*sql.Stmt), nil
+		return st.(*sql.Stmt), func() {}, nil
 	}
-	st, err := r.db.PrepareContext(ctx, query)
+	st, err = r.db.PrepareContext(ctx, query)
 	if err != nil {
-		return nil, r.dialect.explain(r.path, err)
+		return nil, nil, r.dialect.explain(r.path, err)
+	}
+	if r.kept.Add(1) > maxStmts {
+		r.kept.Add(-1)
+		return st, func() { st.Close() }, nil
 	}
 	if other, lost := r.stmts.LoadOrStore(query, st); lost {
+		r.kept.Add(-1)
 		st.Close()
-		return other.(*sql.Stmt), nil
+		return other.(*sql.Stmt), func() {}, nil
 	}
-	return st, nil
+	return st, func() {}, nil
 }
 
 // places returns n placeholders from $first on, in parentheses.

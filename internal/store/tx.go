@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 
 	"cipherdesk/internal/news"
 )
@@ -17,6 +18,8 @@ type writer struct {
 	db      *sql.DB
 	conn    *sql.Conn
 	turn    chan struct{}
+	closed  chan struct{}
+	closing sync.Once
 	stmts   map[string]*sql.Stmt // the texts are fixed, so they are few
 	terms   map[string]int64     // known words, committed only
 }
@@ -39,18 +42,24 @@ func newWriter(ctx context.Context, d *dialect, path string, c *codec) (*writer,
 		err := fmt.Errorf("database %s: its disk allows no write-ahead log (journal mode is %q); put it on a local disk", path, mode)
 		return nil, errors.Join(err, conn.Close(), db.Close())
 	}
-	w := &writer{dialect: d, codec: c, db: db, conn: conn, turn: make(chan struct{}, 1), stmts: map[string]*sql.Stmt{}, terms: map[string]int64{}}
+	w := &writer{dialect: d, codec: c, db: db, conn: conn, turn: make(chan struct{}, 1), closed: make(chan struct{}), stmts: map[string]*sql.Stmt{}, terms: map[string]int64{}}
 	w.turn <- struct{}{}
 	return w, nil
 }
 
-func (w *writer) close() error {
-	<-w.turn // whoever writes now finishes first; nobody gets the turn again
-	for _, st := range w.stmts {
-		st.Close()
-	}
-	return errors.Join(w.conn.Close(), w.db.Close())
+func (w *writer) close() (err error) {
+	w.closing.Do(func() {
+		close(w.closed)
+		<-w.turn // whoever writes now finishes first
+		for _, st := range w.stmts {
+			st.Close()
+		}
+		err = errors.Join(w.conn.Close(), w.db.Close())
+	})
+	return err
 }
+
+var errClosed = errors.New("the database is closed")
 
 // tx is one writing transaction. It is not used concurrently.
 type tx struct {
@@ -67,6 +76,8 @@ type tx struct {
 func (d *DB) write(ctx context.Context, f func(*tx) error) error {
 	select {
 	case <-d.w.turn:
+	case <-d.w.closed:
+		return errClosed
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -75,6 +86,18 @@ func (d *DB) write(ctx context.Context, f func(*tx) error) error {
 		return err
 	}
 	return d.dialect.explain(d.path, d.w.run(context.WithoutCancel(ctx), f))
+}
+
+// outside runs a statement that cannot be part of a transaction.
+func (d *DB) outside(ctx context.Context, query string) error {
+	select {
+	case <-d.w.turn:
+	case <-d.w.closed:
+		return errClosed
+	}
+	defer func() { d.w.turn <- struct{}{} }()
+	_, err := d.w.conn.ExecContext(ctx, query)
+	return d.dialect.explain(d.path, err)
 }
 
 func (w *writer) run(ctx context.Context, f func(*tx) error) (err error) {

@@ -22,8 +22,13 @@ func (d *DB) Withdraw(ctx context.Context, w Withdrawal) error {
 	if strings.TrimSpace(w.Reason) == "" {
 		return fmt.Errorf("withdraw: say why, for the tombstone: %w", news.ErrInvalid)
 	}
-	return d.write(ctx, func(t *tx) error {
+	err := d.write(ctx, func(t *tx) error {
 		t.visible = true
+		if w.Erase {
+			if err := t.scrub(); err != nil {
+				return err
+			}
+		}
 		switch w.What {
 		case WithdrawArticle:
 			return d.withdrawArticle(t, w)
@@ -34,6 +39,10 @@ func (d *DB) Withdraw(ctx context.Context, w Withdrawal) error {
 		}
 		return fmt.Errorf("withdraw %q: it is article, quote or source: %w", w.What, news.ErrInvalid)
 	})
+	if err != nil || !w.Erase {
+		return err
+	}
+	return d.scrubFile(ctx)
 }
 
 func (d *DB) putTombstone(t *tx, w Withdrawal, words string) error {
