@@ -16,10 +16,10 @@ func isAllowed(name string) bool {
 	return false
 }
 
-// isCode knows the elements whose text is not for readers.
+// isCode knows the elements whose text is not shown in a page.
 func isCode(name string) bool {
 	switch name {
-	case "script", "style", "iframe", "noembed", "noframes", "frameset":
+	case "script", "style", "title", "iframe", "noembed", "noframes", "frameset":
 		return true
 	}
 	return false
@@ -28,6 +28,17 @@ func isCode(name string) bool {
 // isBlock knows the elements that begin on a line of their own.
 func isBlock(name string) bool {
 	return endsParagraph(name) || isTablePart(name) || name == "td" || name == "th" || name == "caption" || name == "br"
+}
+
+// standsApart knows the elements whose words do not run on into their
+// neighbours' on the screen: blocks, controls and labels of drawings.
+func standsApart(name string) bool {
+	switch name {
+	case "button", "label", "legend", "option", "optgroup", "select", "textarea", "object", "video", "audio", "canvas",
+		"noscript", "template", "marquee", "nav", "text", "desc", "foreignobject", "foreignObject":
+		return true
+	}
+	return isBlock(name)
 }
 
 // mayStand reports whether the parser would leave an element where it is

@@ -69,10 +69,11 @@ func isFormatting(name string) bool {
 }
 
 // merged bounds the bytes copied while a parser appends text to text: text
-// gathers until a tag certainly makes an element.
+// gathers until a tag certainly makes an element. Where the parser may see other
+// tags than we do, the bound is as if it did.
 func merged(doc string) int {
 	z := html.NewTokenizer(strings.NewReader(doc))
-	cost, run, selects := 0, 0, 0
+	cost, run, sure := 0, 0, true
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
@@ -84,17 +85,21 @@ func merged(doc string) int {
 			name, _ := z.TagName()
 			switch string(name) {
 			case "select": // ignores most tags inside
-				selects++
+				sure = false
 			case "html", "head", "body", "frame", "frameset", "caption", "col", "colgroup",
 				"thead", "tbody", "tfoot", "tr", "td", "th", "form", "input", "option", "optgroup":
 			default:
-				if selects == 0 {
+				if sure {
 					run = 0
 				}
 			}
 		case html.EndTagToken:
 			if name, _ := z.TagName(); string(name) == "select" {
-				selects = 0
+				sure = true
+			}
+		case html.CommentToken:
+			if strings.HasPrefix(string(z.Raw()), "<![CDATA[") { // in drawings the parser sees text here, tags and all
+				return maxMerged + 1
 			}
 		}
 		if cost > maxMerged {

@@ -3,6 +3,7 @@ package markup
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -13,7 +14,9 @@ import (
 // nothing.
 func PlainText(fragment string) string {
 	var t plain
-	if !strings.Contains(fragment, "<") {
+	fragment = strings.ToValidUTF8(fragment, "\uFFFD")
+	t.out.Grow(len(fragment))
+	if !strings.Contains(fragment, "<") { // as most titles are
 		t.write(html.UnescapeString(fragment))
 		return t.out.String()
 	}
@@ -63,19 +66,44 @@ func (t *plain) lineBreak() {
 func (t *plain) paragraph() { t.block = true }
 
 func (t *plain) write(s string) {
-	for _, r := range s {
-		if unicode.IsSpace(r) || unicode.IsControl(r) {
+	for s != "" {
+		end := 0
+		for end < len(s) {
+			size, space := glyph(s[end:])
+			if space {
+				break
+			}
+			end += size
+		}
+		if end > 0 {
+			t.word(s[:end])
+		}
+		if s = s[end:]; s != "" {
+			size, _ := glyph(s)
 			t.space = true
-			continue
+			s = s[size:]
 		}
-		switch {
-		case t.out.Len() == 0:
-		case t.block:
-			t.out.WriteString("\n\n")
-		case t.space:
-			t.out.WriteByte(' ')
-		}
-		t.space, t.block, t.breaks = false, false, 0
-		t.out.WriteRune(r)
 	}
+}
+
+// glyph returns the length of the first character and whether it is a space or
+// a control character.
+func glyph(s string) (size int, space bool) {
+	if s[0] < utf8.RuneSelf {
+		return 1, s[0] <= ' ' || s[0] == 0x7F
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	return size, unicode.IsSpace(r) || unicode.IsControl(r)
+}
+
+func (t *plain) word(s string) {
+	switch {
+	case t.out.Len() == 0:
+	case t.block:
+		t.out.WriteString("\n\n")
+	case t.space:
+		t.out.WriteByte(' ')
+	}
+	t.space, t.block, t.breaks = false, false, 0
+	t.out.WriteString(s)
 }

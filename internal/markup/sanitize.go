@@ -36,6 +36,7 @@ type writer struct {
 	out   strings.Builder
 	open  []string // elements printed and not yet closed
 	pre   int      // where the content of the last <pre> begins
+	gap   bool     // a space is due before the next word
 	links resolver
 }
 
@@ -55,10 +56,19 @@ func (w *writer) text(s string) {
 	if isTablePart(w.top()) && strings.TrimSpace(s) != "" {
 		return
 	}
+	if w.gap && !isTablePart(w.top()) && !endsInSpace(w.out.String()) && strings.TrimLeft(s, " \t\n\r") == s {
+		w.out.WriteByte(' ')
+	}
+	w.gap = false
 	if w.pre == w.out.Len() && strings.HasPrefix(s, "\n") {
 		w.out.WriteByte('\n') // the parser takes the first one away: HTML §13.2.6.4.7
 	}
 	writeText(&w.out, s)
+}
+
+// endsInSpace is true of nothing, too: no space is due at the very start.
+func endsInSpace(s string) bool {
+	return s == "" || s[len(s)-1] == ' ' || s[len(s)-1] == '\n'
 }
 
 func (w *writer) top() string {
@@ -74,7 +84,7 @@ func (w *writer) element(n *html.Node) {
 	case isCode(name):
 		return
 	case n.Namespace != "" || !isAllowed(name):
-		w.children(n)
+		w.unwrap(n)
 	case isVoid(name) && isTablePart(w.top()):
 		return // came out of a template: nothing may stand here
 	case name == "img":
@@ -84,22 +94,19 @@ func (w *writer) element(n *html.Node) {
 			w.out.WriteString("<" + name + ">")
 		}
 	case !w.mayStand(name) || len(w.open) >= maxWritten:
-		w.apart(n)
+		w.unwrap(n)
 	default:
 		w.tag(n)
 	}
 }
 
-// apart prints the content of an element that may not stand here; words of
-// blocks do not run together.
-func (w *writer) apart(n *html.Node) {
-	if isBlock(n.Data) && !isTablePart(w.top()) {
-		w.out.WriteByte(' ')
-		w.children(n)
-		w.out.WriteByte(' ')
-		return
-	}
+// unwrap prints the content of an element without its tag. Words run together
+// only where they do on the screen.
+func (w *writer) unwrap(n *html.Node) {
+	apart := standsApart(n.Data)
+	w.gap = w.gap || apart
 	w.children(n)
+	w.gap = w.gap || apart
 }
 
 func (w *writer) tag(n *html.Node) {
@@ -178,7 +185,7 @@ func (w *writer) image(n *html.Node) {
 	}
 	if src == "" || isPixel(attr["width"]) || isPixel(attr["height"]) {
 		if alt := strings.TrimSpace(attr["alt"]); alt != "" {
-			writeText(&w.out, alt)
+			w.text(alt)
 		}
 		return
 	}

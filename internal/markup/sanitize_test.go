@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/microcosm-cc/bluemonday"
 	"golang.org/x/net/html"
@@ -35,11 +36,13 @@ func TestSanitize(t *testing.T) {
 		{"stray percent", `<a href="/100%-safe">a</a>`, `<a href="https://example.org/100%25-safe">a</a>`},
 		{"backslashes", `<a href="https:\\other.example\x">a</a>`, `<a href="https://other.example/x">a</a>`},
 		{"unknown element", `<x-card>a <b>b</b></x-card>`, `a <b>b</b>`},
-		{"form", `<form action=/x><label>Name</label><input value=y><button>Send</button></form>`, `NameSend`},
+		{"form", `<form action=/x><label>Name</label><input value=y><button>Send</button></form>`, `Name Send`},
+		{"unknown elements inside a word", `en<font color=red>cryp</font>t<nobr>ion</nobr> <x-y>a</x-y>b`, `encryption ab`},
+		{"drawing with a name", `a <svg><title>Icon</title><text>b</text><text>c</text></svg>`, `a b c`},
 		{"drawing", `<svg><text>a</text><script>alert(1)</script></svg>`, `a`},
 		{"table", `<table><tr><td colspan=2 style=x>a<td>b</table>`, `<table><tbody><tr><td colspan="2">a</td><td>b</td></tr></tbody></table>`},
 		{"paragraph in a paragraph", `<p>a<object><p>b</p></object>c</p>`, `<p>a b c</p>`},
-		{"link in a link", `<a href=/x>a<object><a href=/y>b</a></object></a>`, `<a href="https://example.org/x">ab</a>`},
+		{"link in a link", `<a href=/x>a<object><a href=/y>b</a></object></a>`, `<a href="https://example.org/x">a b</a>`},
 		{"line after pre", "<pre>\n\na</pre>", "<pre>\n\na</pre>"},
 		{"quotes in attributes", `<abbr title='"><script>'>a</abbr>`, `<abbr title="&#34;&gt;&lt;script&gt;">a</abbr>`},
 		{"control characters", "a\x01b\x7f", "ab"},
@@ -158,26 +161,31 @@ func TestSanitizeSuite(t *testing.T) {
 	lost := 0
 	for _, c := range cases {
 		out := checkSanitized(t, c.Payload)
-		if missing := missingWords(PlainText(ugc.Sanitize(c.Payload)), PlainText(out)); len(missing) > 0 {
+		if kept := PlainText(ugc.Sanitize(c.Payload)); !holds(PlainText(out), kept) {
 			lost++
-			t.Logf("%s: bluemonday keeps %.200q\npayload %.300q\nwe keep %.300q", c.Title, missing, c.Payload, out)
+			t.Logf("%s: bluemonday keeps %.200q\npayload %.300q\nwe keep %.300q", c.Title, kept, c.Payload, out)
 		}
 	}
-	t.Logf("html-sanitizer suite: %d payloads, none executable, all balanced and stable; words lost that bluemonday keeps in %d", len(cases), lost)
+	t.Logf("html-sanitizer suite: %d payloads, none executable, all balanced and stable; text lost that bluemonday keeps in %d", len(cases), lost)
+	if lost > 1 { // of one it keeps the rest of an attribute as text, having read <noscript> as code
+		t.Errorf("text lost in %d of %d payloads", lost, len(cases))
+	}
 }
 
-func missingWords(want, got string) []string {
-	have := map[string]int{}
-	for _, w := range strings.Fields(got) {
-		have[w]++
-	}
-	var missing []string
-	for _, w := range strings.Fields(want) {
-		if have[w]--; have[w] < 0 {
-			missing = append(missing, w)
+// holds reports whether text has all characters of part in order, space apart.
+func holds(text, part string) bool {
+	rest := []rune(text)
+	for _, r := range part {
+		if unicode.IsSpace(r) {
+			continue
 		}
+		i := slices.Index(rest, r)
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+1:]
 	}
-	return missing
+	return true
 }
 
 // payloads are attacks of every family that we know, written down here so that
