@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
 )
 
 // tagger gives verdict and tags by rules. It is only read after newTagger.
@@ -14,8 +15,17 @@ type tagger struct {
 	tags  []tagRule
 	forms []form
 	cues  int // how many lists of near words there are
+	book  []page
+	masks []uint64 // of cues, by phrase
+	width int      // words of one mask
 	story storyTags
 	info  []TagInfo
+}
+
+// page is what the rules say of one phrase: the forms that it is one of.
+type page struct {
+	forms []int32
+	cues  bool // it is a near word too; which ones, its mask says
 }
 
 // tagRule is one compiled tag; its place in tagger.tags is its number.
@@ -26,17 +36,19 @@ type tagRule struct {
 
 // form is one compiled form; its place in tagger.forms is its number.
 type form struct {
-	rule         string // id as printed: tag:form
-	tag          int32
-	weight       float64
-	fields       [fieldCount]bool
-	langs        []string
-	exact        []string // words with their accents, lower case; nil: not asked for
-	within       int32
-	near, unless int32 // cues; -1: none
-	also         int32
-	name, not    bool
+	rule               string // id as printed: tag:form
+	tag                int32
+	weight             float64
+	fields             [fieldCount]bool
+	langs              []string
+	exact              []string // words with their accents, lower case; nil: not asked for
+	within             int32
+	near, also, unless cues
+	name, not          bool
 }
+
+// cues are the lists whose words a form wants near, or not; nil: no condition.
+type cues []int32
 
 // cueBit tells a near word's number from a form's.
 const cueBit = 1 << 22
@@ -95,14 +107,13 @@ func (c *compiler) form(tag int32, tagName string, f news.Form) (err error) {
 	for i, name := range fieldNames {
 		out.fields[i] = len(f.Fields) == 0 || slices.Contains(f.Fields, name)
 	}
-	if out.near, err = c.cue(f.Near); err != nil {
-		return err
-	}
-	if out.also, err = c.cue(f.Also); err != nil {
-		return err
-	}
-	if out.unless, err = c.cue(f.Unless); err != nil {
-		return err
+	for _, list := range []struct {
+		to      *cues
+		entries []string
+	}{{&out.near, f.Near}, {&out.also, f.Also}, {&out.unless, f.Unless}} {
+		if *list.to, err = c.cues(list.entries); err != nil {
+			return err
+		}
 	}
 	words, err := c.words(f.Words)
 	if err != nil {
@@ -120,27 +131,77 @@ func (c *compiler) form(tag int32, tagName string, f news.Form) (err error) {
 	return nil
 }
 
-// cue lists the words of a Near or Unless and returns their number; equal
-// entries share one.
-func (c *compiler) cue(entries []string) (int32, error) {
-	if len(entries) == 0 {
-		return -1, nil
+// cues lists the words of a Near, Also or Unless: every named list is one cue,
+// whoever uses it, and all the other words together another.
+func (c *compiler) cues(entries []string) (out cues, err error) {
+	var plain []string
+	for _, e := range entries {
+		if !strings.HasPrefix(e, "@") {
+			plain = append(plain, e)
+			continue
+		}
+		words, err := c.words([]string{e})
+		if err != nil {
+			return nil, err
+		}
+		if out, err = c.cue(out, e, words); err != nil {
+			return nil, err
+		}
 	}
-	key := strings.Join(entries, "\n")
-	if n, known := c.known[key]; known {
-		return n, nil
+	if len(plain) == 0 {
+		return out, nil
 	}
-	words, err := c.words(entries)
-	if err != nil {
-		return 0, err
+	return c.cue(out, strings.Join(plain, "\n"), plain)
+}
+
+// cue adds the cue of one list of words; equal lists share one.
+func (c *compiler) cue(out cues, key string, words []string) (cues, error) {
+	n, known := c.known[key]
+	if known {
+		return append(out, n), nil
 	}
-	n := int32(c.out.cues)
+	n = int32(c.out.cues)
 	c.out.cues++
 	c.known[key] = n
 	for _, w := range words {
 		if err := c.add(w, cueBit|int(n)); err != nil {
-			return 0, err
+			return nil, err
 		}
 	}
-	return n, nil
+	return append(out, n), nil
+}
+
+// settleBook writes down what the rules say of each phrase, once all are known.
+func (t *tagger) settleBook(p *text.Phrases) {
+	t.width = (t.cues + 63) / 64
+	t.book, t.masks = make([]page, p.Len()), make([]uint64, p.Len()*t.width)
+	for phrase := range t.book {
+		entry := &t.book[phrase]
+		for _, v := range p.Values(int32(phrase)) {
+			kind, number := unpack(v)
+			switch {
+			case kind != byRule:
+			case number&cueBit != 0:
+				entry.cues = true
+				cue := int(number &^ cueBit)
+				t.masks[phrase*t.width+cue/64] |= 1 << (cue % 64)
+			default:
+				entry.forms = append(entry.forms, number)
+			}
+		}
+	}
+}
+
+// isCue reports whether a phrase is a word of any of the lists.
+func (t *tagger) isCue(phrase int32, of []int32) bool {
+	if !t.book[phrase].cues {
+		return false
+	}
+	mask := t.masks[int(phrase)*t.width:]
+	for _, c := range of {
+		if mask[c/64]>>(c%64)&1 != 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -46,26 +46,60 @@ type document struct {
 type field struct {
 	text.Words
 	place int
-	hits  [kindCount][]text.Hit // by lister, by first token; Value is the lister's number
+	found []text.Hit            // phrases of the rules, by first token; Value is the phrase's number
+	hits  [kindCount][]text.Hit // of the other listers, by first token; Value is the lister's number
 }
 
 // read takes a revision apart, reusing the document's memory.
-func (d *document) read(r Revision, p *text.Phrases) {
+func (d *document) read(r Revision, x *index) {
 	d.rev = r
 	for i, source := range [fieldCount]string{r.Title, r.Summary, r.Text} {
 		f := &d.fields[i]
 		f.place = i
 		f.Read(source)
-		f.Classify(p.Lexicon())
+		f.Classify(x.phrases.Lexicon())
+		f.found = f.found[:0]
 		for k := range f.hits {
 			f.hits[k] = f.hits[k][:0]
 		}
-		d.mixed = p.Find(&f.Words, d.mixed[:0])
+		d.mixed = x.phrases.Find(&f.Words, d.mixed[:0])
 		for _, h := range d.mixed {
-			kind, number := unpack(h.Value)
-			h.Value = number
-			f.hits[kind] = append(f.hits[kind], h)
+			x.sort(f, h)
 		}
+	}
+}
+
+// index holds all phrases of all listers, and whose each is.
+type index struct {
+	phrases *text.Phrases
+	rules   []bool    // by phrase: a rule lists it
+	others  [][]int32 // by phrase: what the other listers call it, packed
+}
+
+// newIndex sorts the phrases by lister once all are listed.
+func newIndex(p *text.Phrases) *index {
+	p.Ready()
+	x := &index{phrases: p, rules: make([]bool, p.Len()), others: make([][]int32, p.Len())}
+	for phrase := range x.rules {
+		for _, v := range p.Values(int32(phrase)) {
+			if kind, _ := unpack(v); kind == byRule {
+				x.rules[phrase] = true
+			} else {
+				x.others[phrase] = append(x.others[phrase], v)
+			}
+		}
+	}
+	return x
+}
+
+// sort gives a hit to those who listed its phrase.
+func (x *index) sort(f *field, h text.Hit) {
+	if x.rules[h.Value] {
+		f.found = append(f.found, h)
+	}
+	for _, v := range x.others[h.Value] {
+		kind, number := unpack(v)
+		f.hits[kind] = append(f.hits[kind], text.Hit{First: h.First, Last: h.Last, Value: number})
 	}
 }
 

@@ -30,7 +30,7 @@ type Revision struct {
 
 // Analyser finds tags, citations and figures. It is safe for concurrent use.
 type Analyser struct {
-	phrases *text.Phrases
+	phrases *index
 	tagger  *tagger
 	citer   *citer
 	figurer *figurer
@@ -44,11 +44,11 @@ type adder func(phrase string, number int) error
 // New reads the built-in rules and aliases and the operator's rules. It fails
 // on a rule that cannot be understood, naming tag and form.
 func New(o Options) (*Analyser, error) {
-	a := &Analyser{phrases: text.NewPhrases()}
+	a, phrases := &Analyser{}, text.NewPhrases()
 	a.scratch.New = func() any { return &document{} }
 	list := func(kind phraseKind) adder {
 		return func(phrase string, number int) error {
-			return a.phrases.Add(phrase, pack(kind, number))
+			return phrases.Add(phrase, pack(kind, number))
 		}
 	}
 	var err error
@@ -64,7 +64,8 @@ func New(o Options) (*Analyser, error) {
 	if err = listLanguages(list(byLanguage)); err != nil {
 		return nil, fmt.Errorf("languages: %w", err)
 	}
-	a.phrases.Ready()
+	a.phrases = newIndex(phrases)
+	a.tagger.settleBook(phrases)
 	a.version, err = version(o.Rules)
 	return a, err
 }

@@ -1,7 +1,7 @@
 package enrich
 
 import (
-	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -17,35 +17,38 @@ type match struct {
 
 // matches is the scratch of one document's matching.
 type matches struct {
-	cues  [][]position // by cue
-	byTag [][]match    // by tag, in reading order after settle
-	used  []int32      // tags with matches
-	heard []int32      // cues with positions
+	heard []heard   // by cue
+	byTag [][]match // by tag, in reading order after settle
+	used  []int32   // tags with matches
+	again []int32   // cues heard, for reset
 }
 
-// position is a run of tokens counted through all fields, so that near words
-// are looked for in one list. Fields lie too far apart to be near each other.
-type position struct{ first, last int32 }
+// heard is the first and the last place of a cue. Two are enough to know
+// whether one stands elsewhere than on a given run of words.
+type heard struct {
+	count       int32
+	first, last position
+}
 
-const fieldStride = 1 << 24
+// position is a run of tokens of one field.
+type position struct{ place, first, last int32 }
 
-func at(place int, h text.Hit) position {
-	base := int32(place * fieldStride)
-	return position{base + h.First, base + h.Last}
+func (p position) overlaps(q position) bool {
+	return p.place == q.place && p.first < q.last && q.first < p.last
 }
 
 // reset makes the scratch ready for a tagger.
 func (m *matches) reset(t *tagger) {
-	if len(m.cues) != t.cues || len(m.byTag) != len(t.tags) {
-		m.cues, m.byTag = make([][]position, t.cues), make([][]match, len(t.tags))
+	if len(m.heard) != t.cues || len(m.byTag) != len(t.tags) {
+		m.heard, m.byTag = make([]heard, t.cues), make([][]match, len(t.tags))
 	}
-	for _, c := range m.heard {
-		m.cues[c] = m.cues[c][:0]
+	for _, c := range m.again {
+		m.heard[c] = heard{}
 	}
 	for _, tag := range m.used {
 		m.byTag[tag] = m.byTag[tag][:0]
 	}
-	m.heard, m.used = m.heard[:0], m.used[:0]
+	m.again, m.used = m.again[:0], m.used[:0]
 }
 
 // match fills the document's matches by tag.
@@ -53,25 +56,41 @@ func (t *tagger) match(d *document) {
 	m := &d.matches
 	m.reset(t)
 	for place := range d.fields {
-		for _, h := range d.fields[place].hits[byRule] {
-			if c := h.Value &^ cueBit; c != h.Value {
-				if len(m.cues[c]) == 0 {
-					m.heard = append(m.heard, c)
-				}
-				m.cues[c] = append(m.cues[c], at(place, h))
+		for _, h := range d.fields[place].found {
+			if t.book[h.Value].cues {
+				t.hear(m, h.Value, position{int32(place), h.First, h.Last})
 			}
 		}
 	}
 	for place := range d.fields {
 		f := &d.fields[place]
-		for _, h := range f.hits[byRule] {
-			if h.Value&cueBit == 0 && t.holds(d, f, h) {
-				m.take(t.forms[h.Value].tag, match{int32(place), h.First, h.Last, h.Value})
+		for i, h := range f.found {
+			for _, form := range t.book[h.Value].forms {
+				if t.holds(d, f, i, &t.forms[form]) {
+					m.take(t.forms[form].tag, match{int32(place), h.First, h.Last, form})
+				}
 			}
 		}
 	}
 	for _, tag := range m.used {
 		m.byTag[tag] = t.settle(m.byTag[tag])
+	}
+}
+
+// hear notes the cues of one phrase.
+func (t *tagger) hear(m *matches, phrase int32, p position) {
+	mask := t.masks[int(phrase)*t.width:][:t.width]
+	for w, word := range mask {
+		for ; word != 0; word &= word - 1 {
+			c := int32(w*64 + bits.TrailingZeros64(word))
+			h := &m.heard[c]
+			if h.count == 0 {
+				h.first = p
+				m.again = append(m.again, c)
+			}
+			h.count++
+			h.last = p
+		}
 	}
 }
 
@@ -82,9 +101,9 @@ func (m *matches) take(tag int32, found match) {
 	m.byTag[tag] = append(m.byTag[tag], found)
 }
 
-// holds reports whether all conditions of a form are met by one of its hits.
-func (t *tagger) holds(d *document, f *field, h text.Hit) bool {
-	r := &t.forms[h.Value]
+// holds reports whether all conditions of a form are met by hit i of a field.
+func (t *tagger) holds(d *document, f *field, i int, r *form) bool {
+	h := &f.found[i]
 	switch {
 	case !r.fields[f.place]:
 		return false
@@ -94,12 +113,40 @@ func (t *tagger) holds(d *document, f *field, h text.Hit) bool {
 		return false
 	case r.exact != nil && !spelled(f.Quote(int(h.First), int(h.Last)-1), r.exact):
 		return false
-	case r.near >= 0 && !near(d.matches.cues[r.near], at(f.place, h), r.within):
+	case r.near != nil && !t.near(d, f, i, r.near, r.within):
 		return false
-	case r.also >= 0 && !near(d.matches.cues[r.also], at(f.place, h), 0):
+	case r.also != nil && !t.near(d, f, i, r.also, 0):
 		return false
 	}
-	return r.unless < 0 || !near(d.matches.cues[r.unless], at(f.place, h), r.within)
+	return r.unless == nil || !t.near(d, f, i, r.unless, r.within)
+}
+
+// near reports whether one of the cues stands within so many tokens of hit i,
+// but not on its own words; within 0 is anywhere in the text.
+func (t *tagger) near(d *document, f *field, i int, of cues, within int32) bool {
+	h := &f.found[i]
+	p := position{int32(f.place), h.First, h.Last}
+	var room [8]int32
+	here := room[:0] // those of the cues that the text has at all: mostly none
+	for _, c := range of {
+		if x := &d.matches.heard[c]; x.count > 0 && !(x.first.overlaps(p) && x.last.overlaps(p)) {
+			here = append(here, c)
+		}
+	}
+	if within == 0 || len(here) == 0 {
+		return len(here) > 0
+	}
+	for j := i - 1; j >= 0 && f.found[j].First >= h.First-within; j-- {
+		if f.found[j].Last <= h.First && t.isCue(f.found[j].Value, here) {
+			return true
+		}
+	}
+	for j := i + 1; j < len(f.found) && f.found[j].First <= h.Last+within; j++ {
+		if f.found[j].First >= h.Last && t.isCue(f.found[j].Value, here) {
+			return true
+		}
+	}
+	return false
 }
 
 // named reports whether token i is written as a name: with a capital letter,
@@ -119,29 +166,15 @@ func spelled(quote string, words []string) bool {
 	return false
 }
 
-// near reports whether one of the cues stands within so many tokens of p, but
-// not on its own words; within 0 is anywhere in the text.
-func near(cues []position, p position, within int32) bool {
-	if within == 0 {
-		return slices.ContainsFunc(cues, func(c position) bool { return c.last <= p.first || c.first >= p.last })
-	}
-	i, _ := slices.BinarySearchFunc(cues, p.first-within, func(c position, least int32) int { return cmp.Compare(c.first, least) })
-	for ; i < len(cues) && cues[i].first <= p.last+within; i++ {
-		if cues[i].last <= p.first || cues[i].first >= p.last {
-			return true
-		}
-	}
-	return false
-}
-
 // settle orders the matches of one tag and lets the longest win: what lies
 // inside a longer match goes, of equal ones the weightiest stays, and false
 // friends take away what they cover before they go themselves.
 func (t *tagger) settle(found []match) []match {
-	slices.SortFunc(found, func(a, b match) int {
-		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.first, b.first), cmp.Compare(b.last, a.last),
-			t.rank(b.form)-t.rank(a.form), cmp.Compare(t.forms[b.form].weight, t.forms[a.form].weight), cmp.Compare(a.form, b.form))
-	})
+	for i := 1; i < len(found); i++ { // hits come by first token: only neighbours change places
+		for j := i; j > 0 && t.before(&found[j], &found[j-1]); j-- {
+			found[j], found[j-1] = found[j-1], found[j]
+		}
+	}
 	kept, place, end := found[:0], int32(-1), int32(0)
 	for _, x := range found {
 		if x.place != place {
@@ -158,10 +191,24 @@ func (t *tagger) settle(found []match) []match {
 	return kept
 }
 
-// rank puts false friends before forms that cover the same words.
-func (t *tagger) rank(form int32) int {
-	if t.forms[form].not {
-		return 1
+// before orders two matches of a tag: by place, the longer first, of equal ones
+// false friends first, then the weightier.
+func (t *tagger) before(a, b *match) bool {
+	if a.place != b.place {
+		return a.place < b.place
 	}
-	return 0
+	if a.first != b.first {
+		return a.first < b.first
+	}
+	if a.last != b.last {
+		return a.last > b.last
+	}
+	x, y := &t.forms[a.form], &t.forms[b.form]
+	if x.not != y.not {
+		return x.not
+	}
+	if x.weight != y.weight {
+		return x.weight > y.weight
+	}
+	return a.form < b.form
 }

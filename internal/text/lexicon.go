@@ -1,6 +1,9 @@
 package text
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Term is one word, or the beginning of words, that some phrase contains.
 type Term uint32
@@ -17,11 +20,17 @@ type Lexicon struct {
 	exact    map[string]Term
 	prefixes map[string]Term
 
-	edges   table
-	end     []Class // of a word that ends at this node
-	onward  []Class // of a word that goes on from here
-	terms   [][]Term
-	classOf map[string]Class
+	nodes []node
+	terms [][]Term // by class
+}
+
+// node is one step of the trie of words. Its children lie side by side, in
+// the order of their symbols; mask says which symbols have one.
+type node struct {
+	mask   uint64
+	first  uint32 // node of the lowest symbol
+	end    Class  // of a word that ends here
+	onward Class  // of a word that goes on from here to where no node is
 }
 
 // NewLexicon returns an empty lexicon.
@@ -43,82 +52,163 @@ func (l *Lexicon) add(folded string, open bool) Term {
 	return t
 }
 
-// ready builds the byte trie. Adding words afterwards needs another call.
+// ready builds the trie. Adding words afterwards needs another call.
 func (l *Lexicon) ready() {
-	l.edges, l.end, l.onward = table{}, []Class{0}, []Class{0}
-	l.terms, l.classOf = [][]Term{nil}, map[string]Class{}
 	words := make([]string, 0, len(l.exact)+len(l.prefixes))
 	for w := range l.exact {
 		words = append(words, w)
 	}
 	for w := range l.prefixes {
-		words = append(words, w)
+		if _, both := l.exact[w]; !both {
+			words = append(words, w)
+		}
 	}
-	slices.Sort(words) // a class number must not depend on the order of a map
-	for _, w := range slices.Compact(words) {
-		l.insert(w)
+	b := builder{lexicon: l, classOf: map[string]Class{"": 0}}
+	for _, w := range words {
+		b.words = append(b.words, entry{w, symbols(w)})
 	}
-	l.classOf = nil
+	// A class number must not depend on the order of a map.
+	slices.SortFunc(b.words, func(x, y entry) int { return slices.Compare(x.path, y.path) })
+	l.nodes, l.terms = []node{{}}, [][]Term{nil}
+	b.grow(0, b.words, 0, 0)
 }
 
-// insert adds the path of one word. Words come sorted, so the beginnings of a
-// word are there before it.
-func (l *Lexicon) insert(w string) {
-	node, before := uint32(0), Class(0)
-	for i := range len(w) {
-		if c := l.onward[node]; c != 0 {
-			before = c
-		}
-		next := l.edges.get(node, uint32(w[i]))
-		if next == 0 {
-			next = uint32(len(l.end))
-			l.edges.put(node, uint32(w[i]), next)
-			l.end, l.onward = append(l.end, 0), append(l.onward, 0)
-		}
-		node = next
+// entry is a word and its path through the trie.
+type entry struct {
+	word string
+	path []uint8
+}
+
+type builder struct {
+	lexicon *Lexicon
+	words   []entry
+	classOf map[string]Class
+}
+
+// grow fills node n, which is reached by the first depth symbols of all words;
+// before is the class of the longest listed beginning so far.
+func (b *builder) grow(n uint32, words []entry, depth int, before Class) {
+	l := b.lexicon
+	l.nodes[n].onward, l.nodes[n].end = before, before
+	if len(words) > 0 && len(words[0].path) == depth {
+		before = b.word(n, words[0].word, before)
+		words = words[1:]
 	}
+	var mask uint64
+	for _, w := range words {
+		mask |= 1 << w.path[depth]
+	}
+	first := uint32(len(l.nodes))
+	l.nodes[n].mask, l.nodes[n].first = mask, first
+	l.nodes = append(l.nodes, make([]node, bits.OnesCount64(mask))...)
+	for child := first; len(words) > 0; child++ {
+		symbol, end := words[0].path[depth], 1
+		for end < len(words) && words[end].path[depth] == symbol {
+			end++
+		}
+		b.grow(child, words[:end], depth+1, before)
+		words = words[end:]
+	}
+}
+
+// word sets the classes of a node at which a listed word ends.
+func (b *builder) word(n uint32, word string, before Class) Class {
+	l := b.lexicon
 	set := slices.Clone(l.terms[before])
-	if t, ok := l.prefixes[w]; ok {
+	if t, ok := l.prefixes[word]; ok {
 		set = append(set, t)
-		l.onward[node] = l.class(set)
+		before = b.class(set)
+		l.nodes[n].onward = before
 	}
-	if t, ok := l.exact[w]; ok {
+	if t, ok := l.exact[word]; ok {
 		set = append(set, t)
 	}
-	l.end[node] = l.class(set)
+	l.nodes[n].end = b.class(set)
+	return before
 }
 
 // class returns the number of a set of terms.
-func (l *Lexicon) class(set []Term) Class {
+func (b *builder) class(set []Term) Class {
 	key := make([]byte, 0, 4*len(set))
 	for _, t := range set {
 		key = append(key, byte(t), byte(t>>8), byte(t>>16), byte(t>>24))
 	}
-	c, known := l.classOf[string(key)]
+	c, known := b.classOf[string(key)]
 	if !known {
-		c = Class(len(l.terms))
-		l.terms = append(l.terms, slices.Clone(set))
-		l.classOf[string(key)] = c
+		c = Class(len(b.lexicon.terms))
+		b.lexicon.terms = append(b.lexicon.terms, slices.Clone(set))
+		b.classOf[string(key)] = c
 	}
 	return c
 }
 
+// Symbols of the trie fit a 64-bit mask: letters and digits have one each,
+// bytes beyond ASCII two, one for either half, all other marks share one.
+const (
+	symDigit = 26
+	symHigh  = 36
+	symLow   = 44
+	symColon = 60
+	symOther = 61
+)
+
+// symbolOf is the symbol of each ASCII byte.
+var symbolOf = func() (table [128]uint8) {
+	for b := range table {
+		switch {
+		case b >= 'a' && b <= 'z':
+			table[b] = uint8(b - 'a')
+		case b >= '0' && b <= '9':
+			table[b] = uint8(b-'0') + symDigit
+		case b == ':':
+			table[b] = symColon
+		default:
+			table[b] = symOther
+		}
+	}
+	return table
+}()
+
+// symbols is the path of a folded word.
+func symbols(folded string) []uint8 {
+	path := make([]uint8, 0, len(folded))
+	for i := range len(folded) {
+		if b := folded[i]; b < 128 {
+			path = append(path, symbolOf[b])
+		} else {
+			path = append(path, symHigh+b>>4&7, symLow+b&15)
+		}
+	}
+	return path
+}
+
 // Class looks a folded word up.
 func (l *Lexicon) Class(folded string) Class {
-	node, best := uint32(0), Class(0)
-	for i := range len(folded) {
-		node = l.edges.get(node, uint32(folded[i]))
-		if node == 0 {
-			return best
-		}
-		if c := l.onward[node]; c != 0 {
-			best = c
-		}
+	if len(l.nodes) == 0 {
+		return 0
 	}
-	if c := l.end[node]; c != 0 {
-		return c
+	n := &l.nodes[0]
+	for i := 0; i < len(folded); i++ {
+		b := folded[i]
+		symbol := symHigh + b>>4&7
+		if b < 128 {
+			symbol = symbolOf[b]
+		}
+		bit := uint64(1) << (symbol & 63)
+		if n.mask&bit == 0 {
+			return n.onward
+		}
+		n = &l.nodes[n.first+uint32(bits.OnesCount64(n.mask&(bit-1)))]
+		if b < 128 {
+			continue
+		}
+		bit = 1 << ((symLow + b&15) & 63)
+		if n.mask&bit == 0 {
+			return n.onward
+		}
+		n = &l.nodes[n.first+uint32(bits.OnesCount64(n.mask&(bit-1)))]
 	}
-	return best
+	return n.end
 }
 
 // Classify looks up every token of a text.
@@ -130,58 +220,5 @@ func (w *Words) Classify(l *Lexicon) {
 			continue
 		}
 		t.Class = l.Class(w.Folded[t.folded:t.foldTo])
-	}
-}
-
-// table maps (node, label) to a node by open addressing: one multiplication
-// and, mostly, one line of memory. Node 0 is the root and never a target.
-type table struct {
-	slots []edge
-	used  int
-	shift uint
-}
-
-type edge struct{ node, label, next uint32 }
-
-func (t *table) slot(node, label uint32) uint64 {
-	return (uint64(node)*0x9E3779B97F4A7C15 ^ uint64(label)*0xC2B2AE3D27D4EB4F) * 0x9E3779B97F4A7C15 >> t.shift
-}
-
-func (t *table) get(node, label uint32) uint32 {
-	if t.used == 0 {
-		return 0
-	}
-	mask := uint64(len(t.slots) - 1)
-	for i := t.slot(node, label); ; i = (i + 1) & mask {
-		e := &t.slots[i]
-		if e.next == 0 || e.node == node && e.label == label {
-			return e.next
-		}
-	}
-}
-
-func (t *table) put(node, label, next uint32) {
-	if 2*(t.used+1) > len(t.slots) {
-		t.grow()
-	}
-	mask := uint64(len(t.slots) - 1)
-	i := t.slot(node, label)
-	for t.slots[i].next != 0 {
-		i = (i + 1) & mask
-	}
-	t.slots[i] = edge{node, label, next}
-	t.used++
-}
-
-func (t *table) grow() {
-	old, bits := t.slots, uint(8)
-	for len(old) > 0 && 1<<bits < 4*len(old) {
-		bits++
-	}
-	*t = table{slots: make([]edge, 1<<bits), shift: 64 - bits}
-	for _, e := range old {
-		if e.next != 0 {
-			t.put(e.node, e.label, e.next)
-		}
 	}
 }

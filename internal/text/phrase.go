@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Hit is a phrase found: tokens First to Last-1, and the value it was added with.
+// Hit is a phrase found: tokens First to Last-1. What Value means is up to who
+// made the hit: [Phrases.Find] puts the phrase's number there.
 type Hit struct {
 	First, Last int32
 	Value       int32
@@ -21,14 +22,22 @@ type Hit struct {
 type Phrases struct {
 	lexicon *Lexicon
 	edges   table
-	values  [][]int32 // of phrases that end at this node
+	values  [][]int32 // by node: of the phrase that ends there, which the node numbers
+	inner   []bool    // by node: longer phrases go on from it
 	starts  []bool    // by class: whether a phrase begins so
+	spelt   map[string][]string
 }
 
 // NewPhrases returns an empty set.
 func NewPhrases() *Phrases {
-	return &Phrases{lexicon: NewLexicon(), values: make([][]int32, 1)}
+	return &Phrases{lexicon: NewLexicon(), values: make([][]int32, 1), spelt: map[string][]string{}}
 }
+
+// Len is the number that every phrase's number is below.
+func (p *Phrases) Len() int { return len(p.values) }
+
+// Values lists what a phrase was added with, by its number.
+func (p *Phrases) Values(phrase int32) []int32 { return p.values[phrase] }
 
 // Lexicon returns the words of all phrases, for [Words.Classify].
 func (p *Phrases) Lexicon() *Lexicon { return p.lexicon }
@@ -52,22 +61,12 @@ func (p *Phrases) Add(phrase string, value int32) error {
 // and, where it has hyphens, also as one word.
 func (p *Phrases) extend(variants [][]Term, chunk string) [][]Term {
 	chunk, open := strings.CutSuffix(chunk, "*")
-	w := Split(chunk)
-	var words []string
-	hyphens := 0
-	for i, t := range w.Tokens {
-		switch {
-		case t.Kind == Mark && w.Fold(i) == "-":
-			hyphens++
-		case t.Kind != Mark && !t.Is(Possessive), w.Fold(i) == ":":
-			words = append(words, w.Fold(i))
-		}
-	}
+	words := p.words(chunk)
 	if len(words) == 0 {
 		return variants
 	}
 	spellings := [][]string{words}
-	if hyphens > 0 && len(words) > 1 {
+	if len(words) > 1 && strings.Contains(chunk, "-") {
 		spellings = append(spellings, []string{strings.Join(words, "")})
 	}
 	var out [][]Term
@@ -77,6 +76,25 @@ func (p *Phrases) extend(variants [][]Term, chunk string) [][]Term {
 		}
 	}
 	return out
+}
+
+// words are the folded words of a chunk; most chunks come many times.
+func (p *Phrases) words(chunk string) []string {
+	words, known := p.spelt[chunk]
+	if known {
+		return words
+	}
+	if strings.Trim(chunk, "abcdefghijklmnopqrstuvwxyz") == "" {
+		return []string{chunk}
+	}
+	w := Split(chunk)
+	for i, t := range w.Tokens {
+		if t.Kind != Mark && !t.Is(Possessive) || w.Fold(i) == ":" {
+			words = append(words, w.Fold(i))
+		}
+	}
+	p.spelt[chunk] = words
+	return words
 }
 
 func (p *Phrases) spell(terms []Term, words []string, open bool) []Term {
@@ -107,6 +125,13 @@ func (p *Phrases) insert(terms []Term, value int32) {
 // read and safe for concurrent use.
 func (p *Phrases) Ready() {
 	p.lexicon.ready()
+	p.spelt = map[string][]string{}
+	p.inner = make([]bool, len(p.values))
+	for _, e := range p.edges.slots {
+		if e.next != 0 {
+			p.inner[e.node] = true
+		}
+	}
 	p.starts = make([]bool, len(p.lexicon.terms))
 	for c, terms := range p.lexicon.terms {
 		for _, t := range terms {
@@ -132,8 +157,11 @@ func (p *Phrases) walk(w *Words, first, i int, node uint32, hits []Hit) []Hit {
 		if next == 0 {
 			continue
 		}
-		for _, v := range p.values[next] {
-			hits = append(hits, Hit{int32(first), int32(i + 1), v})
+		if len(p.values[next]) > 0 {
+			hits = append(hits, Hit{int32(first), int32(i + 1), int32(next)})
+		}
+		if !p.inner[next] {
+			continue
 		}
 		if j := w.after(i); j > 0 {
 			hits = p.walk(w, first, j, next, hits)

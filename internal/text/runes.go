@@ -20,9 +20,10 @@ const (
 )
 
 type char struct {
-	r    rune
-	size int
-	kind charKind
+	r     rune
+	size  int
+	kind  charKind
+	upper bool
 }
 
 // ascii is the kind of each byte below 0x80.
@@ -45,15 +46,16 @@ var ascii = func() (table [utf8.RuneSelf]charKind) {
 const lowEnd = 0x700
 
 type lowRune struct {
-	kind charKind
-	size uint8
-	fold [6]byte
+	kind  charKind
+	upper bool
+	size  uint8
+	fold  [5]byte
 }
 
 var low = func() (table [lowEnd]lowRune) {
 	for r := range table {
 		f := foldSlow(nil, rune(r))
-		table[r] = lowRune{kind: kindSlow(rune(r)), size: uint8(copy(table[r].fold[:], f))}
+		table[r] = lowRune{kind: kindSlow(rune(r)), upper: unicode.IsUpper(rune(r)), size: uint8(len(f))}
 		copy(table[r].fold[:], f)
 	}
 	return table
@@ -62,13 +64,13 @@ var low = func() (table [lowEnd]lowRune) {
 // classOf reads the character at byte i.
 func classOf(s string, i int) char {
 	if b := s[i]; b < utf8.RuneSelf {
-		return char{rune(b), 1, ascii[b]}
+		return char{rune(b), 1, ascii[b], b >= 'A' && b <= 'Z'}
 	}
 	r, size := utf8.DecodeRuneInString(s[i:])
 	if r < lowEnd {
-		return char{r, size, low[r].kind}
+		return char{r, size, low[r].kind, low[r].upper}
 	}
-	return char{r, size, kindSlow(r)}
+	return char{r, size, kindSlow(r), unicode.IsUpper(r)}
 }
 
 // kindSlow decides by Unicode category; invalid bytes are marks.
@@ -76,7 +78,7 @@ func kindSlow(r rune) charKind {
 	switch {
 	case r == 0xAD, r >= 0x200B && r <= 0x200D, r == 0x2060, r == 0xFEFF:
 		return isInner // soft hyphen, zero-width joiners, byte order mark
-	case r == utf8.RuneError:
+	case r == utf8.RuneError, r >= 0x2010 && r <= 0x2027, r >= 0x2030 && r <= 0x205E:
 		return isMark
 	case unicode.IsSpace(r):
 		return isSpace

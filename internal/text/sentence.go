@@ -8,12 +8,15 @@ func (w *Words) divide() {
 	n := len(w.Tokens)
 	sentence, paragraph := 0, 0
 	for i := 1; i < n; i++ {
-		t := &w.Tokens[i]
-		if t.Is(Paragraph) {
+		flags := w.Tokens[i].Flags
+		if flags&NewLine == 0 && w.Tokens[i-1].Kind != Mark {
+			continue // nothing ends between two words of a line
+		}
+		if flags&Paragraph != 0 {
 			w.Paragraphs = append(w.Paragraphs, w.span(paragraph, i))
 			paragraph = i
 		}
-		if t.Is(Paragraph) || i > sentence && w.breaks(i) {
+		if flags&Paragraph != 0 || w.breaks(i) {
 			w.Sentences = append(w.Sentences, w.span(sentence, i))
 			sentence = i
 		}

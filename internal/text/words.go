@@ -110,20 +110,25 @@ func (w *Words) scan() {
 	s := w.Source
 	flags, lines := Flag(0), 2 // the first token opens a paragraph
 	for i := 0; i < len(s); {
-		c := classOf(s, i)
-		if c.kind == isSpace {
-			if s[i] == '\n' {
+		if b := s[i]; b <= ' ' { // the common case of what follows
+			if b == '\n' {
 				lines++
 			}
+			flags &^= Joined
+			i++
+			continue
+		}
+		c := classOf(s, i)
+		if c.kind == isSpace {
 			flags &^= Joined
 			i += c.size
 			continue
 		}
 		if lines > 0 {
 			flags |= NewLine
-		}
-		if lines > 1 {
-			flags |= Paragraph
+			if lines > 1 {
+				flags |= Paragraph
+			}
 		}
 		i = w.token(i, c, flags)
 		flags, lines = Joined, 0
@@ -132,73 +137,85 @@ func (w *Words) scan() {
 
 // token adds the token that begins at byte i and returns where it ends.
 func (w *Words) token(i int, c char, flags Flag) int {
-	t := Token{Start: int32(i), folded: int32(len(w.buf)), Flags: flags}
+	w.Tokens = append(w.Tokens, Token{Start: int32(i), folded: int32(len(w.buf)), Flags: flags})
+	t := &w.Tokens[len(w.Tokens)-1]
 	switch c.kind {
 	case isLetter:
-		i = w.word(i, &t)
+		i = w.word(i, t)
 	case isDigit:
 		t.Kind = Number
 		i = w.number(i, c.size)
 	case isGlyph:
 		t.Kind = Glyph
-		w.buf = appendFold(w.buf, w.Source[i:i+c.size])
+		w.buf = appendFoldRune(w.buf, c.r)
 		i += c.size
 	default:
 		t.Kind = Mark
-		if c.kind == isInner { // an invisible character on its own
-			t.Flags |= Glue
-		}
-		w.buf = appendMark(w.buf, w.Source[i:i+c.size])
-		i += c.size
+		i = w.mark(i, c, t)
 	}
 	t.End, t.foldTo = int32(i), int32(len(w.buf))
-	w.tie(&t, i)
-	w.Tokens = append(w.Tokens, t)
+	if t.Kind == Word && t.End-t.Start == 1 {
+		w.possessive(t)
+	}
 	return i
 }
 
 // word reads letters, then letters and digits, and folds them.
 func (w *Words) word(i int, t *Token) int {
-	s, n, upper := w.Source, 0, 0
+	s, start, upper, beyond := w.Source, i, 0, false
+	buf := w.buf
+	for ; i < len(s) && s[i] >= 'a' && s[i] <= 'z'; i++ { // most words end here
+		buf = append(buf, s[i])
+	}
 	for i < len(s) {
 		b := s[i]
-		if b < utf8.RuneSelf {
-			k := ascii[b]
-			if k != isLetter && k != isDigit {
+		if b >= utf8.RuneSelf {
+			c := classOf(s, i)
+			if c.kind != isLetter && c.kind != isInner && c.kind != isDigit {
 				break
 			}
-			if b >= 'A' && b <= 'Z' {
-				if n == 0 {
-					t.Flags |= Capital
-				}
+			if c.upper {
 				upper++
-				b += 'a' - 'A'
 			}
-			w.buf = append(w.buf, b)
-			n++
-			i++
+			beyond = true
+			buf = appendFoldRune(buf, c.r)
+			i += c.size
 			continue
 		}
-		c := classOf(s, i)
-		if c.kind != isLetter && c.kind != isInner && c.kind != isDigit {
+		if k := ascii[b]; k != isLetter && k != isDigit {
 			break
 		}
-		if c.kind == isLetter {
-			if unicode.IsUpper(c.r) {
-				if n == 0 {
-					t.Flags |= Capital
-				}
-				upper++
-			}
-			n++
+		if b >= 'A' && b <= 'Z' {
+			upper++
+			b |= 0x20
 		}
-		w.buf = appendFoldRune(w.buf, c.r)
-		i += c.size
+		buf = append(buf, b)
+		i++
 	}
-	if upper > 1 && upper == n || upper > 1 && upper >= n-1 && lastIsDigit(s[:i]) {
-		t.Flags |= Upper
+	w.buf = buf
+	if upper > 0 {
+		t.Flags |= capitals(s[start:i], upper, beyond)
 	}
 	return i
+}
+
+// capitals are the flags of a word with so many upper-case letters.
+func capitals(word string, upper int, beyond bool) (flags Flag) {
+	first, letters := rune(word[0]), len(word)
+	if beyond {
+		first, _ = utf8.DecodeRuneInString(word)
+		letters = utf8.RuneCountInString(word)
+	}
+	if unicode.IsUpper(first) {
+		flags |= Capital
+	}
+	if last := word[len(word)-1]; last >= '0' && last <= '9' { // "PQ3"
+		letters--
+	}
+	if upper > 1 && upper >= letters {
+		flags |= Upper
+	}
+	return flags
 }
 
 // number reads digits and the separators between them.
@@ -209,7 +226,7 @@ func (w *Words) number(i, size int) int {
 	for i < len(s) {
 		c := classOf(s, i)
 		if c.kind == isDigit {
-			w.buf = appendFold(w.buf, s[i:i+c.size])
+			w.buf = appendFoldRune(w.buf, c.r)
 			i += c.size
 			continue
 		}
@@ -222,32 +239,34 @@ func (w *Words) number(i, size int) int {
 	return i
 }
 
-// tie marks what does not part a phrase, and the s of a possessive.
-func (w *Words) tie(t *Token, end int) {
-	s := w.Source
-	tight := end < len(s) && classOf(s, end).kind != isSpace // nothing between this and the next
-	f := w.buf[t.folded:]
-	if t.Kind == Mark && len(f) == 1 {
-		switch f[0] {
-		case '"', '\'', '*', '_':
+// mark reads one mark and tells whether it parts a phrase.
+func (w *Words) mark(i int, c char, t *Token) int {
+	s, from := w.Source, len(w.buf)
+	w.buf = appendMark(w.buf, s[i:i+c.size])
+	i += c.size
+	if c.kind == isInner { // an invisible character on its own
+		t.Flags |= Glue
+		return i
+	}
+	switch w.buf[from] {
+	case '"', '\'', '*', '_':
+		t.Flags |= Glue
+	case '-', '/', '&', '@', '+', '.', '(', ')': // inside a word: "U.S", "COM(2022)209"
+		if t.Is(Joined) && i < len(s) && classOf(s, i).kind != isSpace {
 			t.Flags |= Glue
-		case '-', '/', '&', '@', '+', '.', '(', ')':
-			if t.Is(Joined) && tight { // inside a word: "U.S", "COM(2022)209"
-				t.Flags |= Glue
-			}
-		}
-		return
-	}
-	n := len(w.Tokens)
-	if t.Kind == Word && len(f) == 1 && f[0] == 's' && t.Is(Joined) && n > 1 {
-		before := &w.Tokens[n-1]
-		if before.Is(Joined|Glue) && w.buf[before.folded] == '\'' && before.End == t.Start && w.Tokens[n-2].Kind == Word {
-			t.Flags |= Possessive
 		}
 	}
+	return i
 }
 
-func lastIsDigit(s string) bool {
-	b := s[len(s)-1]
-	return b >= '0' && b <= '9'
+// possessive marks the s of "Meta's".
+func (w *Words) possessive(t *Token) {
+	n := len(w.Tokens) - 1
+	if w.buf[t.folded] != 's' || !t.Is(Joined) || n < 2 {
+		return
+	}
+	before := &w.Tokens[n-1]
+	if before.Is(Joined|Glue) && w.buf[before.folded] == '\'' && before.End == t.Start && w.Tokens[n-2].Kind == Word {
+		t.Flags |= Possessive
+	}
 }
