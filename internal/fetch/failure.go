@@ -160,9 +160,24 @@ func badStatus(status int, h http.Header, body []byte) *Error {
 func serverWords(body []byte, contentType string) string {
 	text := markup.DecodeHTML(body, contentType).Text
 	if strings.Contains(contentType, "html") || strings.HasPrefix(strings.TrimSpace(text), "<") {
-		text = markup.PlainText(text)
+		text = pageTitle(text) + " " + markup.PlainText(text)
 	}
 	return clean(text)
+}
+
+// pageTitle is often all that a page drawn by a script says of itself.
+func pageTitle(page string) string {
+	lower := strings.ToLower(page) // changes no length of the ASCII looked for
+	from := strings.Index(lower, "<title>")
+	if from < 0 || len(lower) != len(page) {
+		return ""
+	}
+	from += len("<title>")
+	to := strings.Index(lower[from:], "</title>")
+	if to < 0 {
+		return ""
+	}
+	return markup.PlainText(page[from : from+to])
 }
 
 // mostWords bounds a line of a record, in characters.

@@ -7,8 +7,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"sync"
@@ -257,6 +259,52 @@ func TestTimeLimits(t *testing.T) {
 				t.Errorf("%+v", err)
 			}
 		})
+	}
+}
+
+// The same over HTTP/2, where net/http's own machinery is another.
+func TestHTTP2(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 2 {
+			t.Errorf("asked by %s", r.Proto)
+		}
+		flush := http.NewResponseController(w).Flush
+		switch r.URL.Path {
+		case "/feed":
+			w.Header().Set("ETag", `"a"`)
+			fmt.Fprint(w, feedBody)
+		case "/silent":
+			<-r.Context().Done()
+		case "/stalls":
+			fmt.Fprint(w, feedBody)
+			flush()
+			<-r.Context().Done()
+		case "/breaks":
+			fmt.Fprint(w, feedBody)
+			flush()
+			panic(http.ErrAbortHandler)
+		case "/endless":
+			for r.Context().Err() == nil {
+				w.Write(make([]byte, 1<<16))
+			}
+		}
+	}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	defer s.Close()
+	defer s.CloseClientConnections()
+	c := newClient(t, func(o *Options) {
+		o.Roots = s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+		o.MaxBody = 1 << 20
+	})
+	for path, want := range map[string]news.Outcome{
+		"/feed": "", "/silent": news.OutcomeTimeout, "/stalls": news.OutcomeTimeout, "/breaks": news.OutcomeTruncated, "/endless": news.OutcomeTooLarge,
+	} {
+		got, err := get(t, c, Request{URL: s.URL + path, Purpose: news.ForProbe})
+		if outcome(err) != want || err == nil && string(got.Body) != feedBody {
+			t.Errorf("%s: %+v, want %q", path, err, want)
+		}
 	}
 }
 
