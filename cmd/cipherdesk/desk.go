@@ -21,13 +21,16 @@ import (
 	"cipherdesk/internal/web"
 )
 
-const ownConfig = "feeds.yaml"
+const (
+	ownConfig = "feeds.yaml"
+	builtIn   = "built-in feeds.yaml"
+)
 
 // loadConfig reads the configuration that the flags name: a file, feeds.yaml in
 // this folder, or the built-in catalogue. Every problem is printed on a line of
 // its own.
 func (e *env) loadConfig() (*config.Config, error) {
-	src, name := []byte(cipherdesk.Catalogue), "built-in feeds.yaml"
+	src, name := []byte(cipherdesk.Catalogue), builtIn
 	path := e.configPath
 	if path == "" {
 		path = ownConfig
@@ -39,6 +42,7 @@ func (e *env) loadConfig() (*config.Config, error) {
 	case e.configPath != "" || !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("cannot read the configuration %s: %w; give another with --config", path, err)
 	}
+	e.configRead = name
 	return e.parseConfig(src, name)
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"cipherdesk/internal/address"
@@ -145,7 +146,7 @@ func (in *inspector) printFindings(x explanation) {
 	for _, f := range x.Figures {
 		value := "vague"
 		if f.Value != nil {
-			value = fmt.Sprintf("%s %g", f.Bound, *f.Value)
+			value = string(f.Bound) + " " + strconv.FormatFloat(*f.Value, 'f', -1, 64)
 		}
 		p("  %s %s · whose number: %s · passed on by: %s\n", value, or(f.Unit, ""), or(f.Estimator, "not known"), or(f.Conduit, "not known"))
 		in.printSpans(f.Evidence, 1)

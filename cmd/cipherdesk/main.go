@@ -79,7 +79,8 @@ type env struct {
 	getenv   func(string) string
 	now      func() time.Time
 
-	configPath string // empty: the built-in catalogue
+	configPath string // empty: feeds.yaml here, else the built-in catalogue
+	configRead string // what was read
 	database   string
 	logFormat  string
 	verbose    bool

@@ -36,15 +36,18 @@ func poll(ctx context.Context, e *env, args []string, all, asJSON bool) error {
 		return err
 	}
 	defer d.close()
+	sel := ingest.Selection{All: all}
+	for _, a := range args {
+		if !slices.ContainsFunc(d.config.Outlets, func(o news.Outlet) bool { return string(o.ID) == a }) {
+			return usagef("%s has no outlet %q; 'cipherdesk poll' takes ids of outlets", e.configRead, a)
+		}
+		sel.Outlets = append(sel.Outlets, news.OutletID(a))
+	}
 	client := d.client(e)
 	defer client.Close()
 	p, err := d.poller(ctx, e, client)
 	if err != nil {
 		return err
-	}
-	sel := ingest.Selection{All: all}
-	for _, a := range args {
-		sel.Outlets = append(sel.Outlets, news.OutletID(a))
 	}
 	bar := e.progress(p, "polling")
 	reports, err := p.Poll(ctx, sel)

@@ -55,7 +55,7 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 		return err
 	}
 	defer d.close()
-	for _, note := range d.config.Notes.Lines(e.configName()) {
+	for _, note := range d.config.Notes.Lines(e.configRead) {
 		d.log.Warn(note)
 	}
 	o, err := d.pages(ctx, e)
@@ -78,9 +78,10 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 			}
 		})
 	}
-	d.log.Info("serving", "address", "http://"+listener.Addr().String()+"/", "config", e.configName(), "db", e.database)
+	d.log.Info("serving", "address", "http://"+listener.Addr().String()+"/", "config", e.configRead, "db", e.database)
 	err = serveHTTP(ctx, listener, web.New(d.db.Reader, o))
 	polling.Wait()
+	d.log.Info("stopped")
 	return err
 }
 
