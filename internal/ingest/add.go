@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
+	"strings"
 
 	"cipherdesk/internal/address"
 	"cipherdesk/internal/fetch"
@@ -27,7 +29,10 @@ func (p *Poller) Add(ctx context.Context, g Given) (news.Row, error) {
 	if err != nil {
 		return news.Row{}, fmt.Errorf("%q is not the address of a page: %w", g.URL, err)
 	}
-	a := news.Article{ID: news.NewArticleID(canonical), URL: canonical, AddedBy: "desk", FirstSeen: p.Clock(), Outlet: p.hosts[address.Host(canonical)]}
+	a := news.Article{ID: news.NewArticleID(canonical), URL: canonical, AddedBy: "desk", FirstSeen: p.Clock()}
+	if a.Outlet, err = p.publisher(ctx, canonical); err != nil {
+		return news.Row{}, err
+	}
 	if id, err := p.DB.Resolve(ctx, canonical); err == nil {
 		a.ID = id
 	}
@@ -51,6 +56,27 @@ func (p *Poller) Add(ctx context.Context, g Given) (news.Row, error) {
 	full, err := p.DB.Article(ctx, a.ID)
 	return full.Row, err
 }
+
+// publisher is who publishes at an address. A host that no outlet claims gets
+// an entry of its own in the register: its name, and nothing that we do not
+// know.
+func (p *Poller) publisher(ctx context.Context, url string) (news.OutletID, error) {
+	host := address.Host(url)
+	if id := p.hosts[host]; id != "" {
+		return id, nil
+	}
+	id := news.OutletID(strings.Trim(notSlug.ReplaceAllString(host, "-"), "-"))
+	if o, taken := p.outlets[id]; taken {
+		return o.ID, nil
+	}
+	o := news.Outlet{ID: id, Name: host, Home: "https://" + host + "/", Owner: host, Hosts: []string{host}, Entity: true, ScopeAll: true, Excerpt: 300}
+	if err := p.DB.AddOutlet(ctx, o); err != nil {
+		return "", fmt.Errorf("register %s: %w", host, err)
+	}
+	return id, nil
+}
+
+var notSlug = regexp.MustCompile("[^a-z0-9]+")
 
 func (p *Poller) fetchGiven(ctx context.Context, url string, rec *store.PageRecord) error {
 	rec.Fetch = news.Fetch{Article: rec.Article.ID, Outlet: rec.Article.Outlet, Purpose: news.ForProbe, URL: url, At: p.Clock()}

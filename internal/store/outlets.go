@@ -341,3 +341,20 @@ func flag(b bool) int {
 	}
 	return 0
 }
+
+// AddOutlet puts an outlet into the register that feeds.yaml does not name: the
+// publisher of an article that was added by hand. A known one stays as it is.
+func (d *DB) AddOutlet(ctx context.Context, o news.Outlet) error {
+	return d.write(ctx, func(t *tx) error {
+		_, err := t.outletID(o.ID)
+		if err == nil || !errors.Is(err, news.ErrInvalid) {
+			return err
+		}
+		s := syncer{tx: t, now: d.clock().UTC()}
+		t.visible = true
+		return s.outlet(handPlace, o)
+	})
+}
+
+// handPlace puts outlets that were added by hand behind those of feeds.yaml.
+const handPlace = 1 << 20
