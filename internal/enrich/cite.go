@@ -3,6 +3,7 @@ package enrich
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 
 	"cipherdesk/internal/news"
@@ -150,7 +151,7 @@ func (r *reader) mark(v *view) {
 		for t := h.First; t < h.Last; t++ {
 			v.cues[t] |= e.cue
 		}
-		if e.cue&cueVerb != 0 {
+		if e.cue&cueVerb != 0 && (v.place == inTitle || !v.Tokens[h.First].Is(text.Capital) || v.Tokens[h.First].Is(text.Opens)) {
 			v.addVerb(verb{first: h.First, last: h.Last, cue: e.cue})
 		}
 		if e.cue&(cueAccording|cueBehind) != 0 {
@@ -266,7 +267,7 @@ func (r *reader) settle() []news.Citation {
 // repeats reports whether y already says what x says: the same credit, or the
 // same words in another field.
 func (x found) repeats(y news.Citation) bool {
-	if x.Kind != y.Kind || x.Relation != y.Relation || x.Source != y.Source || x.Speaker != y.Speaker || x.Organisation != y.Organisation {
+	if x.Kind != y.Kind || x.Relation != y.Relation || !strings.EqualFold(x.Source, y.Source) || x.Speaker != y.Speaker || x.Organisation != y.Organisation {
 		return false
 	}
 	switch x.Kind {

@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"strings"
+
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
@@ -44,7 +46,10 @@ func (r *reader) attribution(v *view, y verb, p int) {
 	if s.kind == nobody && y.cue&cueTell == 0 && v.inverted(r.d.lang, y, from) {
 		s, behind = r.subjectAfter(v, y), true
 	}
-	if s.kind == nobody || r.isPress(s) || !r.canSay(v, y, s) || v.introduces(y, to) {
+	if s.kind == itself && y.cue&cueFind != 0 {
+		s = v.lastPaper(s)
+	}
+	if s.kind == nobody || r.isPress(s) || !r.canSay(v, y, s) || v.introduces(y, to) || v.accorded(s.first, y.first) {
 		return
 	}
 	s = r.resolve(v, s, y.first)
@@ -52,7 +57,7 @@ func (r *reader) attribution(v *view, y verb, p int) {
 		return
 	}
 	first, rule := s.first, ruleVerb
-	for first > from && determiner(v.Fold(int(first)-1)) {
+	for first > from && (determiner(v.Fold(int(first)-1)) || asTold(v.Fold(int(first)-1))) {
 		first--
 	}
 	if behind || v.postponed(y, first, from, to) {
@@ -60,6 +65,40 @@ func (r *reader) attribution(v *view, y verb, p int) {
 	}
 	verb := v.Quote(int(y.first), int(y.last)-1)
 	r.attribute(v, s, verb, v.span(first, v.trim(to), rule), first, to, p)
+}
+
+// lastPaper resolves "it shows" to the document named in the sentence before.
+func (v *view) lastPaper(s voice) voice {
+	from, _ := v.sentenceOf(s.first)
+	for i := len(v.docs) - 1; i >= 0; i-- {
+		h := v.docs[i]
+		if h.First < from && v.sentence(h.First)+1 == v.sentence(from) {
+			s.kind, s.doc = aDoc, v.Text(int(h.Last)-1)
+			break
+		}
+	}
+	return s
+}
+
+// accorded reports whether an "according to" stands right before tokens first
+// to last-1: it tells the source already.
+func (v *view) accorded(first, last int32) bool {
+	for i := max(0, first-2); i < last; i++ {
+		if v.cues[i]&cueAccording != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// asTold reports whether a folded word joins the speaker to what was said
+// before: ", wie das Amt mitteilte".
+func asTold(f string) bool {
+	switch f {
+	case "as", "wie", "comme", "como", "come", "zoals", "zo":
+		return true
+	}
+	return false
 }
 
 // introduces reports whether a colon behind the verb hands over to a quotation
@@ -155,15 +194,23 @@ func (v *view) inverted(lang string, y verb, from int32) bool {
 
 // canSay reports whether a source of that kind says things with that verb.
 func (r *reader) canSay(v *view, y verb, s voice) bool {
-	if y.cue&cueNoun != 0 && (s.kind == aDoc || s.kind == aCrowd || v.followed(y, "of") || s.last < y.first-1 && v.Fold(int(y.first)-1) != ")") {
+	if s.kind == aCrowd && v.cues[s.first]&(cueAnon|cueMany) == 0 && s.last == s.first+1 && !plainSaying(v.Fold(int(y.first))) {
+		return false // "Always read reviews"
+	}
+	if y.cue&cueThat != 0 && !v.followed(y, "that") && !v.closesWith(y) {
+		return false
+	}
+	if y.cue&cueNoun != 0 && (s.kind == aDoc || s.kind == aCrowd && strings.HasSuffix(v.Fold(int(y.first)), "s") || v.followed(y, "of") || s.last < y.first-1 && v.Fold(int(y.first)-1) != ")") {
 		return false
 	}
 	if y.cue&cueFind == 0 {
 		return s.kind != aDoc || s.org != "" || !dataWord(text.Fold(s.doc))
 	}
 	switch s.kind {
-	case aDoc, aCrowd:
+	case aDoc:
 		return true
+	case aCrowd:
+		return v.cues[s.first]&cueAnon != 0 || v.cues[s.last-1]&cueAnon != 0 || v.followed(y, "that")
 	case aBody:
 		return v.followed(y, "that") || r.kindOf(s.org) == "research"
 	}
@@ -184,6 +231,22 @@ func (r *reader) pressIn(v *view, lo, hi int32) bool {
 		}
 	}
 	return false
+}
+
+// plainSaying reports whether a folded verb is one of saying beyond doubt.
+func plainSaying(f string) bool {
+	switch f {
+	case "said", "say", "told", "argue", "argued", "warned", "claimed", "insisted":
+		return true
+	}
+	return false
+}
+
+// closesWith reports whether a sentence ends with a verb, or goes on with no
+// more than when and where it was said.
+func (v *view) closesWith(y verb) bool {
+	_, to := v.sentenceOf(y.first)
+	return y.last >= to || v.Tokens[y.last].Kind == text.Mark || preposition(v.Fold(int(y.last)))
 }
 
 // dataWord reports whether a folded word is bare data: it has no author unless

@@ -16,7 +16,7 @@ type credit struct {
 func (r *reader) credits(v *view) {
 	for k := range v.mentions {
 		m := v.mentions[k]
-		if r.entities[m.entity].group != isOutlet || v.cues[m.first]&cueQuoted != 0 {
+		if r.entities[m.entity].group != isOutlet || v.cues[m.first]&cueQuoted != 0 && !v.nameInMarks(m) {
 			continue
 		}
 		if c := r.relation(v, m); c.relation != "" {
@@ -27,6 +27,12 @@ func (r *reader) credits(v *view) {
 		r.unlisted(v, h)
 	}
 	r.sourceList(v)
+}
+
+// nameInMarks reports whether a name fills its quotation marks, as German
+// papers write each other's.
+func (v *view) nameInMarks(m mention) bool {
+	return m.first > 0 && v.cues[m.first-1]&cueEdge != 0 && int(m.last) < len(v.Tokens) && v.cues[m.last]&cueEdge != 0
 }
 
 func (r *reader) credit(v *view, c credit, source string) {
@@ -80,7 +86,10 @@ func (r *reader) leading(v *view, m mention, from int32) credit {
 			break
 		}
 		hearer = f == "to" || f == "a" || f == "al" || f == "au" || f == "dem" || f == "der" || f == "aan" || f == "tegen"
-		if c&cueEdge != 0 || !r.passesTo(v, i) && !hearer {
+		if c&cueFirst != 0 && v.lang != "en" { // "Lo rivela Domani", "révèle Le Monde"
+			return credit{news.RelFirstReport, i, m.last}
+		}
+		if c&cueEdge != 0 && i < m.first-1 || !r.passesTo(v, i) && !hearer {
 			break
 		}
 	}
@@ -117,8 +126,8 @@ func (r *reader) passesTo(v *view, i int32) bool {
 	case t.Kind == text.Mark:
 		return t.Is(text.Glue) || f == ","
 	}
-	return determiner(f) || v.cues[i]&(cuePress|cueOther) != 0 || f == "and" || f == "und" || f == "et" || f == "y" || f == "en" || f == "e" || f == "both" ||
-		f == "of" || f == "von" || f == "du" || f == "meer" || f == "onder" || f == "unter" || f == "anderem" || f == "dal" || f == "dalla" || f == "al" || f == "alla" || f == "au"
+	return determiner(f) || v.cues[i]&(cuePress|cueOther|cueDoc) != 0 || f == "and" || f == "und" || f == "et" || f == "y" || f == "en" || f == "e" || f == "both" ||
+		f == "of" || f == "di" || f == "de" || f == "del" || f == "von" || f == "du" || f == "meer" || f == "onder" || f == "unter" || f == "anderem" || f == "dal" || f == "dalla" || f == "al" || f == "alla" || f == "au"
 }
 
 // phraseStart returns the first of the tokens up to i that carry one of the
@@ -137,7 +146,7 @@ func (r *reader) following(v *view, m mention, to int32) credit {
 	for i := m.last; i < to && i < m.last+9; i++ {
 		c := v.cues[i]
 		f := v.Fold(int(i))
-		if c&cueEdge != 0 || v.who[i] == 0 && (f == "that" || f == "dass" || f == "que" || f == "che" || f == "dat") && i > m.last && out.relation != "" {
+		if c&cueEdge != 0 && i > m.last || v.who[i] == 0 && (f == "that" || f == "dass" || f == "que" || f == "che" || f == "dat") && i > m.last && out.relation != "" {
 			break
 		}
 		last := v.phraseEnd(i, to, c&(cueFirst|cueSeen|cueReports))

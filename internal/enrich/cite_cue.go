@@ -19,6 +19,7 @@ const (
 	cueSay       cue = 1 << iota // verb of saying
 	cueWeak                      // verb that brings a quotation, but makes no attribution by itself
 	cueNoun                      // a verb of saying that is also a plural noun: "estimates"
+	cueThat                      // says something only before "that" or behind what is said: "added"
 	cueTell                      // has the hearer behind it, never the speaker: "told"
 	cueFind                      // says something only of documents and researchers: "found", "shows"
 	cueAccording                 // stands before whom it names: "according to"
@@ -35,6 +36,7 @@ const (
 	cueFemale                    // given name
 	cueOther                     // written with a capital, but no person: countries, months
 	cueLed                       // "led by"
+	cueLeads                     // what people do for the body they belong to: "runs"
 	cueTerm                      // before words in quotation marks that nobody said: "so-called"
 	cueSources                   // heading of a list of sources: "See also"
 	cueFirstBy                   // "first reported by" OUTLET
@@ -57,10 +59,10 @@ const cuePointer = cueFirstBy | cueSeenBy | cueTo | cueCovered
 
 // cueNames are the keys of cues.yaml.
 var cueNames = map[string]cue{
-	"say": cueSay, "say-noun": cueSay | cueNoun, "say-tell": cueSay | cueTell, "find": cueSay | cueFind, "weak": cueWeak,
+	"say": cueSay, "say-noun": cueSay | cueNoun, "say-that": cueSay | cueThat, "say-tell": cueSay | cueTell, "find": cueSay | cueFind, "weak": cueWeak,
 	"according": cueAccording, "behind": cueBehind, "role": cueRole, "title": cueTitle, "firm": cueFirm, "body": cueBody,
 	"many": cueMany, "anon": cueAnon, "doc": cueDoc, "org": cueOrg, "male": cueMale, "female": cueFemale, "other": cueOther,
-	"led": cueLed, "term": cueTerm, "sources": cueSources, "first-by": cueFirstBy, "first": cueFirst, "seen-by": cueSeenBy,
+	"led": cueLed, "leads": cueLeads, "term": cueTerm, "sources": cueSources, "first-by": cueFirstBy, "first": cueFirst, "seen-by": cueSeenBy,
 	"seen": cueSeen, "to": cueTo, "covered": cueCovered, "from": cueFrom, "reports": cueReports, "press": cuePress, "sign": cueSign,
 }
 

@@ -59,6 +59,8 @@ func (r *reader) named(v *view, h text.Hit, head string) bool {
 		return false
 	}
 	switch head {
+	case "minutes":
+		return h.First > 0 && v.Fold(int(h.First)-1) == "the"
 	case "statement", "post", "article", "notice", "paper", "review", "analysis", "note", "tribune", "leak", "briefing",
 		"testo", "onderzoek", "verklaring", "beitrag", "rapports", "relazione", "studio", "notulen", "papier":
 		return r.issuer(v, h.First, h.Last) != "" || h.Last-h.First > 1
@@ -107,7 +109,7 @@ func (r *reader) issuer(v *view, first, last int32) string {
 		i--
 	}
 	if i >= 0 && v.who[i] > 0 && !v.Tokens[first].Is(text.Opens) {
-		if name, _, kind := r.nameAt(v, i); kind == aBody {
+		if name, _, kind := r.nameAt(v, i); kind == aBody && !(r.kindOf(name) == "company" && v.Fold(int(last)-1) == "post") {
 			return name
 		}
 	}

@@ -3,6 +3,7 @@ package enrich
 import (
 	"hash/fnv"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,8 +33,8 @@ type labelledFigure struct {
 	estimator string
 }
 
-func readLabelled(t testing.TB) []labelled {
-	src, err := os.ReadFile("testdata/sentences.txt")
+func readLabelled(t testing.TB, file string) []labelled {
+	src, err := os.ReadFile("testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,14 +212,14 @@ func TestSentences(t *testing.T) {
 	a := newTestAnalyser(t)
 	loud := os.Getenv("LOUD")
 	for _, set := range []struct {
-		name  string
-		aside bool
-	}{{"seen", false}, {"kept aside", true}} {
+		name, file string
+		aside      []bool
+	}{{"seen", "sentences.txt", []bool{false}}, {"kept aside", "sentences.txt", []bool{true}}, {"second round", "blind.txt", []bool{true, false}}} {
 		var quotes, attrs, credits score
 		var figures figureScore
 		n := 0
-		for _, l := range readLabelled(t) {
-			if l.aside != set.aside {
+		for _, l := range readLabelled(t, set.file) {
+			if !slices.Contains(set.aside, l.aside) {
 				continue
 			}
 			n++

@@ -229,7 +229,7 @@ func (c *counter) glued(i, end int32) bool {
 	}
 	f := c.Fold(int(end))
 	if c.Tokens[end].Kind != text.Mark {
-		return c.classes[end]&(isMagnitude|isUnit) == 0 || f == "h"
+		return c.classes[end]&isMagnitude == 0 && f != "kg" && f != "km"
 	}
 	tight := end+1 < n && c.Tokens[end+1].Is(text.Joined)
 	switch f {
@@ -311,6 +311,12 @@ func (c *counter) timed(i, end int32) bool {
 		return true
 	}
 	s := c.Text(int(i))
+	if w, _ := c.word(end, isUnit); w != nil && w.name == "hours" && i > 0 && len(s) < 3 && romance(c.d.lang) {
+		switch c.Fold(int(i) - 1) {
+		case "a", "vers", "des", "avant", "apres", "las", "alle", "ore", "les":
+			return true
+		}
+	}
 	if c.Fold(min(int(end), len(c.Tokens)-1)) == ":" && c.Tokens[min(int(end), len(c.Tokens)-1)].Is(text.Joined) && int(end)+1 < len(c.Tokens) && c.Tokens[end+1].Kind == text.Number && c.Tokens[end+1].Is(text.Joined) {
 		return true
 	}
@@ -345,6 +351,9 @@ func (c *counter) aged(i, end int32) bool {
 		return true
 	}
 	if w, _ := c.wordBefore(i, isAge); w != nil {
+		return true
+	}
+	if i > 1 && c.classes[i-2]&isSomebody != 0 && preposition(c.Fold(int(i)-1)) {
 		return true
 	}
 	if c.classAt(end)&isUnit != 0 {

@@ -29,7 +29,12 @@ func (c *counter) share(i int32) quantity {
 	if tied {
 		k++
 	}
-	w, last := c.word(k, isFraction|isPart)
+	w, last := c.word(k, isFraction)
+	if n > 1 {
+		if p, end := c.word(k, isPart); p != nil {
+			w, last = p, end
+		}
+	}
 	if w == nil || w.value == 0.5 || n > 1 && w.class&isPart == 0 && !tied && c.d.lang != "de" {
 		return quantity{}
 	}

@@ -301,7 +301,7 @@ func (c *counter) unitOfWhole(k int32) string {
 func (c *counter) listedNoun(k int32, q *quantity) (unit string, last int32, w *figureWord) {
 	n := int32(len(c.Tokens))
 	for i := k; i < n && i < k+unitWindow; i++ {
-		if x, end := c.word(i, isUnit); x != nil {
+		if x, end := c.word(i, isUnit); x != nil && (c.d.lang != "de" || c.Tokens[i].Is(text.Capital) || x.name == "kilograms" || x.name == "kilometres") {
 			w, unit, last = x, x.name, end
 			i = end - 1
 			if romance(c.d.lang) {
@@ -315,7 +315,7 @@ func (c *counter) listedNoun(k int32, q *quantity) (unit string, last int32, w *
 			}
 			continue
 		}
-		if i > k-1 && c.endsPhrase(i) {
+		if c.endsPhrase(i) || c.d.lang == "en" && c.plural(i) && c.classAt(i+1)&isUnit == 0 {
 			break
 		}
 	}
@@ -358,7 +358,7 @@ func (c *counter) endsPhrase(i int32) bool {
 		return !t.Is(text.Glue)
 	}
 	f := c.Fold(int(i))
-	return preposition(f) || clauseWord(f) || passive(f) || finite(f) || determiner(f) && f != "new"
+	return preposition(f) || clauseWord(f) || strings.HasSuffix(f, "ly") && c.d.lang == "en" && c.classes[i]&isRecurring == 0 || passive(f) || finite(f) || determiner(f) && f != "new"
 }
 
 // finite reports whether a folded word is a verb or adverb that a count cannot
@@ -381,17 +381,27 @@ func (c *counter) plainNoun(k int32) (string, int32) {
 		if c.endsPhrase(i) || c.Tokens[i].Kind != text.Word {
 			break
 		}
-		if c.plural(i) {
+		if c.plural(i) && !otherWord(c.Fold(int(i))) {
 			best = i
-			if c.d.lang != "en" && c.d.lang != "nl" {
-				break
-			}
+		}
+		if romance(c.d.lang) && !otherWord(c.Fold(int(i))) || best == i && (int(i)+1 >= int(n) || !c.plural(i+1)) {
+			break
 		}
 	}
-	if best < 0 {
+	if best < 0 || c.classes[best]&isList != 0 {
 		return "", 0
 	}
 	return strings.ToLower(c.Text(int(best))), best + 1
+}
+
+// otherWord reports whether a folded word is an adjective that stands before
+// its noun in Romance languages.
+func otherWord(f string) bool {
+	switch f {
+	case "nouvelles", "nouveaux", "autres", "grandes", "grands", "premiers", "petites", "petits", "nuevos", "nuevas", "otros", "otras", "primeros", "nuovi", "nuove", "altri", "altre", "grandi", "primi", "total", "millions":
+		return true
+	}
+	return false
 }
 
 // plural reports whether token i looks like a plural noun of its language.
@@ -438,7 +448,8 @@ func (c *counter) unitFromContext(q quantity) quantity {
 	}
 	recurs := c.classAt(q.last)&isRecurring != 0
 	back := c.refersBack(q.last)
-	if !back && !recurs && !q.scaled && q.low < 1000 && !c.corrects(q) {
+	w, _ := c.wordBefore(q.first, isBefore)
+	if !back && !recurs && !q.scaled && (q.low < 1000 || w == nil && !c.separated(q)) && !c.corrects(q) {
 		return quantity{}
 	}
 	q.unit = c.unitBefore(q)
@@ -446,6 +457,12 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		return quantity{}
 	}
 	return q
+}
+
+// separated reports whether a number is written with separators of thousands,
+// as counts are and codes are not.
+func (c *counter) separated(q quantity) bool {
+	return strings.ContainsAny(c.Text(int(q.number)), ".,") || q.last > q.number+1
 }
 
 // corrects reports whether a bare number stands against the one before: "not
@@ -507,6 +524,7 @@ func (c *counter) unitBefore(q quantity) string {
 			return b.Unit
 		}
 	}
+	second := ""
 	for i := q.first - 1; i >= s.First; i-- {
 		if w, _ := c.word(i, isUnit); w != nil && !w.duration {
 			return w.name
@@ -518,10 +536,13 @@ func (c *counter) unitBefore(q quantity) string {
 			break
 		}
 		if counts(b.Unit) {
-			return b.Unit
+			if b.scaled == q.scaled {
+				return b.Unit // millions follow millions
+			}
+			second = either(second, b.Unit)
 		}
 	}
-	return ""
+	return second
 }
 
 // counts reports whether a unit counts things, rather than shares.

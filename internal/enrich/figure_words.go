@@ -41,6 +41,7 @@ const (
 	isRelative
 	isFuture
 	isThatYear
+	isSomebody // "man", before an age
 )
 
 // isCount is every class that can begin a number in words.
@@ -80,7 +81,7 @@ var figureLists = []struct {
 	{"roundly", isRoundly}, {"vague", isVague}, {"fractions", isFraction}, {"parts", isPart}, {"percent", isPercent},
 	{"before", isBefore}, {"behind", isBehind}, {"months", isMonth}, {"labels", isLabel}, {"lists", isList}, {"ages", isAge},
 	{"clock", isClock}, {"clock_before", isClockBefore}, {"past", isPast}, {"spans", isSpan}, {"change", isChange},
-	{"recurring", isRecurring}, {"relative", isRelative}, {"future", isFuture}, {"that_year", isThatYear},
+	{"recurring", isRecurring}, {"relative", isRelative}, {"future", isFuture}, {"that_year", isThatYear}, {"people", isSomebody},
 }
 
 // figureLister lists the words of figures.yaml one list after the other.

@@ -53,7 +53,7 @@ func (r *reader) quotes(v *view, p, k int) int {
 
 // quote records one quotation, unless nobody says it.
 func (r *reader) quote(v *view, g quotation, p, k int) {
-	if g.words < 2 && !v.cutShort(g) || !g.first.block && v.termOnly(g) {
+	if g.words < 2 && !v.cutShort(g) && !v.oneWord(g) || !g.first.block && v.termOnly(g) {
 		return
 	}
 	c := r.speakerOf(v, g, p, k)
@@ -62,6 +62,9 @@ func (r *reader) quote(v *view, g quotation, p, k int) {
 		return
 	}
 	c.voice = r.resolve(v, c.voice, g.first.first)
+	if g.words < 4 && v.dim(c.voice) {
+		return // scare quotes, more likely than speech
+	}
 	verb := ""
 	if c.verb >= 0 {
 		x := &v.verbs[c.verb]
@@ -89,6 +92,17 @@ func (r *reader) quote(v *view, g quotation, p, k int) {
 		out.Evidence = append(out.Evidence, v.span(c.first, c.last, ruleSpeaker))
 	}
 	r.add(v, out, g.first.first, g.last.last)
+}
+
+// dim reports whether a voice is nobody in particular.
+func (v *view) dim(x voice) bool {
+	switch x.kind {
+	case heShe, itself, theThey:
+		return x.speaker == "" && x.org == "" && x.doc == ""
+	case aCrowd:
+		return v.cues[x.first]&(cueAnon|cueMany) == 0 && x.org == ""
+	}
+	return false
 }
 
 // cutByNarration joins a quotation to the one before it when narration only
@@ -123,6 +137,13 @@ func (r *reader) cutByNarration(v *view, g quotation, k int) bool {
 	return false
 }
 
+// oneWord reports whether a single word is given as somebody's: "described it
+// as “proportionate”".
+func (v *view) oneWord(g quotation) bool {
+	open := g.first.open
+	return open > 0 && !g.first.block && (v.cues[open-1]&cueWeak != 0 || v.Fold(int(open)-1) == "as" || v.Fold(int(open)-1) == "als")
+}
+
 // cutShort reports whether narration cuts a quotation behind its first word.
 func (v *view) cutShort(g quotation) bool {
 	return g.last.close >= 0 && v.Fold(int(g.last.last)-1) == "," && !v.Tokens[g.last.close+1:][0].Is(text.Opens)
@@ -135,7 +156,7 @@ func (v *view) termOnly(g quotation) bool {
 	if open > 0 && v.cues[open-1]&cueTerm != 0 {
 		return true
 	}
-	if g.words > 8 {
+	if g.words > 8 || g.words > 3 && v.lang == "de" { // where nouns have capitals
 		return false
 	}
 	capitals := 0
@@ -158,7 +179,7 @@ func (v *view) wholeSentence(g quotation) bool {
 	if g.first.block {
 		return true
 	}
-	if g.words < 4 || !v.Tokens[g.first.first].Is(text.Capital) {
+	if g.words < 4 && !v.Tokens[g.first.open].Is(text.Opens) || !v.Tokens[g.first.first].Is(text.Capital) {
 		return false
 	}
 	switch v.Fold(int(g.last.last) - 1) {
@@ -264,7 +285,7 @@ func (r *reader) speakerAfter(v *view, x part) cited {
 func (r *reader) tied(v *view, k int, lo, to int32) cited {
 	y := v.verbs[k]
 	s := r.subjectBefore(v, y)
-	if s.kind != nobody && s.first >= lo-1 && !v.heard(y) {
+	if s.kind != nobody && s.first >= lo-1 && !v.heard(y) && (y.cue&cueFind == 0 || r.canSay(v, y, s)) {
 		return cited{voice: s, verb: k, first: s.first, last: y.last}
 	}
 	if y.first-lo > 4 || y.cue&cueTell != 0 {
@@ -324,14 +345,32 @@ func (r *reader) speakerBefore(v *view, x part) cited {
 			}
 			continue
 		}
-		if s := r.verbSubject(v, y, x.open); s.kind != nobody {
+		if s := r.verbSubject(v, y, x.open); s.kind != nobody && (y.cue&(cueFind|cueNoun) == 0 || r.canSay(v, y, s)) {
 			return cited{voice: s, verb: k, first: min(s.first, y.first), last: max(y.last, min(s.last, x.open))}
 		}
 	}
 	if c := r.accordingIn(v, from, x.open); c.kind != nobody {
 		return c
 	}
+	if c := r.nameAndColon(v, x, from); c.kind != nobody {
+		return c
+	}
 	return r.fragmentSpeaker(v, x, from)
+}
+
+// nameAndColon reads "Whittaker: “We will walk.”", as headlines and interviews
+// have it.
+func (r *reader) nameAndColon(v *view, x part, from int32) cited {
+	colon := x.open - 1
+	if colon <= from || v.Fold(int(colon)) != ":" || colon-from > longestPhrase/2 || v.who[colon-1] == 0 {
+		return cited{verb: -1}
+	}
+	lo := colon
+	for lo > from && !v.bounds(lo-1) && v.Fold(int(lo)-1) != "." {
+		lo--
+	}
+	s := r.sourceIn(v, lo, colon)
+	return cited{voice: s, verb: -1, first: s.first, last: colon}
 }
 
 // verbSubject reads the subject of a verb that stands before its words:
@@ -412,12 +451,22 @@ func (r *reader) fragmentSpeaker(v *view, x part, from int32) cited {
 	for hi < x.open && hi-from < longestPhrase && !v.bounds(hi) && !passive(v.Fold(int(hi))) {
 		hi++
 	}
+	if opinion(v.Fold(int(from))) && hi < x.open && v.Fold(int(hi)) == "," { // "Pour le ministre, « … »"
+		s := r.sourceIn(v, from+1, hi)
+		return cited{voice: s, verb: -1, first: from, last: hi}
+	}
 	s := r.sourceIn(v, from, hi)
 	switch s.kind {
 	case theThey, signers, aDoc:
 		return cited{voice: s, verb: -1, first: s.first, last: min(hi, x.open)}
 	}
 	return none
+}
+
+// opinion reports whether a folded word at the head of a sentence says whose
+// view follows.
+func opinion(f string) bool {
+	return f == "pour" || f == "para" || f == "per" || f == "fur" || f == "voor"
 }
 
 // carried takes the speaker over from the quotation before: in the same
@@ -452,7 +501,10 @@ func (r *reader) colonSpeaker(v *view, colon int32) cited {
 		if s := r.asked(v, y, from, colon); s.kind != nobody {
 			return cited{voice: s, verb: k, first: min(s.first, y.first), last: colon}
 		}
-		if s := r.verbSubject(v, y, colon); s.kind != nobody && !v.heard(y) {
+		if strings.HasSuffix(v.Fold(int(y.first)), "ing") {
+			continue
+		}
+		if s := r.verbSubject(v, y, colon); s.kind != nobody && s.kind != aName && s.kind != aCrowd && !v.heard(y) {
 			return cited{voice: s, verb: k, first: min(s.first, y.first), last: colon}
 		}
 	}

@@ -44,7 +44,7 @@ const longestPhrase = 24
 
 // sourceIn reads tokens lo to hi-1 as a noun phrase that names a source.
 func (r *reader) sourceIn(v *view, lo, hi int32) voice {
-	for lo < hi && skipped(v.Fold(int(lo))) {
+	for lo < hi && skipped(v.Fold(int(lo))) && (v.who[lo] == 0 || v.Tokens[lo].Is(text.Opens)) {
 		lo++
 	}
 	out := voice{person: -1, first: lo, last: hi}
@@ -123,17 +123,13 @@ func (r *reader) bodyIn(v *view, out voice, head int32) voice {
 		case w != 0:
 			name, end, kind := r.nameAt(v, i)
 			if kind != nobody && !v.owns(end) {
-				out.kind, out.org = kind, name
-				switch kind {
-				case aName:
-					out.org, out.speaker = "", name
-				case aCrowd:
-					out.org, out.role = "", name
-				}
-				return out
+				return r.nameWithTail(v, out, i, end, head, name, kind)
 			}
 			if kind == aBody {
 				out.org = name
+			}
+			if kind == nobody && w < 0 && end == i+1 && c&cueBody != 0 {
+				out.kind, out.role = anAgency, v.Text(int(i))
 			}
 			i = max(end, i+1) - 1
 		case c&cueMany != 0:
@@ -152,6 +148,83 @@ func (r *reader) bodyIn(v *view, out voice, head int32) voice {
 		out.org = r.firstBody(v, head, out.last)
 	}
 	return out
+}
+
+// nameWithTail fills in a name that begins at token i. Words between the name and the
+// end of the phrase make it something else: "Facebook users", "the Penn State
+// team", "a Europol report".
+func (r *reader) nameWithTail(v *view, out voice, i, end, head int32, name string, kind voiceKind) voice {
+	for t := end; t < head; t++ {
+		c := v.cues[t]
+		switch {
+		case c&(cueAnon|cueMany) != 0:
+			out.kind, out.role = aCrowd, v.Text(int(t))
+			if kind == aBody && staff(v.Fold(int(t))) {
+				out.org = name
+			}
+			return out
+		case c&cueDoc != 0:
+			out.kind, out.doc = aDoc, v.Text(int(t))
+			if kind == aBody {
+				out.org = name
+			}
+			return out
+		}
+	}
+	tail := v.words(end, head)
+	if v.lang != "en" { // where adverbs may follow a name
+		tail = 0
+	}
+	switch {
+	case tail > 0 && kind == aBody && v.cues[head-1]&(cueBody|cueFirm|cueOrg) != 0:
+		if v.who[i] < 0 {
+			name = v.Quote(int(i), int(head)-1)
+		}
+		out.kind, out.org = aBody, name
+	case tail > 4 || tail > 0 && v.place == inTitle:
+	case tail > 0:
+		out.kind, out.role = aCrowd, v.Quote(int(i), int(head)-1)
+		if kind == aBody {
+			out.org = name
+		}
+	case kind == aName:
+		if p := r.fullName(v, head-1); p >= 0 {
+			return r.speaks(out, p)
+		}
+		out.kind, out.speaker = kind, name
+	case kind == aCrowd:
+		out.kind, out.role = kind, name
+	default:
+		out.kind, out.org = kind, name
+	}
+	return out
+}
+
+// fullName finds the person whose surname stands at token i in a longer name
+// somewhere in the text, though nothing there said that it was a name.
+func (r *reader) fullName(v *view, i int32) int32 {
+	f := v.Fold(int(i))
+	for place := range r.views {
+		o := &r.views[place]
+		for k := range o.runs {
+			x := &o.runs[k]
+			if x.person < 0 && !x.body && x.last-x.first > 1 && x.last-x.first <= longestName && o.Fold(int(x.last)-1) == f && o.words(x.first, x.last) > 1 {
+				x.person = r.person(o, x.first, x.last, -1)
+				return x.person
+			}
+		}
+	}
+	return -1
+}
+
+// staff reports whether a folded word names people who speak for where they
+// work, unlike users or critics.
+func staff(f string) bool {
+	switch f {
+	case "researchers", "scientists", "officials", "engineers", "investigators", "prosecutors", "officers", "academics", "lawyers", "cryptographers", "analysts", "forscher", "forschende", "ermittler", "chercheurs", "investigadores", "onderzoekers", "ricercatori":
+		return true
+	}
+	return false
 }
 
 // belongs reports whether the preposition at token i joins people to where
@@ -204,17 +277,21 @@ func (r *reader) nameAt(v *view, i int32) (name string, end int32, kind voiceKin
 		}
 	}
 	name = v.Quote(int(first), int(x.last)-1)
-	if x.body || r.d.lang != "de" && v.words(first, x.last) > 1 {
+	if words := v.words(first, x.last); words == 1 && v.cues[first]&cueBody != 0 {
+		return "", x.last, nobody // "Verband", "Commission": no name
+	} else if x.body || v.lang != "de" && words > 1 {
 		return name, x.last, aBody
 	}
 	switch {
-	case v.lang == "de": // any noun has a capital
+	case v.lang == "de" && r.fullName(v, x.last-1) < 0: // any noun has a capital
+		return "", x.last, nobody
+	case anybody(v.Fold(int(first))):
 		return "", x.last, nobody
 	case v.Tokens[first].Is(text.Opens) || first > 0 && v.cues[first-1]&cueEdge != 0:
 		if v.lang == "en" && strings.HasSuffix(v.Fold(int(first)), "s") {
 			return name, x.last, aCrowd
 		}
-		if v.lang != "en" {
+		if v.lang != "en" && !romance(v.lang) {
 			return "", x.last, nobody
 		}
 	}
@@ -238,7 +315,7 @@ func (r *reader) roleIn(v *view, lo, hi int32) (role, org string) {
 		return "", ""
 	}
 	first := at
-	for first > lo && v.Tokens[first-1].Kind == text.Word && v.who[first-1] == 0 && !determiner(v.Fold(int(first)-1)) &&
+	for first > lo && v.Tokens[first-1].Kind == text.Word && v.partOfRole(first-1, at) && !determiner(v.Fold(int(first)-1)) &&
 		!v.Tokens[first-1].Is(text.Possessive) && v.cues[first-1]&cueVerb == 0 && !preposition(v.Fold(int(first)-1)) {
 		first--
 	}
@@ -250,6 +327,17 @@ func (r *reader) roleIn(v *view, lo, hi int32) (role, org string) {
 		org = r.firstBody(v, lo, at)
 	}
 	return v.Quote(int(first), int(last)-1), org
+}
+
+// partOfRole reports whether token i may belong to the role at token at: any
+// plain word, and a single capital before a role in capitals ("Defence
+// Minister"), where otherwise a capital is where the role is held.
+func (v *view) partOfRole(i, at int32) bool {
+	w := v.who[i]
+	if w == 0 {
+		return true
+	}
+	return w < 0 && v.runs[-w-1].person < 0 && !v.runs[-w-1].body && v.runs[-w-1].last-v.runs[-w-1].first == 1 && v.Tokens[at].Is(text.Capital)
 }
 
 // roleSuffix knows roles inside German and Dutch compounds: "Signal-Chefin",
@@ -271,7 +359,7 @@ func (r *reader) roleSuffix(v *view, i int32) bool {
 // that it is held in.
 func holds(f string) bool {
 	switch f {
-	case "of", "for", "des", "der", "fur", "de", "du", "d", "di", "dei", "degli", "delle", "dello", "voor", "en", "para", "pour", "im":
+	case "a", "au", "of", "for", "des", "der", "fur", "de", "du", "d", "di", "dei", "degli", "delle", "dello", "voor", "en", "para", "pour", "im":
 		return true
 	}
 	return false

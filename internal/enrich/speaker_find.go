@@ -16,7 +16,7 @@ func (v *view) bounds(i int32) bool {
 		return true
 	}
 	if t.Kind == text.Mark {
-		return !t.Is(text.Glue) && !(i > 0 && v.dotted(i-1))
+		return !t.Is(text.Glue) && !(i > 0 && v.dotted(i-1)) && v.Fold(int(i)) != "&"
 	}
 	return v.who[i] == 0 && clauseWord(v.Fold(int(i)))
 }
@@ -42,6 +42,18 @@ func (r *reader) subjectBefore(v *view, x verb) voice {
 	for hi > from && auxiliary(v.Fold(int(hi)-1)) && v.who[hi-1] == 0 && v.Tokens[hi-1].Kind == text.Word {
 		hi--
 	}
+	for hi > from+1 && romance(v.lang) && clitic(v.Fold(int(hi)-1)) && !v.Tokens[hi-1].Is(text.Capital) {
+		hi-- // "Obama le recuerda"
+	}
+	if hi > from && romance(v.lang) && v.Fold(int(hi)-1) == "a" && v.who[hi-1] == 0 {
+		hi-- // "a déclaré"
+	}
+	if hi > from+1 && v.who[hi-1] == 0 && relative(v.Fold(int(hi)-1)) { // "the letter, which calls …"
+		hi--
+		if v.Fold(int(hi)-1) == "," {
+			hi--
+		}
+	}
 	if hi == from || v.cues[hi-1]&cueEdge != 0 {
 		return voice{}
 	}
@@ -61,7 +73,22 @@ func (r *reader) subjectBefore(v *view, x verb) voice {
 		lo--
 	}
 	out := r.sourceIn(v, lo, beside)
+	if v.roleOrBody(out) && lo-1 > from && v.Fold(int(lo)-1) == "," { // "Callan Roe, vice president of Roe & Sons told"
+		if w := v.who[lo-2]; w < 0 && v.runs[-w-1].person >= 0 {
+			out.first = v.runs[-w-1].first
+			return r.speaks(out, v.runs[-w-1].person)
+		}
+	}
 	return r.besideName(v, out, beside, hi)
+}
+
+// clitic reports whether a folded word is a pronoun that leans on its verb.
+func clitic(f string) bool {
+	switch f {
+	case "le", "lo", "la", "les", "los", "las", "se", "nos", "me", "te", "leur", "si", "ci", "gli", "y", "en", "ne":
+		return true
+	}
+	return false
 }
 
 // openAside returns the comma, bracket or dash that opens the aside which ends
@@ -108,6 +135,10 @@ func relative(f string) bool {
 // safety, Antigone Davis, said".
 func (r *reader) besideName(v *view, out voice, lo, hi int32) voice {
 	if lo >= hi || out.kind == aPerson {
+		return out
+	}
+	if out.kind == aDoc && out.org == "" { // "The figures, published by the IWF, show"
+		out.org = r.firstBody(v, lo, hi)
 		return out
 	}
 	p := r.personIn(v, lo, hi, hi)
@@ -234,17 +265,27 @@ func (r *reader) roleBehind(v *view, i int32) (role, org string) {
 	}
 	f := v.Fold(int(i))
 	switch {
+	case v.leadsAt(i) > 0:
+		end := v.leadsAt(i)
+		for end < to && !v.bounds(end) && end-i < longestPhrase {
+			end++
+		}
+		role, org = r.roleIn(v, v.leadsAt(i), end)
+		return role, either(org, r.firstBody(v, i, end))
 	case f == "," || f == "(":
 		end := i + 1
 		for end < to && end-i < longestPhrase && !v.asideEnds(end) {
 			end++
 		}
+		if k := v.leadsAt(i + 1); k > 0 { // ", who leads the Trust,"
+			return "", r.firstBody(v, k, end)
+		}
 		role, org = r.roleIn(v, i+1, end)
-		if f == "(" && role == "" {
+		if f == "(" && role == "" && v.words(i+1, min(i+2, to)) > 0 && len(v.Fold(int(i)+1)) > 1 { // not "(D-Ore.)"
 			org = r.anyName(v, i+1, end)
 		}
 		return role, org
-	case v.cues[i]&cueRole != 0: // "Julia Brandt MEP"
+	case v.cues[i]&cueRole != 0 && v.Tokens[i].Is(text.Upper): // "Julia Brandt MEP"
 		return v.Text(int(i)), ""
 	case v.who[i] == 0 && v.belongs(i) || f == "of":
 		k := i + 1
@@ -258,6 +299,23 @@ func (r *reader) roleBehind(v *view, i int32) (role, org string) {
 		}
 	}
 	return "", ""
+}
+
+// leadsAt returns the token behind a verb that tells what somebody does for a
+// body, at token i or behind "who" there; 0 when there is none.
+func (v *view) leadsAt(i int32) int32 {
+	n := int32(len(v.Tokens))
+	if i < n && relative(v.Fold(int(i))) {
+		i++
+	}
+	k := i
+	for k < n && v.cues[k]&cueLeads != 0 && v.cues[k]&cueVerb == 0 {
+		k++
+	}
+	if k == i {
+		return 0
+	}
+	return k
 }
 
 // asideEnds reports whether an aside cannot go over token i. Unlike a subject

@@ -122,7 +122,7 @@ func (v *view) nameWord(i int32) bool {
 		return false // any noun has a capital
 	}
 	return t.Kind == text.Word && t.Is(text.Capital) && v.who[i] == 0 &&
-		c&(cueTitle|cueRole|cueOther|cueEdge) == 0 && !t.Is(text.Possessive)
+		c&(cueTitle|cueRole|cueOther|cueEdge) == 0 && !t.Is(text.Possessive) && pronoun(v.Fold(int(i))) == nobody
 }
 
 // plainOpening reports whether token i has its capital only because a sentence
@@ -172,7 +172,8 @@ func (v *view) onward(i int32, first bool) int32 {
 		if v.nameWord(k) {
 			return k
 		}
-		if !first || v.who[k] != 0 || !particle(v.Fold(int(k))) {
+		ofBody := v.cues[i-1]&cueOrg != 0 && (v.Fold(int(k)) == "of" || v.Fold(int(k)) == "for") // "University of", "Centre for"
+		if v.who[k] != 0 || !ofBody && (!first || !particle(v.Fold(int(k)))) {
 			return 0
 		}
 	}
@@ -211,8 +212,11 @@ func (r *reader) meet(v *view, k int) {
 	switch {
 	case words == 1 && titled && r.surname(v, x.last-1) >= 0:
 		return // a known person, by surname
-	case titled && (words >= 2 || v.titleOnly(x.first)),
-		words >= 2 && (v.besideVerb(x) || v.roleFollows(x.last)):
+	case titled && v.titleOnly(x.first) && words == 1:
+		x.first--
+		v.who[x.first] = v.who[x.first+1]
+		x.person = r.person(v, x.first, x.last, -1)
+	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last)) && !particle(v.Fold(int(x.first))):
 		x.person = r.person(v, x.first, x.last, -1)
 	}
 }

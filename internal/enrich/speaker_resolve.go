@@ -164,8 +164,14 @@ func (r *reader) lastBody(v *view, x voice, at int32, word string) voice {
 func (r *reader) mainCompany(v *view, x voice, at int32) voice {
 	best, most := "", 0
 	for _, m := range v.mentions {
-		if m.first >= at || r.entities[m.entity].kind != "company" {
+		if r.entities[m.entity].kind != "company" {
 			continue
+		}
+		if m.first >= at {
+			if best == "" { // named behind: "By the company's own admission …"
+				best = r.body(m.entity).name
+			}
+			break
 		}
 		name := r.body(m.entity).name
 		n := 0
@@ -224,15 +230,48 @@ func (r *reader) lastGroup(v *view, x voice, at int32, p int) voice {
 
 // sameRole resolves "the minister" to a person of that role who is named before.
 func (r *reader) sameRole(v *view, x voice, at int32) voice {
-	if x.org != "" || !definite(v, x) {
+	if x.org != "" {
 		return x
 	}
 	word := text.Fold(x.role)
+	if !definite(v, x) {
+		if spokesWord(word) {
+			return r.spokesOf(v, x, at)
+		}
+		return x
+	}
 	y, ok := v.before(at, v.paragraph(at), 8, func(y voice) bool {
 		return y.kind == aPerson && y.role != "" && strings.Contains(text.Fold(y.role), word)
 	})
 	if ok {
 		return y
+	}
+	if spokesWord(word) {
+		return r.spokesOf(v, x, at)
+	}
+	// A speaker without a role is often called by it next: "The researcher adds".
+	y, ok = v.before(at, v.paragraph(at), 0, func(voice) bool { return true })
+	if ok && y.kind == aPerson && y.role == "" {
+		y.role = x.role
+		return y
+	}
+	return x
+}
+
+// spokesWord reports whether a role is that of speaking for somebody.
+func spokesWord(role string) bool {
+	for _, w := range [...]string{"spokes", "sprecher", "porte-parole", "portavoz", "woordvoerder", "portavoce"} {
+		if strings.Contains(role, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// spokesOf gives "a spokesperson" the body that spoke last in the paragraph.
+func (r *reader) spokesOf(v *view, x voice, at int32) voice {
+	if y, ok := v.before(at, v.paragraph(at), 0, func(y voice) bool { return y.kind == aBody }); ok {
+		x.org = y.org
 	}
 	return x
 }

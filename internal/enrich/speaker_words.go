@@ -37,7 +37,7 @@ func preposition(f string) bool {
 func auxiliary(f string) bool {
 	switch f {
 	case "has", "had", "have", "also", "then", "later", "once", "again", "today", "yesterday", "still", "now", "too", "even", "ever", "just",
-		"long", "often", "since", "would", "will", "could", "did", "does", "do", "recently", "previously", "repeatedly", "earlier", "himself", "herself", "itself",
+		"long", "often", "since", "would", "will", "could", "did", "does", "do", "recently", "previously", "repeatedly", "earlier", "himself", "herself", "itself", "themselves", "can", "may", "might", "must", "should", "longer",
 		"hat", "haben", "hatte", "hatten", "habe", "auch", "dann", "zudem", "ausserdem", "jetzt", "bereits", "am", "gestern", "heute",
 		"avait", "ont", "avaient", "aussi", "t", "s", "ainsi", "deja",
 		"ha", "han", "habia", "habian", "tambien", "ya", "hoy", "ayer",
@@ -113,6 +113,15 @@ func pronounGender(f string) cue {
 		return cueMale
 	}
 	return 0
+}
+
+// anybody reports whether a folded word names no source, whoever it is.
+func anybody(f string) bool {
+	switch f {
+	case "you", "we", "i", "there", "here", "nobody", "everyone", "everybody", "someone", "somebody", "anyone", "people", "what", "let", "please", "none", "neither", "nothing", "something", "everything", "this", "that", "which", "who", "these", "those", "wir", "ich", "man", "sie", "nous", "on", "je", "noi", "io", "ik", "men", "yesterday", "today", "tomorrow", "apart", "can", "could", "will", "would", "should", "may", "might", "do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "how", "why", "when", "where", "if", "given", "once", "since", "while", "although", "despite", "during", "ademas", "ayer", "luego", "entonces", "tambien", "asi", "hier", "ensuite", "puis", "enfin", "ainsi", "aussi", "pourtant", "cependant", "ieri", "poi", "inoltre", "infine", "oggi", "intanto", "hoy", "mientras", "moins", "plus", "mas", "menos", "segun", "selon", "secondo", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half", "last", "next", "first":
+		return true
+	}
+	return false
 }
 
 // skipped reports whether a folded word before a noun phrase says nothing of
