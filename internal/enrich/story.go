@@ -43,6 +43,7 @@ const (
 	yesFrom      = .9
 	passingFrom  = .2
 	headline     = 1.25 // a headline counts more than any sentence
+	openingShare = .8   // of what the body's opening says
 	agree        = .2   // of the weaker of summary and opening, which often are the same words
 	besides      = .4   // of each further match in a sentence
 	sentenceMost = 1.5
@@ -86,7 +87,7 @@ func (t *tagger) judge(d *document) news.Story {
 	if length >= silentBody && body.sentences == 0 {
 		head /= 2
 	}
-	s, o := summary.strength(), opening.strength()
+	s, o := summary.strength(), openingShare*opening.strength()
 	score := head + max(s, o) + agree*min(s, o) + density(body.sentences, length)
 	if head == 0 && len(d.matches.byTag[t.story.aside]) > 0 {
 		score = max(score-asideCost, min(score, passingFrom))
@@ -161,5 +162,5 @@ func (t *tagger) against(d *document) float64 {
 	}
 	title, summary := t.tally(d, found, inTitle, 0), t.tally(d, found, inSummary, 0)
 	opening := t.tally(d, found, inText, leadLength)
-	return min(headline*title.strength()+max(summary.strength(), opening.strength()), otherMost)
+	return min(headline*title.strength()+max(summary.strength(), openingShare*opening.strength()), otherMost)
 }
