@@ -180,6 +180,10 @@ func (p *Poller) read(ctx context.Context, r *polled, resp fetch.Response) {
 		return
 	}
 	doc, err := p.parse(ctx, r.state, resp)
+	if resp.Partial && len(doc.items) == 0 {
+		f.Outcome, f.Error = news.OutcomeTruncated, resp.Reason
+		return
+	}
 	if err != nil {
 		f.Outcome, f.Error = news.OutcomeNotFeed, oneLine(err.Error())
 		r.answer.blocked = wall(resp.Body)
@@ -192,6 +196,7 @@ func (p *Poller) read(ctx context.Context, r *polled, resp fetch.Response) {
 	if resp.Partial {
 		// The rest of the feed must not hide behind a 304.
 		f.Returned = r.state.Validators
+		f.Repairs = append(f.Repairs, resp.Reason)
 	}
 	r.answer.hints = doc.hints
 	if err := p.sift(ctx, r, doc.items); err != nil {
