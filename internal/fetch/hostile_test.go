@@ -225,7 +225,7 @@ func TestTooLarge(t *testing.T) {
 func TestTimeLimits(t *testing.T) {
 	wait := func(d time.Duration) { time.Sleep(d) }
 	drip := func(c net.Conn, every time.Duration, piece string) {
-		for range 60 {
+		for range 30 {
 			if _, err := io.WriteString(c, piece); err != nil {
 				return
 			}
@@ -236,25 +236,25 @@ func TestTimeLimits(t *testing.T) {
 		speak func(net.Conn)
 		words string
 	}{
-		"no answer":   {func(c net.Conn) { wait(time.Second) }, "no answer within"},
-		"slow header": {func(c net.Conn) { io.WriteString(c, "HTTP/1.1 200 OK\r\n"); drip(c, 50*time.Millisecond, "X: y\r\n") }, "no answer within"},
+		"no answer":   {func(c net.Conn) { wait(1500 * time.Millisecond) }, "no answer within"},
+		"slow header": {func(c net.Conn) { io.WriteString(c, "HTTP/1.1 200 OK\r\n"); drip(c, 100*time.Millisecond, "X: y\r\n") }, "no answer within"},
 		"stalled body": {func(c net.Conn) {
 			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<rss>")
-			wait(time.Second)
+			wait(1500 * time.Millisecond)
 		}, "nothing more came for"},
 		"dripping body": {func(c net.Conn) {
 			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-			drip(c, 50*time.Millisecond, "x")
+			drip(c, 100*time.Millisecond, "x")
 		}, "no complete answer within"},
 		"dripping compressed body": {func(c net.Conn) {
 			// After gzip's header an empty stored block a time: nothing ever comes out.
 			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03")
-			drip(c, 50*time.Millisecond, "\x00\x00\x00\xff\xff")
+			drip(c, 100*time.Millisecond, "\x00\x00\x00\xff\xff")
 		}, "no complete answer within"},
 	} {
 		t.Run(why, func(t *testing.T) {
 			t.Parallel()
-			_, err := get(t, newClient(t), Request{URL: rawOrigin(t, c.speak)})
+			_, err := get(t, newClient(t, hasty), Request{URL: rawOrigin(t, c.speak)})
 			if err == nil || err.Outcome != news.OutcomeTimeout || !strings.Contains(err.Words, c.words) {
 				t.Errorf("%+v", err)
 			}
@@ -297,6 +297,7 @@ func TestHTTP2(t *testing.T) {
 	c := newClient(t, func(o *Options) {
 		o.Roots = s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 		o.MaxBody = 1 << 20
+		hasty(o)
 	})
 	for path, want := range map[string]news.Outcome{
 		"/feed": "", "/silent": news.OutcomeTimeout, "/stalls": news.OutcomeTimeout, "/breaks": news.OutcomeTruncated, "/endless": news.OutcomeTooLarge,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -145,16 +146,16 @@ func TestRobotsFailures(t *testing.T) {
 			fmt.Fprint(w, "User-agent: *\nDisallow: /story\n", strings.Repeat("# filler\n", 100000))
 		}, news.OutcomeRobots},
 	} {
-		failing := true
+		var mended atomic.Bool
 		o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path == "/robots.txt" && failing {
+			if r.URL.Path == "/robots.txt" && !mended.Load() {
 				c.robots(w, r)
 				return
 			}
 			fmt.Fprint(w, "")
 		})
 		now := start
-		client := newClient(t, func(o *Options) { o.Clock = func() time.Time { return now } })
+		client := newClient(t, hasty, func(o *Options) { o.Clock = func() time.Time { return now } })
 		for range 2 {
 			if _, err := get(t, client, Request{URL: o.URL + "/story", Purpose: news.ForArticle}); outcome(err) != c.want {
 				t.Errorf("%s: %+v, want %q", c.why, err, c.want)
@@ -169,7 +170,7 @@ func TestRobotsFailures(t *testing.T) {
 		if asked != 1 {
 			t.Errorf("%s: robots.txt asked for %d times, want once", c.why, asked)
 		}
-		failing = false
+		mended.Store(true)
 		now = now.Add(25 * time.Hour)
 		if _, err := get(t, client, Request{URL: o.URL + "/story", Purpose: news.ForArticle}); err != nil {
 			t.Errorf("%s, mended: %+v", c.why, err)

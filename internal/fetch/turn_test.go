@@ -51,6 +51,8 @@ func TestTurns(t *testing.T) {
 			}
 			leave()
 			time.Sleep(time.Minute)
+			mu.Lock()
+			defer mu.Unlock()
 			if fmt.Sprint(starts) != fmt.Sprint(c.want) {
 				t.Errorf("%s: starts %v, want %v", c.why, starts, c.want)
 			}

@@ -25,8 +25,10 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // start is when the desk's clock stands in these tests.
 var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
-// scaled are the real limits, smaller.
-var scaled = Timeouts{Connect: 2 * time.Second, Header: 400 * time.Millisecond, Idle: 300 * time.Millisecond, Total: 1500 * time.Millisecond}
+// hasty makes the real limits smaller, for servers that reach them.
+func hasty(o *Options) {
+	o.Timeouts = Timeouts{Connect: 3 * time.Second, Header: 700 * time.Millisecond, Idle: 700 * time.Millisecond, Total: 2 * time.Second}
+}
 
 // newClient returns a client that may ask loopback, without a gap, on a clock
 // that stands still.
@@ -34,7 +36,7 @@ func newClient(t *testing.T, change ...func(*Options)) *Client {
 	t.Helper()
 	o := Options{
 		Version: "test", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Limits: news.HostLimits{Gap: 1},
-		Timeouts: scaled, Clock: func() time.Time { return start },
+		Clock: func() time.Time { return start },
 	}
 	for _, f := range change {
 		f(&o)
@@ -412,7 +414,7 @@ func TestStopping(t *testing.T) {
 		close(hung)
 		<-r.Context().Done()
 	})
-	c := newClient(t, func(o *Options) { o.Timeouts = Timeouts{} })
+	c := newClient(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
 		<-hung

@@ -65,6 +65,9 @@ func hostile(n int) map[string]string {
 // What a document costs is measured in what it makes the parser allocate: that
 // is the same on every machine.
 func TestHostileDocumentsCostNoMoreThanTheirSize(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector makes this twenty times dearer, and there is nothing to race")
+	}
 	const n = 50_000
 	for why, doc := range hostile(n) {
 		for name, work := range map[string]func(){
