@@ -1,7 +1,8 @@
 // Package sample is the world of the demo: fourteen invented outlets in an
-// invented country that publish about sixty articles between 2 February and
-// 15 March 2026, correct some, take one down, and stop answering when their
-// scene says so. [World] serves them over HTTP as they stood at a set time.
+// invented country that publish some seventy articles between 30 January and
+// 12 March 2026, correct some, take one down, and stop answering when their
+// scene says so. The last day is a busy one: it is what a newcomer sees first.
+// [World] serves them over HTTP as they stood at a set time.
 //
 // Every body, person, act and number is invented, and none is a real one's.
 //
@@ -14,7 +15,8 @@
 //	by: First Name, Second Name
 //	at: 2026-02-10 09:30
 //	summary: optional; so are lang, gone (when the page vanishes)
-//	         and text-of (another article whose text is printed)
+//	         and text-of (another article whose text is printed, with
+//	         the changes that are given, before the text that follows)
 //
 //	Paragraphs, with blank lines between them. "## " begins a heading,
 //	"> " a quotation, "- " the lines of a list; **bold** and

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -71,7 +72,13 @@ type sceneReader struct {
 	scenes  []Scene
 	all     []*article
 	byID    map[string]*article
-	borrows [][2]string // article, and whose text it prints
+	borrows []borrowed
+}
+
+// borrowed is an article that prints the text of another one, with changes.
+type borrowed struct {
+	id, from string
+	changes  []string
 }
 
 // file reads one scene: words about it, then sections.
@@ -124,6 +131,7 @@ func (r *sceneReader) begin(id string, s section) error {
 		return fmt.Errorf("unknown outlet, no slug, or a second article of that name")
 	}
 	a := &article{id: id, slug: slug, site: site}
+	loan := borrowed{id: id}
 	v := version{lang: site.lang, body: paragraphs(s.text)}
 	for _, kv := range s.keys {
 		var err error
@@ -141,7 +149,9 @@ func (r *sceneReader) begin(id string, s section) error {
 		case "gone":
 			a.gone, err = time.Parse(clockLayout, value)
 		case "text-of":
-			r.borrows = append(r.borrows, [2]string{id, value})
+			loan.from = value
+		case "change":
+			loan.changes = append(loan.changes, value)
 		default:
 			err = fmt.Errorf("unknown key %q", key)
 		}
@@ -149,8 +159,13 @@ func (r *sceneReader) begin(id string, s section) error {
 			return err
 		}
 	}
-	if v.title == "" || v.at.IsZero() || len(v.by) == 0 {
+	switch {
+	case v.title == "" || v.at.IsZero() || len(v.by) == 0:
 		return fmt.Errorf("needs title, by and at")
+	case loan.from != "":
+		r.borrows = append(r.borrows, loan)
+	case len(loan.changes) > 0:
+		return fmt.Errorf("changes need a text-of")
 	}
 	a.published, a.versions = v.at, []version{v}
 	r.all, r.byID[id] = append(r.all, a), a
@@ -200,15 +215,24 @@ func change(body []string, words string) ([]string, error) {
 	return paragraphs(strings.Replace(whole, from, to, 1)), nil
 }
 
-// borrow gives articles the text of another: agency copy.
+// borrow gives articles the text of another, changed as they say and with their
+// own text at its end: agency copy.
 func (r *sceneReader) borrow() error {
 	for _, b := range r.borrows {
-		from := r.byID[b[1]]
+		from := r.byID[b.from]
 		if from == nil {
-			return fmt.Errorf("%s prints the text of %s, which is not there", b[0], b[1])
+			return fmt.Errorf("%s prints the text of %s, which is not there", b.id, b.from)
 		}
-		for i := range r.byID[b[0]].versions {
-			r.byID[b[0]].versions[i].body = from.versions[0].body
+		body := from.versions[0].body
+		for _, words := range b.changes {
+			var err error
+			if body, err = change(body, words); err != nil {
+				return fmt.Errorf("%s: %w", b.id, err)
+			}
+		}
+		for i := range r.byID[b.id].versions {
+			v := &r.byID[b.id].versions[i]
+			v.body = slices.Concat(body, v.body)
 		}
 	}
 	return nil

@@ -46,7 +46,7 @@ func siteList() []*site {
 		{id: "chatterbox", name: "Chatterbox Newsroom", feed: "/blog/atom.xml", format: "atom", carries: "full", form: "blog", path: "/blog/{slug}"},
 		{id: "vellmark-police", name: "Vellmark Police", feed: "/releases.atom", format: "atom", carries: "summary", form: "gov", path: "/releases/{slug}"},
 		{id: "ministry-interior", name: "Ministry of the Interior of Vellmark", form: "gov", path: "/news/{slug}"},
-		{id: "grenzblatt", name: "Grenzblatt", lang: "de", feed: "/index.rdf", format: "rdf", carries: "summary", form: "press", path: "/{year}/{month}/{slug}.html"},
+		{id: "plumbline-institute", name: "Plumbline Institute", feed: "/index.rdf", format: "rdf", carries: "summary", form: "blog", path: "/notes/{year}/{month}/{slug}.html"},
 	}
 }
 

@@ -27,8 +27,8 @@ type World struct {
 }
 
 // First and last day of the sample's six weeks, midnight UTC.
-func firstDay() time.Time { return date(2026, 2, 2, 0) }
-func lastDay() time.Time  { return date(2026, 3, 15, 0) }
+func firstDay() time.Time { return date(2026, 1, 30, 0) }
+func lastDay() time.Time  { return date(2026, 3, 12, 0) }
 
 // Named addresses outlets as http://ID.localhost:PORT. Browsers take such
 // names to this machine without asking anybody (RFC 6761 §6.3), so that links
@@ -98,7 +98,8 @@ func (w *World) Days() []time.Time {
 
 // Steps are the moments at which somebody who looks sees everything that
 // happens, in order: after the last change of each half-day, after every hour
-// of a busy day (so that who was first shows), and once on the last day.
+// of a busy day (so that who was first shows), and on the evening of the last
+// day, a busy Thursday, at which the clock then stands.
 func (w *World) Steps() []time.Time {
 	const busy = 4 // changes a day
 	perDay, last := map[time.Time]int{}, map[time.Time]time.Time{}
