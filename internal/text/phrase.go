@@ -84,7 +84,7 @@ func (p *Phrases) words(chunk string) []string {
 	if known {
 		return words
 	}
-	if strings.Trim(chunk, "abcdefghijklmnopqrstuvwxyz") == "" {
+	if chunk != "" && strings.Trim(chunk, "abcdefghijklmnopqrstuvwxyz") == "" {
 		return []string{chunk}
 	}
 	w := Split(chunk)

@@ -144,7 +144,10 @@ func appendFoldRune(buf []byte, r rune) []byte {
 
 // foldSlow folds any rune; low holds its answers for the common ones.
 func foldSlow(buf []byte, r rune) []byte {
-	r = unicode.ToLower(r)
+	if r >= 0xFF01 && r <= 0xFF5E { // full width
+		r -= 0xFEE0
+	}
+	r = base(unicode.ToLower(r))
 	switch r {
 	case 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF:
 		return buf
@@ -165,27 +168,39 @@ func foldSlow(buf []byte, r rune) []byte {
 	case 'ı':
 		return append(buf, 'i')
 	}
-	switch {
-	case r >= 0x0300 && r <= 0x036F: // combining accents
+	if r >= 0x0300 && r <= 0x036F { // combining accents
 		return buf
-	case r >= 0xFF01 && r <= 0xFF5E: // full width
-		return foldSlow(buf, r-0xFEE0)
-	case r >= 0xC0 && r < 0x0600, r >= 0x1E00 && r < 0x2000:
-		var raw [utf8.UTFMax]byte
-		n := utf8.EncodeRune(raw[:], r)
-		if d := norm.NFD.Properties(raw[:n]).Decomposition(); d != nil {
-			r, _ = utf8.DecodeRune(d)
-		}
 	}
 	return utf8.AppendRune(buf, r)
+}
+
+// base takes the accents from a Latin, Greek or Cyrillic letter.
+func base(r rune) rune {
+	for r >= 0xC0 && r < 0x0600 || r >= 0x1E00 && r < 0x2000 {
+		var raw [utf8.UTFMax]byte
+		n := utf8.EncodeRune(raw[:], r)
+		d := norm.NFD.Properties(raw[:n]).Decomposition()
+		if d == nil {
+			break
+		}
+		first, _ := utf8.DecodeRune(d)
+		if first == r {
+			break
+		}
+		r = unicode.ToLower(first)
+	}
+	return r
 }
 
 // appendMark folds punctuation: any quotation mark to ", any apostrophe to ',
 // any hyphen or dash to - (a dash between words is told apart by its spaces).
 func appendMark(buf []byte, s string) []byte {
 	r, _ := utf8.DecodeRuneInString(s)
+	if r >= 0xFF01 && r <= 0xFF5E { // full width
+		r -= 0xFEE0
+	}
 	switch r {
-	case '“', '”', '„', '‟', '«', '»', '″', '＂', '「', '」', '『', '』':
+	case '“', '”', '„', '‟', '«', '»', '″', '「', '」', '『', '』':
 		return append(buf, '"')
 	case '‘', '’', '‚', '‛', '′', '`', '´', 'ʼ', '‹', '›':
 		return append(buf, '\'')
