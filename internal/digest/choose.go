@@ -167,7 +167,7 @@ func Whole(ev news.EventRow, notes map[news.ArticleID]Notes, outlets []news.Outl
 
 // describe says of an event what is true of the given members.
 func describe(ev news.EventRow, rows []news.Row, notes map[news.ArticleID]Notes, names register, quotes int) Event {
-	e := Event{ID: ev.ID, Title: ev.Title, First: ev.FirstReport, OriginsWhy: ev.OriginsWhy,
+	e := Event{ID: ev.ID, Title: ev.Title, First: ev.FirstReport, OriginsWhy: distinct(ev.OriginsWhy),
 		Kinds: CountKinds(rows), Tags: commonTags(rows, 4), Outlets: countOutlets(rows)}
 	e.Origins = min(max(ev.Origins, 1), e.Outlets)
 	e.headline(ev, names)
@@ -184,6 +184,17 @@ func describe(ev news.EventRow, rows []news.Row, notes map[news.ArticleID]Notes,
 	e.Quotes = PickQuotes(texts, names.kindOf, quotes)
 	e.Document = PickDocument(texts)
 	return e
+}
+
+// distinct keeps the first of equal strings.
+func distinct(list []string) []string {
+	var kept []string
+	for _, s := range list {
+		if !slices.Contains(kept, s) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
 }
 
 func bySeen(a, b Story) int {

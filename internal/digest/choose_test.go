@@ -122,9 +122,19 @@ func TestEqualNumbersOfDifferentEstimatorsStayApart(t *testing.T) {
 		piece("one", figureOf(12e6, "Clearing House"), figureOf(3, "")),
 		piece("two", figureOf(12e6, "The Clearing House")),
 		piece("three", figureOf(12e6, "Metro Daily")),
+		piece("four", figureOf(12e6, "")),
 	}, 9)
-	if len(got) != 3 || got[0].Estimator != "Clearing House" || got[0].Texts != 2 || got[1].Estimator != "Metro Daily" || got[1].Texts != 1 {
+	if len(got) != 4 || got[0].Estimator != "Clearing House" || got[0].Texts != 2 || got[1].Estimator != "Metro Daily" || got[1].Texts != 1 {
 		t.Errorf("%+v", got)
+	}
+	one := PickFigures([]Notes{piece("one", figureOf(5, "Clearing House")), piece("two", figureOf(5, ""))}, 9)
+	if len(one) != 1 || one[0].Texts != 2 || one[0].Estimator != "Clearing House" {
+		t.Errorf("a number with one named source: %+v", one)
+	}
+	hours := figureOf(24, "Clearing House")
+	hours.Unit = "hours"
+	if f := PickFigure([]Notes{piece("one", hours, figureOf(3, ""))}); f == nil || *f.Value != 3 {
+		t.Errorf("the key figure is %+v", f)
 	}
 	vague := news.Figure{Bound: news.BoundVague, Unit: "people"}
 	if PickFigure([]Notes{piece("one", vague)}) != nil {

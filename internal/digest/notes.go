@@ -65,7 +65,8 @@ func documentsOf(p news.Piece) []Document {
 
 // What makes a quotation fit for an edition, in characters.
 const (
-	quoteLeast = 25
+	quoteLeast = 30
+	quoteFull  = 50 // from here on it stands by itself; a cut one must
 	quoteMost  = 240
 )
 
@@ -84,7 +85,7 @@ func quoteFrom(p news.Piece, c news.Citation, allowed Allowance) (Quote, bool) {
 	q := Quote{Words: Shorten(words, quoteMost), Speaker: c.Speaker, Body: cmp.Or(c.Organisation, c.Source),
 		Article: p.ID, Outlet: p.OutletName, Lang: p.Language}
 	q.Shortened = q.Words != words || !slices.Contains(c.Evidence, span)
-	return q, true
+	return q, q.full() || !q.Shortened
 }
 
 // Shelf keeps notes of articles, so that an edition made anew reads only the

@@ -2,6 +2,7 @@ package digest
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,19 +12,26 @@ import (
 )
 
 // PickFigure chooses the number that an event turns on: the one that most
-// outlets state, among equals one whose estimator is known, then one with a
-// subject, then the larger. It returns nil when no text states one.
+// outlets state, where a number whose source is named counts for two outlets
+// more, and among equals the larger. Spans of time and fractions are left to
+// the list of all numbers. It returns nil when no text states one.
 func PickFigure(notes []Notes) *KeyFigure {
-	if best := PickFigures(notes, 1); len(best) > 0 {
-		return &best[0]
+	for _, f := range PickFigures(notes, mostRanked) {
+		if !slices.Contains(seldomKey, f.Unit) {
+			return &f
+		}
 	}
 	return nil
 }
 
+const mostRanked = 20
+
+// seldomKey are units whose numbers are rarely what an event is about.
+var seldomKey = []string{"hours", "days", "weeks", "months", "years", "minutes", "seconds", "fraction", "hour", "day", "week", "month", "year"}
+
 // PickFigures lists up to n numbers of an event in the order of PickFigure.
 func PickFigures(notes []Notes, n int) []KeyFigure {
 	groups := map[string]*figureGroup{}
-	var order []*figureGroup
 	for _, p := range notes {
 		for n, f := range p.Figures {
 			if f.Value == nil || f.Bound == news.BoundVague || f.Unit == "" {
@@ -31,38 +39,65 @@ func PickFigures(notes []Notes, n int) []KeyFigure {
 			}
 			key := figureKey(f)
 			if groups[key] == nil {
-				groups[key] = &figureGroup{outlets: map[news.OutletID]bool{}}
-				order = append(order, groups[key])
+				groups[key] = &figureGroup{outlets: map[news.OutletID]bool{}, texts: map[news.ArticleID]bool{}}
 			}
 			groups[key].add(KeyFigure{Figure: f, Article: p.Article, Outlet: p.Name, N: n}, p.Outlet)
 		}
 	}
+	order := merged(groups)
 	slices.SortFunc(order, compareFigures)
 	var best []KeyFigure
 	for _, g := range order[:min(n, len(order))] {
-		g.best.Texts = g.texts
+		g.best.Texts = len(g.texts)
 		best = append(best, g.best)
 	}
 	return best
 }
 
+// merged adds texts that do not say whose a number is to those that do, where
+// all of these name one and the same. Where they name several, nobody knows
+// which of them is meant.
+func merged(groups map[string]*figureGroup) []*figureGroup {
+	byNumber := map[string][]*figureGroup{}
+	for key, g := range groups {
+		number, _, _ := strings.Cut(key, estimatorMark)
+		byNumber[number] = append(byNumber[number], g)
+	}
+	var order []*figureGroup
+	for _, same := range byNumber {
+		slices.SortFunc(same, func(a, b *figureGroup) int { return compareBool(a.best.Estimator == "", b.best.Estimator == "") })
+		if len(same) == 2 && same[0].best.Estimator == "" {
+			maps.Copy(same[1].outlets, same[0].outlets)
+			maps.Copy(same[1].texts, same[0].texts)
+			same = same[1:]
+		}
+		order = append(order, same...)
+	}
+	return order
+}
+
+// figureGroup is one number of one estimator, with who states it.
 type figureGroup struct {
 	best    KeyFigure
 	outlets map[news.OutletID]bool
-	texts   int
-	last    news.ArticleID
+	texts   map[news.ArticleID]bool
 }
 
 // add counts a text once and keeps the fullest statement of the number.
 func (g *figureGroup) add(f KeyFigure, outlet news.OutletID) {
 	g.outlets[outlet] = true
-	if g.last != f.Article {
-		g.texts++
-		g.last = f.Article
-	}
+	g.texts[f.Article] = true
 	if g.best.Article == "" || known(f.Figure) > known(g.best.Figure) {
 		g.best = f
 	}
+}
+
+// weight is by how much a number is the one that an event turns on.
+func (g *figureGroup) weight() int {
+	if g.best.Estimator != "" {
+		return len(g.outlets) + 2
+	}
+	return len(g.outlets)
 }
 
 // known counts what a figure states about itself.
@@ -83,17 +118,19 @@ func figureKey(f news.Figure) string {
 	if f.ValueMax != nil {
 		key += "-" + strconv.FormatFloat(*f.ValueMax, 'g', -1, 64)
 	}
-	return key + "|" + f.Unit + "|" + fold(f.Estimator)
+	return key + "|" + f.Unit + estimatorMark + fold(f.Estimator)
 }
+
+const estimatorMark = "|by:"
 
 func compareFigures(a, b *figureGroup) int {
 	return cmp.Or(
-		cmp.Compare(len(b.outlets), len(a.outlets)),
-		compareBool(a.best.Estimator != "", b.best.Estimator != ""),
+		cmp.Compare(b.weight(), a.weight()),
 		compareBool(a.best.Unit != "percent", b.best.Unit != "percent"),
 		compareBool(a.best.Subject != "", b.best.Subject != ""),
 		cmp.Compare(*b.best.Value, *a.best.Value),
 		cmp.Compare(a.best.Article, b.best.Article),
+		cmp.Compare(a.best.N, b.best.N),
 	)
 }
 
@@ -114,7 +151,7 @@ func PickQuotes(notes []Notes, kindOf func(string) (news.Kind, bool), n int) []Q
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Quote) int {
-		return cmp.Or(compareBool(a.Known, b.Known), compareBool(!a.Shortened, !b.Shortened))
+		return cmp.Or(compareBool(a.Known, b.Known), compareBool(!a.Shortened, !b.Shortened), compareBool(a.full(), b.full()))
 	})
 	var chosen []Quote
 	for _, q := range all {
@@ -124,6 +161,9 @@ func PickQuotes(notes []Notes, kindOf func(string) (news.Kind, bool), n int) []Q
 	}
 	return chosen
 }
+
+// full reports whether a quotation is long enough to stand by itself.
+func (q Quote) full() bool { return utf8.RuneCountInString(q.Words) >= quoteFull }
 
 // sameVoice reports whether two quotations would not show two sides of a
 // matter: one speaker, one body, one known kind, or the same words.
@@ -139,10 +179,10 @@ func (q Quote) sameVoice(o Quote) bool {
 func Unquoted(s string) string {
 	const marks = "\"'“”„‟«»‹›‘’‚"
 	s = strings.TrimSpace(s)
-	if s == "" || !strings.ContainsRune(marks, firstRune(s)) {
-		return strings.TrimRight(s, "\"“”„«»")
+	if s != "" && strings.ContainsRune(marks, firstRune(s)) {
+		s = strings.Trim(s, marks)
 	}
-	return strings.TrimRight(strings.TrimSpace(strings.Trim(s, marks)), ",")
+	return strings.TrimRight(s, "\"“”„«», ")
 }
 
 func firstRune(s string) rune {

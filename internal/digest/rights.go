@@ -32,7 +32,10 @@ const (
 	quarter      = 4   // excerpt and passages: at most one part in four of the text
 	longestQuote = 280 // characters of one passage
 	shortestBit  = 12  // characters below which a shortened passage says nothing
-	perWord      = 5   // characters that a word has at least, on average, with its space
+	// shortestExcerpt is the number of characters below which a cut excerpt says
+	// nothing.
+	shortestExcerpt = 40
+	perWord         = 5 // characters that a word has at least, on average, with its space
 )
 
 // private matches mail and onion addresses, which are never shown.
@@ -46,7 +49,11 @@ func Excerpt(row news.Row) string {
 	if row.Words == 0 {
 		return row.Excerpt
 	}
-	return Shorten(row.Excerpt, row.Words*perWord/(2*quarter))
+	cut := Shorten(row.Excerpt, row.Words*perWord/(2*quarter))
+	if cut != row.Excerpt && utf8.RuneCountInString(cut) < shortestExcerpt {
+		return ""
+	}
+	return cut
 }
 
 // Allow computes the allowance of an article. Passages are granted in the
@@ -68,7 +75,9 @@ func Allow(p news.Piece) Allowance {
 		longest, left = min(longest, m), min(left, m)
 		a.Why = "the publisher limits what may be shown"
 	}
-	a.Excerpt = Shorten(Excerpt(p.Row), left)
+	if excerpt := Excerpt(p.Row); utf8.RuneCountInString(excerpt) <= left {
+		a.Excerpt = excerpt
+	}
 	left -= utf8.RuneCountInString(a.Excerpt)
 	for _, span := range wanted(&p.Findings) {
 		if left <= 0 {
