@@ -175,12 +175,12 @@ func TestReadingNamesTheUnreadable(t *testing.T) {
 	entity := outlet("entity")
 	entity.Outlet.Entity = true
 	r := ReadingOf([]news.OutletState{outlet("well", news.FeedOK), outlet("stale", news.FeedStale), outlet("half", news.FeedOK, news.FeedFailing),
-		outlet("refused", news.FeedBlocked), outlet("failing", news.FeedFailing), off, entity}, now)
+		outlet("refused", news.FeedBlocked), outlet("failing", news.FeedFailing), outlet("new", news.FeedNew), off, entity}, now)
 	var names string
 	for _, u := range r.Unread {
 		names += u.Name + " "
 	}
-	if r.Total != 5 || r.Read != 3 || names != "refused failing half stale " {
+	if r.Total != 6 || r.Read != 3 || r.Waiting != 1 || names != "refused failing half stale " {
 		t.Errorf("%d of %d read; %s", r.Read, r.Total, names)
 	}
 }

@@ -130,9 +130,10 @@ type DayCount struct {
 
 // Reading is the completeness statement of an edition.
 type Reading struct {
-	Total  int // enabled outlets that are polled
-	Read   int // of them, outlets with at least one feed that could be read
-	Unread []Unread
+	Total   int // enabled outlets that are polled
+	Read    int // of them, outlets with at least one feed that could be read
+	Waiting int // of them, outlets that were not asked yet
+	Unread  []Unread
 }
 
 // Unread is one outlet that could not be read, with the reason in plain words.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -169,17 +170,21 @@ func ReadingOf(outlets []news.OutletState, end time.Time) Reading {
 		}
 		reading.Total++
 		worst, wholly := worstFeed(o.Feeds, end)
-		if !wholly {
+		waiting := worst != nil && worst.Status == news.FeedNew
+		switch {
+		case waiting && wholly:
+			reading.Waiting++
+		case !wholly:
 			reading.Read++
 		}
-		if worst != nil {
+		if worst != nil && !waiting {
 			reading.Unread = append(reading.Unread, Unread{Outlet: o.Outlet.ID, Name: o.Outlet.Name, Kind: o.Outlet.Kind,
 				Status: worst.Status, Since: worst.Since, Detail: worst.LastError, Wholly: wholly})
 		}
 	}
 	slices.SortFunc(reading.Unread, func(a, b Unread) int {
 		return cmp.Or(compareBool(a.Wholly, b.Wholly), cmp.Compare(severity(a.Status), severity(b.Status)),
-			cmp.Compare(a.Name, b.Name))
+			cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)))
 	})
 	return reading
 }
