@@ -135,7 +135,7 @@ func collapse(stories []Story) []Story {
 // makeEvent shows an event as it stood at the end of the period.
 func makeEvent(in Input, ev news.EventRow, stories []Story, names register) Event {
 	rows := until(ev.Rows, in.Period.End, stories)
-	e := describe(ev, rows, in.Notes, names, 2)
+	e := describe(ev, rows, known{in.Notes, names, editionQuotes})
 	slices.SortFunc(stories, bySeen)
 	e.Stories, e.Earlier = stories, max(0, len(rows)-len(stories))
 	e.Fresh = in.Period.Has(ev.Started)
@@ -148,11 +148,18 @@ func makeEvent(in Input, ev news.EventRow, stories []Story, names register) Even
 	return e
 }
 
-// Whole shows an event as it stands now, with all its members as stories.
-// Notes and outlets may be empty: figure, quotations and document are then left
+// Context is what is known beside an event: notes on its texts and the
+// register. Both may be empty: figure, quotations and document are then left
 // out.
-func Whole(ev news.EventRow, notes map[news.ArticleID]Notes, outlets []news.OutletState, quotes int) Event {
-	e := describe(ev, ev.Rows, notes, registerOf(outlets), quotes)
+type Context struct {
+	Notes   map[news.ArticleID]Notes
+	Outlets []news.OutletState
+	Quotes  int // quotations wanted at most
+}
+
+// Whole shows an event as it stands now, with all its members as stories.
+func Whole(ev news.EventRow, c Context) Event {
+	e := describe(ev, ev.Rows, known{c.Notes, registerOf(c.Outlets), c.Quotes})
 	for _, r := range ev.Rows {
 		e.Stories = append(e.Stories, Story{Row: r, Reconstructed: r.FromFirst})
 		if r.FirstSeen.After(e.Latest) {
@@ -165,23 +172,33 @@ func Whole(ev news.EventRow, notes map[news.ArticleID]Notes, outlets []news.Outl
 	return e
 }
 
+// editionQuotes is how many quotations an edition shows of one event.
+const editionQuotes = 2
+
+// known is a Context with the register made ready.
+type known struct {
+	notes  map[news.ArticleID]Notes
+	names  register
+	quotes int
+}
+
 // describe says of an event what is true of the given members.
-func describe(ev news.EventRow, rows []news.Row, notes map[news.ArticleID]Notes, names register, quotes int) Event {
+func describe(ev news.EventRow, rows []news.Row, k known) Event {
 	e := Event{ID: ev.ID, Title: ev.Title, First: ev.FirstReport, OriginsWhy: distinct(ev.OriginsWhy),
 		Kinds: CountKinds(rows), Tags: commonTags(rows, 4), Outlets: countOutlets(rows)}
 	e.Origins = min(max(ev.Origins, 1), e.Outlets)
-	e.headline(ev, names)
+	e.headline(ev, k.names)
 	var texts []Notes
 	for _, r := range rows {
 		if slices.Contains(ev.FirstReport.By, r.ID) && !slices.Contains(e.Says, r.OutletName) {
 			e.Says = append(e.Says, r.OutletName)
 		}
-		if n, ok := notes[r.ID]; ok {
+		if n, ok := k.notes[r.ID]; ok {
 			texts = append(texts, n)
 		}
 	}
 	e.Figure = PickFigure(texts)
-	e.Quotes = PickQuotes(texts, names.kindOf, quotes)
+	e.Quotes = PickQuotes(texts, k.names.kindOf, k.quotes)
 	e.Document = PickDocument(texts)
 	return e
 }

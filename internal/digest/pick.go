@@ -87,7 +87,7 @@ type figureGroup struct {
 func (g *figureGroup) add(f KeyFigure, outlet news.OutletID) {
 	g.outlets[outlet] = true
 	g.texts[f.Article] = true
-	if g.best.Article == "" || known(f.Figure) > known(g.best.Figure) {
+	if g.best.Article == "" || stated(f.Figure) > stated(g.best.Figure) {
 		g.best = f
 	}
 }
@@ -100,8 +100,8 @@ func (g *figureGroup) weight() int {
 	return len(g.outlets)
 }
 
-// known counts what a figure states about itself.
-func known(f news.Figure) int {
+// stated counts what a figure says about itself.
+func stated(f news.Figure) int {
 	n := 0
 	for _, s := range []string{f.Estimator, f.Estimator, f.Subject, f.Period, f.Conduit} {
 		if s != "" {

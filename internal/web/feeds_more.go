@@ -27,7 +27,7 @@ func (s *site) eventsChannel(ctx context.Context, _ *http.Request) (channel, err
 	}
 	c := channel{Path: "/events", Title: "Events", About: "What happened, each with every article that we found about it."}
 	for _, row := range rows {
-		ev := digest.Whole(row, nil, outlets, 0)
+		ev := digest.Whole(row, digest.Context{Outlets: outlets})
 		c.Entries = append(c.Entries, feed.Entry{ID: s.tagID("event/" + string(row.ID)), Title: row.Title, Link: s.url("/event/" + string(row.ID)),
 			Updated: newest(row.Updated, row.Started), Content: s.fragment("feed-event", ev), Language: ev.Lang})
 	}

@@ -85,7 +85,7 @@ func (s *site) event(ctx context.Context, r *http.Request) (view, error) {
 		return view{}, err
 	}
 	notes := digest.AllNotes(pieces)
-	p := eventPage{Row: row, Event: digest.Whole(row, notes, outlets, mostEventQuotes), Silent: silences(row.Rows, outlets)}
+	p := eventPage{Row: row, Event: digest.Whole(row, digest.Context{Notes: notes, Outlets: outlets, Quotes: mostEventQuotes}), Silent: silences(row.Rows, outlets)}
 	allowed := map[news.ArticleID]digest.Allowance{}
 	for id, piece := range pieces {
 		allowed[id] = s.allow(piece)

@@ -232,7 +232,7 @@ func (s *site) events(ctx context.Context, r *http.Request) (view, error) {
 	}
 	page := eventsPage{First: cursor == ""}
 	for _, ev := range rows {
-		page.Events = append(page.Events, digest.Whole(ev, nil, outlets, 0))
+		page.Events = append(page.Events, digest.Whole(ev, digest.Context{Outlets: outlets}))
 	}
 	if next != "" {
 		page.Older = "/events?cursor=" + url.QueryEscape(next)

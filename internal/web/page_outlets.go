@@ -70,7 +70,9 @@ func (s *site) outlets(ctx context.Context, _ *http.Request) (view, error) {
 	}
 	for _, k := range news.Kinds() {
 		if lines := groups[k]; len(lines) > 0 {
-			slices.SortFunc(lines, func(a, b outletLine) int { return cmp.Compare(strings.ToLower(a.Outlet.Name), strings.ToLower(b.Outlet.Name)) })
+			slices.SortFunc(lines, func(a, b outletLine) int {
+				return cmp.Compare(strings.ToLower(a.Outlet.Name), strings.ToLower(b.Outlet.Name))
+			})
 			page.Groups = append(page.Groups, kindGroup{k, lines})
 		}
 	}
