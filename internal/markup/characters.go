@@ -57,28 +57,37 @@ func keep(written string, r rune) string {
 	return written
 }
 
+// doubtful are the bytes that may begin what XML forbids: controls, references,
+// and the lead bytes of C1 controls and of noncharacters.
+var doubtful = func() (set [256]bool) {
+	for c := range 0x20 {
+		set[c] = c != '\n' && c != '\t' && c != '\r'
+	}
+	set[0x7F], set['&'], set[0xC2], set[0xEF] = true, true, true, true
+	return set
+}()
+
 // nextDoubtful returns the next place at or after i that needs a closer look.
 func nextDoubtful(s string, i int) int {
 	for ; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c >= 0x20 && c < 0x7F && c != '&':
+		if !doubtful[s[i]] {
 			continue
-		case c == '&':
-			if i+1 < len(s) && s[i+1] == '#' {
+		}
+		switch rest := s[i:]; s[i] {
+		case '&':
+			if strings.HasPrefix(rest, "&#") {
 				return i
 			}
-		case c == '\n' || c == '\t' || c == '\r':
-		case c < 0x20 || c == 0x7F:
+		case 0xC2:
+			if len(rest) > 1 && rest[1] < 0xA0 {
+				return i
+			}
+		case 0xEF:
+			if len(rest) > 2 && rest[1] == 0xBF && rest[2] >= 0xBE {
+				return i
+			}
+		default:
 			return i
-		case c == 0xC2:
-			if i+1 < len(s) && s[i+1] < 0xA0 {
-				return i
-			}
-		case c == 0xEF:
-			if i+2 < len(s) && s[i+1] == 0xBF && s[i+2] >= 0xBE {
-				return i
-			}
 		}
 	}
 	return i

@@ -121,6 +121,8 @@ func (d *Decoded) read(body []byte, name string) {
 func believe(body []byte, label string) (name, why string) {
 	enc, name := lookup(label)
 	switch {
+	case name == "utf-8" && utf8.Valid(body):
+		return name, ""
 	case name == "utf-8":
 		good, bad := countUTF8(body)
 		if bad > 0 && bad >= good {

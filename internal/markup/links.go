@@ -36,6 +36,9 @@ func (r resolver) resource(raw string) string {
 	if raw == "" || len(raw) > 8<<10 {
 		return ""
 	}
+	if isPlainLink(raw) {
+		return raw
+	}
 	u, err := url.Parse(raw)
 	if err != nil {
 		if u, err = url.Parse(strayPercent(raw)); err != nil {
@@ -53,6 +56,30 @@ func (r resolver) resource(raw string) string {
 		return ""
 	}
 	return u.String()
+}
+
+// isPlainLink knows absolute addresses in which nothing needs a parser: a host of
+// letters, digits, dots and hyphens, and after it only what may stand in a path
+// or query unescaped.
+func isPlainLink(raw string) bool {
+	rest, ok := strings.CutPrefix(raw, "https://")
+	if !ok {
+		if rest, ok = strings.CutPrefix(raw, "http://"); !ok {
+			return false
+		}
+	}
+	slash := strings.IndexByte(rest, '/')
+	if slash <= 0 {
+		return false
+	}
+	for i := range len(rest) {
+		c := rest[i]
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '-'
+		if !letter && (i < slash || strings.IndexByte("/_~?=&+,;:@!$*()", c) < 0) {
+			return false
+		}
+	}
+	return !strings.Contains(rest[slash:], "/.")
 }
 
 // mailto keeps a plain address and drops subject and body, which only speak to

@@ -17,6 +17,11 @@ import (
 // style or script; images of one pixel, which only count readers, go too.
 func Sanitize(fragment, base string) string {
 	fragment = strings.ToValidUTF8(fragment, "\uFFFD")
+	if !strings.ContainsAny(fragment, "<\r") { // words alone
+		var out strings.Builder
+		writeText(&out, html.UnescapeString(fragment))
+		return out.String()
+	}
 	body, err := parseFragment(fragment)
 	if err != nil { // a panic of the parser: the words without any markup
 		return html.EscapeString(PlainText(fragment))
