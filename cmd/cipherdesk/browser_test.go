@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -12,8 +11,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"cipherdesk/internal/web"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -37,31 +34,6 @@ func chromiumPath(t testing.TB) string {
 	}
 	t.Skip("no Chromium on this machine: the browser tests were not run")
 	return ""
-}
-
-// sampleSite is the demo, played to its end and served.
-func sampleSite(t testing.TB) string {
-	t.Helper()
-	e := &env{in: strings.NewReader(""), out: os.Stdout, err: os.Stderr, getenv: func(string) string { return "" }, now: time.Now, logFormat: "text"}
-	server := httptest.NewUnstartedServer(nil)
-	ctx := context.Background()
-	s, err := openSample(ctx, e, filepath.Join(t.TempDir(), "demo.db"), "http://"+server.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.close)
-	if err := s.play(ctx); err != nil {
-		t.Fatal(err)
-	}
-	o, err := s.desk.pages(ctx, s.env)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.Sample = true
-	server.Config.Handler = web.New(s.desk.db.Reader, o)
-	server.Start()
-	t.Cleanup(server.Close)
-	return server.URL
 }
 
 // browser is a tab that remembers everything a reader should never cause: a
