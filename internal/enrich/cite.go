@@ -67,6 +67,7 @@ type reader struct {
 	views  [fieldCount]view
 	people []person
 	found  []found
+	order  []int32 // scratch of settle
 	lead   string  // body that leads those who signed a letter
 	ledAt  []ledBy // where an unregistered body is said to lead
 	letter bool    // there is a letter that somebody signed
@@ -91,13 +92,13 @@ type view struct {
 	lang     string
 	cues     []cue
 	who      []int32 // by token: 1+place in mentions, or -1-place in runs; 0 nobody
-	mentions []mention
 	runs     []run
 	verbs    []verb
 	accords  []text.Hit // "according to", "zufolge"
 	pointers []text.Hit // "first reported by", "seen by", "told"
 	docs     []text.Hit // words for documents
 	parts    []part
+	colons   []int32
 	spoken   []utterance // who spoke where
 }
 
@@ -128,7 +129,8 @@ func (r *reader) read(c *citer, d *document) {
 		v.who = append(v.who[:0], make([]int32, n)...)
 		v.runs, v.verbs, v.parts, v.spoken = v.runs[:0], v.verbs[:0], v.parts[:0], v.spoken[:0]
 		v.accords, v.pointers, v.docs = v.accords[:0], v.pointers[:0], v.docs[:0]
-		v.mentions = c.mentions(v.field, v.mentions[:0])
+		v.colons = v.colons[:0]
+		v.mentions = c.register.mentions(v.field, v.mentions[:0])
 		for k, m := range v.mentions {
 			for t := m.first; t < m.last; t++ {
 				v.who[t] = int32(k) + 1
@@ -243,20 +245,36 @@ func signerWord(f string) bool {
 	return false
 }
 
+// mostFindings bounds the citations, and the figures, of one text: a longer
+// list is noise, and looking through it must not take for ever.
+const mostFindings = 400
+
 // add records a citation that rests on tokens first to last-1.
 func (r *reader) add(v *view, c news.Citation, first, last int32) {
+	if len(r.found) == mostFindings {
+		return
+	}
 	r.found = append(r.found, found{Citation: c, place: v.place, first: first, last: last})
 }
 
 // settle orders what was found and joins what says the same.
 func (r *reader) settle() []news.Citation {
-	slices.SortStableFunc(r.found, func(a, b found) int {
-		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.first, b.first))
+	if len(r.found) == 0 {
+		return nil
+	}
+	r.order = r.order[:0]
+	for i := range r.found {
+		r.order = append(r.order, int32(i))
+	}
+	slices.SortFunc(r.order, func(i, j int32) int {
+		a, b := &r.found[i], &r.found[j]
+		return cmp.Or(a.place-b.place, int(a.first-b.first), int(i-j))
 	})
 	out := make([]news.Citation, 0, len(r.found))
-	for _, x := range r.found {
-		if i := slices.IndexFunc(out, x.repeats); i >= 0 {
-			out[i].Evidence = append(out[i].Evidence, x.Evidence...)
+	for _, i := range r.order {
+		x := &r.found[i]
+		if same := x.repeated(out); same != nil {
+			same.Evidence = append(same.Evidence, x.Evidence...)
 			continue
 		}
 		out = append(out, x.Citation)
@@ -264,9 +282,19 @@ func (r *reader) settle() []news.Citation {
 	return out
 }
 
+// repeated returns the citation among out that already says what x says.
+func (x *found) repeated(out []news.Citation) *news.Citation {
+	for i := range out {
+		if x.repeats(&out[i]) {
+			return &out[i]
+		}
+	}
+	return nil
+}
+
 // repeats reports whether y already says what x says: the same credit, or the
 // same words in another field.
-func (x found) repeats(y news.Citation) bool {
+func (x *found) repeats(y *news.Citation) bool {
 	if x.Kind != y.Kind || x.Relation != y.Relation || !strings.EqualFold(x.Source, y.Source) || x.Speaker != y.Speaker || x.Organisation != y.Organisation {
 		return false
 	}

@@ -17,20 +17,17 @@ const (
 // of somebody.
 func (r *reader) attributions(v *view, p int) {
 	x := v.Paragraphs[p]
-	for k := range v.verbs {
+	for k := v.verbFrom(x.First); k < len(v.verbs) && v.verbs[k].first < x.Last; k++ {
 		y := &v.verbs[k]
-		if y.first < x.First {
-			continue
-		}
-		if y.first >= x.Last {
-			break
-		}
 		if y.cue&cueSay != 0 && !y.used && v.cues[y.first]&cueQuoted == 0 {
 			r.attribution(v, *y, p)
 		}
 	}
 	for _, h := range v.accords {
-		if h.First >= x.First && h.First < x.Last && v.cues[h.First]&(cueQuoted|cueTaken) == 0 {
+		if h.First >= x.Last {
+			break
+		}
+		if h.First >= x.First && v.cues[h.First]&(cueQuoted|cueTaken) == 0 {
 			r.according(v, h, p)
 		}
 	}

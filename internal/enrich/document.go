@@ -48,6 +48,8 @@ type field struct {
 	place int
 	found []text.Hit            // phrases of the rules, by first token; Value is the phrase's number
 	hits  [kindCount][]text.Hit // of the other listers, by first token; Value is the lister's number
+
+	mentions []mention // entities of the alias register, in reading order; the citer sets them
 }
 
 // read takes a revision apart, reusing the document's memory.

@@ -58,7 +58,7 @@ func New(o Options) (*Analyser, error) {
 	if a.citer, err = newCiter(list(byAlias), list(byCite)); err != nil {
 		return nil, fmt.Errorf("aliases and citations: %w", err)
 	}
-	if a.figurer, err = newFigurer(list(byFigure)); err != nil {
+	if a.figurer, err = newFigurer(a.citer.register, list(byFigure)); err != nil {
 		return nil, fmt.Errorf("figures: %w", err)
 	}
 	if err = listLanguages(list(byLanguage)); err != nil {

@@ -14,21 +14,15 @@ type figurer struct {
 	scratch sync.Pool // of *counter
 }
 
-// newFigurer lists the words of figures.
-func newFigurer(word adder) (*figurer, error) {
-	f := &figurer{}
+// newFigurer lists the words of figures; the register names their subjects.
+func newFigurer(r *register, word adder) (*figurer, error) {
+	f := &figurer{register: r}
 	f.scratch.New = func() any { return &counter{} }
 	src, err := data.ReadFile("figures.yaml")
 	if err != nil {
 		return nil, err
 	}
-	if f.words, err = listFigureWords(src, word); err != nil {
-		return nil, err
-	}
-	if src, err = data.ReadFile("aliases.yaml"); err != nil {
-		return nil, err
-	}
-	f.register, err = newRegister(src, func(string, int) error { return nil }) // listed by the citer, under the same numbers
+	f.words, err = listFigureWords(src, word)
 	return f, err
 }
 
@@ -38,7 +32,7 @@ func newFigurer(word adder) (*figurer, error) {
 func (f *figurer) find(d *document, cites []news.Citation) []news.Figure {
 	c := f.scratch.Get().(*counter)
 	defer f.scratch.Put(c)
-	c.figurer, c.d, c.cites, c.found = f, d, cites, c.found[:0]
+	c.figurer, c.d, c.cites, c.found, c.sources = f, d, cites, c.found[:0], c.sources[:0]
 	for i := range d.fields {
 		c.field = &d.fields[i]
 		c.hits = c.field.hits[byFigure]
@@ -51,14 +45,14 @@ func (f *figurer) find(d *document, cites []news.Citation) []news.Figure {
 type counter struct {
 	*figurer
 	*field
-	d        *document
-	cites    []news.Citation
-	hits     []text.Hit
-	at       []int32       // by token: 1+place of its first hit, 0 none
-	classes  []figureClass // by token
-	mentions []mention
-	found    []counted
-	label    int32 // last token of a number that was only a label
+	d       *document
+	cites   []news.Citation
+	hits    []text.Hit
+	at      []int32       // by token: 1+place of its first hit, 0 none
+	classes []figureClass // by token
+	sources []string      // by citation: who it relies on, "" when it vouches for no figure
+	found   []counted
+	label   int32 // last token of a number that was only a label
 }
 
 // counted is a figure with its place.
@@ -96,6 +90,10 @@ func (c *counter) count() {
 			i = c.mentions[m].last // "404 Media", "5Rights"
 			continue
 		}
+		if c.Tokens[i].Kind != text.Number && c.classes[i]&isCount == 0 {
+			i++
+			continue
+		}
 		q, next := c.quantityAt(i)
 		if q.last == 0 {
 			i = max(next, i+1)
@@ -111,7 +109,7 @@ func (c *counter) prepare() bool {
 	n := len(c.Tokens)
 	c.at = append(c.at[:0], make([]int32, n)...)
 	c.classes = append(c.classes[:0], make([]figureClass, n)...)
-	c.mentions, c.label = c.mentions[:0], -1
+	c.label = -1
 	some := false
 	for k, h := range c.hits {
 		w := &c.words[h.Value]
@@ -128,9 +126,6 @@ func (c *counter) prepare() bool {
 	}
 	for i := 0; i < n && !some; i++ {
 		some = c.Tokens[i].Kind == text.Number
-	}
-	if some {
-		c.mentions = c.register.mentions(c.field, c.mentions)
 	}
 	return some
 }
@@ -171,6 +166,9 @@ func (c *counter) wordBefore(i int32, class figureClass) (w *figureWord, first i
 
 // keep turns a quantity into a figure.
 func (c *counter) keep(q quantity) {
+	if len(c.found) == mostFindings {
+		return
+	}
 	x := counted{quantity: q, place: c.place}
 	x.Unit, x.Bound = q.unit, q.bound
 	if !q.vague {

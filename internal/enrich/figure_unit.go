@@ -80,8 +80,8 @@ func (c *counter) rangeLink(q quantity, k int32) int32 {
 
 // changes reports whether the sentence of token i tells of a rise or fall.
 func (c *counter) changes(i int32) bool {
-	s := c.Sentences[c.sentence(i)]
-	for t := s.First; t < s.Last; t++ {
+	first, last := c.near(i)
+	for t := first; t < last; t++ {
 		if c.classes[t]&isChange != 0 {
 			return true
 		}
@@ -339,8 +339,8 @@ func (c *counter) signers(last int32) bool {
 	if int(last)+2 >= len(c.Tokens) || c.Fold(int(last)) != "and" || c.classAt(last+1)&isUnit == 0 {
 		return false
 	}
-	s := c.Sentences[c.sentence(last)]
-	for t := s.First; t < s.Last; t++ {
+	from, to := c.near(last)
+	for t := from; t < to; t++ {
 		if strings.HasPrefix(c.Fold(int(t)), "sign") {
 			return true
 		}
@@ -517,15 +517,15 @@ func enumerates(f string) bool {
 // unitBefore finds the unit named before a bare number: in its sentence, else
 // that of the figure before it in the paragraph.
 func (c *counter) unitBefore(q quantity) string {
-	s := c.Sentences[c.sentence(q.first)]
+	from, _ := c.near(q.first)
 	if n := len(c.found); n > 0 {
 		b := &c.found[n-1]
-		if b.place == c.place && b.quantity.first >= s.First && counts(b.Unit) {
+		if b.place == c.place && b.quantity.first >= from && counts(b.Unit) {
 			return b.Unit
 		}
 	}
 	second := ""
-	for i := q.first - 1; i >= s.First; i-- {
+	for i := q.first - 1; i >= from; i-- {
 		if w, _ := c.word(i, isUnit); w != nil && !w.duration {
 			return w.name
 		}

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"sort"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -13,12 +14,12 @@ func (c *counter) period(q quantity) string {
 	if w, _ := c.word(q.last, isRecurring); w != nil {
 		return w.name
 	}
-	s := c.Sentences[c.sentence(q.number)]
-	if y := c.yearNear(s.First, s.Last, q.number); y != "" {
+	first, last := c.near(q.number)
+	if y := c.yearNear(first, last, q.number); y != "" {
 		return y
 	}
 	rate, relative, future := "", "", false
-	for t := s.First; t < s.Last; t++ {
+	for t := first; t < last; t++ {
 		if w, _ := c.word(t, isRecurring|isRelative|isThatYear|isFuture); w != nil {
 			switch w.class {
 			case isRecurring:
@@ -26,7 +27,7 @@ func (c *counter) period(q quantity) string {
 			case isRelative:
 				relative = w.name
 			case isThatYear:
-				return c.yearBefore(s.First)
+				return c.yearBefore(first)
 			default:
 				future = true
 			}
@@ -81,7 +82,7 @@ func (c *counter) spanLink(i int32) bool {
 
 // yearBefore returns the last year named before token i.
 func (c *counter) yearBefore(i int32) string {
-	for t := i - 1; t >= 0; t-- {
+	for t := i - 1; t >= max(0, i-2*longestSentence); t-- {
 		if c.Tokens[t].Kind == text.Number && c.isYear(t, t+1) {
 			return c.Text(int(t))
 		}
@@ -92,15 +93,16 @@ func (c *counter) yearBefore(i int32) string {
 // subject names the company or body that the sentence of a figure is about:
 // the last one before the number, else the first behind it.
 func (c *counter) subject(q quantity) string {
-	s := c.Sentences[c.sentence(q.number)]
+	first, last := c.near(q.number)
 	name := ""
-	for _, m := range c.mentions {
+	from := sort.Search(len(c.mentions), func(i int) bool { return c.mentions[i].first >= first })
+	for _, m := range c.mentions[from:] {
 		e := &c.entities[m.entity]
-		if m.first < s.First || e.group != isBody {
-			continue
-		}
-		if m.first >= s.Last {
+		if m.first >= last {
 			break
+		}
+		if e.group != isBody {
+			continue
 		}
 		if m.first < q.number && (e.kind == "company" || name == "") {
 			name = e.name
@@ -120,13 +122,12 @@ func (c *counter) subject(q quantity) string {
 // the estimator; one around it, or an outlet beside it, is the conduit.
 func (c *counter) source(at news.Span) (estimator, conduit string) {
 	narrow := 0
-	for i := range c.cites {
-		x := &c.cites[i]
-		if x.Kind != news.CiteQuote && x.Kind != news.CiteAttribution {
+	for i, who := range c.whoVouches() {
+		if who == "" || who == estimator {
 			continue
 		}
-		who, width := who(x), vouches(x, at)
-		if width == 0 || who == "" || who == estimator {
+		width := vouches(&c.cites[i], at)
+		if width == 0 {
 			continue
 		}
 		switch {
@@ -154,6 +155,18 @@ func (c *counter) source(at news.Span) (estimator, conduit string) {
 		}
 	}
 	return estimator, conduit
+}
+
+// whoVouches returns the source of each citation that can be an estimator.
+func (c *counter) whoVouches() []string {
+	for i := len(c.sources); i < len(c.cites); i++ {
+		x, name := &c.cites[i], ""
+		if x.Kind == news.CiteQuote || x.Kind == news.CiteAttribution {
+			name = who(x)
+		}
+		c.sources = append(c.sources, name)
+	}
+	return c.sources
 }
 
 // who names the source of a citation: person, body, document, or the word for
@@ -200,10 +213,5 @@ func (c *counter) sameSentence(x *news.Citation, at news.Span) bool {
 
 // sentenceAtByte returns the index of the sentence that holds a byte.
 func (c *counter) sentenceAtByte(b int) int {
-	for i := range c.Sentences {
-		if int(c.Sentences[i].End) > b {
-			return i
-		}
-	}
-	return len(c.Sentences)
+	return sort.Search(len(c.Sentences), func(i int) bool { return int(c.Sentences[i].End) > b })
 }

@@ -28,14 +28,22 @@ func (r *reader) quotations(v *view) {
 	var o opener
 	n := len(v.Tokens)
 	for i := 0; i <= n; i++ {
-		if o.kind != 0 && (i == n || v.Tokens[i].Is(text.Paragraph)) {
+		if o.kind != 0 && (i == n || v.Tokens[i].Flags&text.Paragraph != 0) {
 			if o.single { // an apostrophe, as it turns out: read again from behind it
+				for len(v.colons) > 0 && v.colons[len(v.colons)-1] > o.token {
+					v.colons = v.colons[:len(v.colons)-1]
+				}
 				i, o.barred, o.kind = int(o.token), int32(i), 0
 				continue
 			}
 			v.leave(&o, int32(i))
 		}
-		if i < n && v.Tokens[i].Kind == text.Mark && quoteByte(v.Source[v.Tokens[i].Start]) {
+		if i == n || v.Tokens[i].Kind != text.Mark {
+			continue
+		}
+		if b := v.Source[v.Tokens[i].Start]; b == ':' {
+			v.colons = append(v.colons, int32(i))
+		} else if quoteByte(b) {
 			v.turn(&o, int32(i))
 		}
 	}

@@ -11,11 +11,17 @@ import (
 // opened.
 func (r *reader) blocks(v *view) {
 	added := false
-	for p := 0; p < len(v.Paragraphs); p++ {
+	done := int32(0)
+	for _, colon := range v.colons {
+		if colon < done {
+			continue
+		}
+		p := v.paragraph(colon)
 		x := v.Paragraphs[p]
-		colon := x.Last - 1
-		if v.Fold(int(colon)) != ":" {
-			added = r.inlineBlock(v, x) || added
+		if colon < x.Last-1 {
+			if r.inlineBlock(v, x, colon) {
+				added, done = true, x.Last
+			}
 			continue
 		}
 		if p+1 == len(v.Paragraphs) || !v.plainProse(v.Paragraphs[p+1]) {
@@ -29,7 +35,7 @@ func (r *reader) blocks(v *view) {
 			y := v.Paragraphs[q]
 			v.parts = append(v.parts, v.block(y.First, y.Last, colon, q < last))
 		}
-		added, p = true, last
+		added, done = true, v.Paragraphs[last].Last
 	}
 	if added {
 		slices.SortStableFunc(v.parts, func(a, b part) int { return int(a.first - b.first) })
@@ -80,23 +86,21 @@ func (v *view) strayClose(p int) int {
 
 // inlineBlock adds what follows a speaker and a colon inside one paragraph:
 // "Wanless said: Facebook may be happy …".
-func (r *reader) inlineBlock(v *view, x text.Range) bool {
-	for i := x.First + 1; i+6 < x.Last; i++ {
-		if v.Tokens[i].Kind != text.Mark || v.Fold(int(i)) != ":" {
-			continue
-		}
-		next := &v.Tokens[i+1]
-		if next.Kind != text.Word || !next.Is(text.Capital) || v.cues[i]&cueQuoted != 0 {
-			return false
-		}
-		k := v.verbAt(i - 1)
-		if k < 0 || v.heard(v.verbs[k]) || r.subjectBefore(v, v.verbs[k]).kind == nobody {
-			return false
-		}
-		v.parts = append(v.parts, v.block(i+1, x.Last, i, false))
-		return true
+func (r *reader) inlineBlock(v *view, x text.Range, colon int32) bool {
+	const words = 6 // fewer are no quotation
+	if colon+words >= x.Last || colon == x.First || v.cues[colon]&cueQuoted != 0 {
+		return false
 	}
-	return false
+	next := &v.Tokens[colon+1]
+	if next.Kind != text.Word || !next.Is(text.Capital) {
+		return false
+	}
+	k := v.verbAt(colon - 1)
+	if k < 0 || v.heard(v.verbs[k]) || r.subjectBefore(v, v.verbs[k]).kind == nobody {
+		return false
+	}
+	v.parts = append(v.parts, v.block(colon+1, x.Last, colon, false))
+	return true
 }
 
 // blockSpeaker finds who says a paragraph without marks; its open is the colon.

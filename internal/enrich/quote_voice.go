@@ -146,7 +146,8 @@ func (v *view) oneWord(g quotation) bool {
 
 // cutShort reports whether narration cuts a quotation behind its first word.
 func (v *view) cutShort(g quotation) bool {
-	return g.last.close >= 0 && v.Fold(int(g.last.last)-1) == "," && !v.Tokens[g.last.close+1:][0].Is(text.Opens)
+	next := int(g.last.close) + 1
+	return g.last.close >= 0 && v.Fold(int(g.last.last)-1) == "," && next < len(v.Tokens) && !v.Tokens[next].Is(text.Opens)
 }
 
 // termOnly reports whether words in quotation marks are a name, a title or a
@@ -262,11 +263,8 @@ func (r *reader) speakerAfter(v *view, x part) cited {
 	if lo < to && v.who[lo] == 0 && clauseWord(v.Fold(int(lo))) && v.Fold(int(lo)) != "as" {
 		return none // another clause
 	}
-	for k := range v.verbs {
+	for k := v.verbFrom(lo); k < len(v.verbs); k++ {
 		y := &v.verbs[k]
-		if y.first < lo {
-			continue
-		}
 		if y.first >= to || y.first-lo > longestPhrase || v.edgeBetween(lo, y.first) {
 			break
 		}
@@ -328,9 +326,9 @@ func (r *reader) speakerBefore(v *view, x part) cited {
 		return none
 	}
 	from, _ := v.sentenceOf(x.open)
-	for k := len(v.verbs) - 1; k >= 0; k-- {
+	for k := v.verbFrom(x.open) - 1; k >= 0; k-- {
 		y := v.verbs[k]
-		if y.first >= x.open || v.cues[y.first]&cueQuoted != 0 {
+		if v.cues[y.first]&cueQuoted != 0 {
 			continue
 		}
 		if y.first < from {
@@ -490,9 +488,9 @@ func (r *reader) carried(v *view, g quotation, p, k int) cited {
 // next paragraph.
 func (r *reader) colonSpeaker(v *view, colon int32) cited {
 	from, _ := v.sentenceOf(colon)
-	for k := len(v.verbs) - 1; k >= 0; k-- {
+	for k := v.verbFrom(colon) - 1; k >= 0; k-- {
 		y := v.verbs[k]
-		if y.first >= colon || v.cues[y.first]&cueQuoted != 0 {
+		if v.cues[y.first]&cueQuoted != 0 {
 			continue
 		}
 		if y.first < from {

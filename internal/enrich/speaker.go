@@ -200,13 +200,16 @@ func (r *reader) nameWithTail(v *view, out voice, i, end, head int32, name strin
 	return out
 }
 
+// mostRuns bounds how many rows of capitals are searched for a full name.
+const mostRuns = 500
+
 // fullName finds the person whose surname stands at token i in a longer name
 // somewhere in the text, though nothing there said that it was a name.
 func (r *reader) fullName(v *view, i int32) int32 {
 	f := v.Fold(int(i))
 	for place := range r.views {
 		o := &r.views[place]
-		for k := range o.runs {
+		for k := range o.runs[:min(len(o.runs), mostRuns)] {
 			x := &o.runs[k]
 			if x.person < 0 && !x.body && x.last-x.first > 1 && x.last-x.first <= longestName && o.Fold(int(x.last)-1) == f && o.words(x.first, x.last) > 1 {
 				x.person = r.person(o, x.first, x.last, -1)

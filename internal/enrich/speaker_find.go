@@ -1,12 +1,23 @@
 package enrich
 
-import "cipherdesk/internal/text"
+import (
+	"sort"
+
+	"cipherdesk/internal/text"
+)
 
 // sentenceOf returns the first token of the sentence of token i, and the one
 // behind its last.
-func (v *view) sentenceOf(i int32) (first, last int32) {
-	s := v.Sentences[v.sentence(i)]
-	return s.First, s.Last
+func (v *view) sentenceOf(i int32) (first, last int32) { return v.near(i) }
+
+// longestSentence bounds how far around a token its sentence is read: text
+// without full stops is no sentence.
+const longestSentence = 200
+
+// near returns the sentence of token i, cut where it is endless.
+func (f *field) near(i int32) (first, last int32) {
+	s := f.Sentences[f.sentence(i)]
+	return max(s.First, i-longestSentence), min(s.Last, i+longestSentence)
 }
 
 // bounds reports whether a noun phrase cannot go over token i.
@@ -26,12 +37,16 @@ func (v *view) verbAt(i int32) int {
 	if v.cues[i]&cueVerb == 0 {
 		return -1
 	}
-	for k := range v.verbs {
-		if v.verbs[k].first <= i && i < v.verbs[k].last {
-			return k
-		}
+	k := v.verbFrom(i+1) - 1
+	if k >= 0 && i < v.verbs[k].last {
+		return k
 	}
 	return -1
+}
+
+// verbFrom returns the place of the first verb at or behind token i.
+func (v *view) verbFrom(i int32) int {
+	return sort.Search(len(v.verbs), func(k int) bool { return v.verbs[k].first >= i })
 }
 
 // subjectBefore reads the phrase that stands before a verb: "NSPCC chief
@@ -168,9 +183,12 @@ func (v *view) roleOrBody(x voice) bool {
 // sameSubject finds the subject of a verb behind "and" or "but": that of the
 // verb before it in the sentence.
 func (r *reader) sameSubject(v *view, x verb, from int32) voice {
-	for k := len(v.verbs) - 1; k >= 0; k-- {
+	for k := v.verbFrom(x.first) - 1; k >= 0; k-- {
 		y := v.verbs[k]
-		if y.last <= x.first && y.first >= from && v.cues[y.first]&cueQuoted == 0 {
+		if y.first < from {
+			break
+		}
+		if y.last <= x.first && v.cues[y.first]&cueQuoted == 0 {
 			return r.subjectBefore(v, y)
 		}
 	}

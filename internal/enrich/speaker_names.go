@@ -49,13 +49,20 @@ func (r *reader) findPeople() {
 	}
 }
 
-// person returns the place of the person whom tokens first to last-1 name.
+// mostPeople bounds the persons of one text.
+const mostPeople = 300
+
+// person returns the place of the person whom tokens first to last-1 name, -1
+// when there are too many.
 func (r *reader) person(v *view, first, last, entity int32) int32 {
 	surname, given := v.Fold(int(last)-1), v.Fold(int(first))
 	for i := range r.people {
 		if p := &r.people[i]; p.surname == surname && (p.given == given || entity >= 0 && p.entity == entity) {
 			return int32(i)
 		}
+	}
+	if len(r.people) == mostPeople {
+		return -1
 	}
 	r.people = append(r.people, person{
 		name: v.Quote(int(first), int(last)-1), surname: surname, given: given,
@@ -117,12 +124,14 @@ func (v *view) addRun(x run) {
 // nameWord reports whether token i can be part of a name.
 func (v *view) nameWord(i int32) bool {
 	t := &v.Tokens[i]
+	if t.Flags&(text.Capital|text.Possessive) != text.Capital || t.Kind != text.Word || v.who[i] != 0 {
+		return false
+	}
 	c := v.cues[i]
 	if v.lang == "de" && c&(cueMany|cueAnon|cueFirm|cueBody|cueDoc) != 0 && c&cueOrg == 0 {
 		return false // any noun has a capital
 	}
-	return t.Kind == text.Word && t.Is(text.Capital) && v.who[i] == 0 &&
-		c&(cueTitle|cueRole|cueOther|cueEdge) == 0 && !t.Is(text.Possessive) && pronoun(v.Fold(int(i))) == nobody
+	return c&(cueTitle|cueRole|cueOther|cueEdge) == 0 && pronoun(v.Fold(int(i))) == nobody
 }
 
 // plainOpening reports whether token i has its capital only because a sentence

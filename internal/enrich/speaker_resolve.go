@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"sort"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -97,6 +98,9 @@ func definite(v *view, x voice) bool {
 // employ gives a known person the body of the register, if the text names that
 // body too: people change posts.
 func (r *reader) employ(x *voice) {
+	if x.person < 0 { // known by one name only
+		return
+	}
 	p := &r.people[x.person]
 	if x.org != "" || p.entity < 0 || r.entities[p.entity].of < 0 {
 		return
@@ -116,6 +120,9 @@ func (r *reader) employ(x *voice) {
 func (r *reader) lastPerson(v *view, x voice, at int32, p int) voice {
 	gender := pronounGender(v.Fold(int(x.last) - 1))
 	fits := func(person int32) bool {
+		if person < 0 {
+			return true
+		}
 		g := r.people[person].gender
 		return gender == 0 || g == 0 || g&gender != 0
 	}
@@ -162,8 +169,11 @@ func (r *reader) lastBody(v *view, x voice, at int32, word string) voice {
 // mainCompany resolves "the company": the one named most often so far, of
 // equals the one named last.
 func (r *reader) mainCompany(v *view, x voice, at int32) voice {
+	const recent = 64 // mentions that are looked at
 	best, most := "", 0
-	for _, m := range v.mentions {
+	before := sort.Search(len(v.mentions), func(i int) bool { return v.mentions[i].first >= at })
+	known := v.mentions[max(0, before-recent):]
+	for _, m := range known {
 		if r.entities[m.entity].kind != "company" {
 			continue
 		}
@@ -175,7 +185,7 @@ func (r *reader) mainCompany(v *view, x voice, at int32) voice {
 		}
 		name := r.body(m.entity).name
 		n := 0
-		for _, o := range v.mentions {
+		for _, o := range known[:min(len(known), recent)] {
 			if o.first < at && r.body(o.entity).name == name {
 				n++
 			}
