@@ -70,6 +70,7 @@ type builder struct {
 	elems  []element
 	w      writer
 	pieces []piece
+	burden int                   // bytes of text times the elements around each
 	drop   map[*html.Node]string // elements an operator's selector leaves out
 	cuts   []cutting             // what was left out before it became a block
 }
@@ -83,6 +84,7 @@ type spot struct {
 	pre    bool
 	block  int // innermost block element
 	elem   int // innermost element
+	depth  int
 }
 
 // read cuts the tree below root into blocks.
@@ -104,6 +106,7 @@ func (b *builder) children(n *html.Node, s spot) {
 		switch c.Type {
 		case html.TextNode:
 			b.pieces = append(b.pieces, piece{s.elem, c.Data})
+			b.burden += len(c.Data) * s.depth
 			if s.pre {
 				b.w.keep(c.Data)
 			} else {
@@ -125,6 +128,7 @@ func (b *builder) element(n *html.Node, s spot) {
 		return
 	}
 	s.elem = b.number(n, s.elem)
+	s.depth++
 	switch {
 	case n.DataAtom == atom.Br:
 		b.lineBreak(n, s)

@@ -46,7 +46,7 @@ func (p *page) text(origin string) news.Text {
 
 // absolute resolves an address of the page; empty for none that the web knows.
 func (p *page) absolute(ref string) string {
-	if ref == "" {
+	if ref == "" || ref[0] == '#' {
 		return ""
 	}
 	u, err := address.Resolve(p.base, ref)

@@ -69,7 +69,11 @@ func (p *page) printedAuthors() []string {
 		} else if at > 0 {
 			return []string{k.text[:at]}
 		}
-		switch rest, opens := afterBy(k.text); {
+		rest, opens := afterBy(k.text)
+		if k.label == "from :" { // as government pages write it
+			rest, opens = "", true
+		}
+		switch {
 		case opens && rest != "":
 			if linked := k.linkedNames(rest); linked != nil {
 				return linked
@@ -136,12 +140,15 @@ func (p *page) margins() (near []int, under int) {
 		if k.kind == heading && long == 0 && same(k.text, p.title) {
 			from = max(0, i-6)
 		}
-		if k.cut == "" && k.long() > 0 {
+		if k.paragraph() {
 			if long++; long == 3 {
 				to = i
 			}
 			last = i
 		}
+	}
+	if long > 0 && long < 3 {
+		to = last + 1
 	}
 	to = min(to, from+60)
 	for i := from; i < min(max(to, last+14), len(p.blocks)); i++ {
@@ -150,6 +157,11 @@ func (p *page) margins() (near []int, under int) {
 		}
 	}
 	return near, to
+}
+
+// paragraph reports a paragraph of the article, not a line beside it.
+func (k *block) paragraph() bool {
+	return k.cut == "" && k.kind != heading && k.words-k.linked >= 18
 }
 
 // foreign reports blocks that speak of other articles.
@@ -489,6 +501,22 @@ func withoutRole(s string) string {
 	return s
 }
 
+// sentence reports words of which most are written small: no name.
+func sentence(s string) bool {
+	small, all := 0, 0
+	for w := range strings.FieldsSeq(s) {
+		r, _ := utf8.DecodeRuneInString(w)
+		switch {
+		case !unicode.IsLetter(r):
+			continue
+		case unicode.IsLower(r) && len(w) > 1:
+			small++
+		}
+		all++
+	}
+	return small*2 > all
+}
+
 // person is a claimed name if it can be one, with the noise around it gone.
 func person(s string) string {
 	s = strings.Trim(withoutRole(s), " \t.:;|*-–—•\"'&")
@@ -503,6 +531,9 @@ func person(s string) string {
 	}
 	n := len(strings.Fields(s))
 	if n == 0 || n > 7 || utf8.RuneCountInString(s) < 3 || strings.ContainsAny(s, "/@<>{}[]=_") || !strings.ContainsFunc(s, unicode.IsLetter) {
+		return ""
+	}
+	if n > 2 && sentence(s) {
 		return ""
 	}
 	switch labelOf(s) {

@@ -53,6 +53,9 @@ func (p *page) dates() []dated {
 			}
 		}
 	}
+	for _, d := range p.data {
+		add(d.key, d.value, news.OriginJSON, strings.Contains(strings.ToLower(d.key), "mod") || strings.Contains(strings.ToLower(d.key), "upd"))
+	}
 	out = append(out, p.timeElements()...)
 	out = append(out, p.printedDates()...)
 	out = append(out, p.originals()...)
@@ -202,7 +205,11 @@ func (p *page) printedDates() []dated {
 		from := 0
 		for _, m := range moments(line, p.order) {
 			rest := k.words - len(strings.Fields(line[m.start:m.end]))
-			updated, said := saysUpdated(line[from:m.start])
+			before := line[from:m.start]
+			if from == 0 && i > 0 && namesDate(p.blocks[i-1].label) {
+				before = p.blocks[i-1].text + " " + before // <dt>Last updated</dt><dd>…
+			}
+			updated, said := saysUpdated(before)
 			from = m.end
 			if m.year == 0 || m.day == 0 || !said && (rest > 12 || sentence) {
 				continue
@@ -212,6 +219,14 @@ func (p *page) printedDates() []dated {
 		}
 	}
 	return out
+}
+
+// namesDate reports a label that only says what the date after it is of.
+func namesDate(label string) bool {
+	for _, filler := range []string{" :", "last ", "first ", "date ", " date", " on", " at", " le", " am", "page "} {
+		label = strings.ReplaceAll(label, filler, "")
+	}
+	return label != "" && (slices.Contains(updateWords, label) || slices.Contains(publishWords, label))
 }
 
 // spaced is a block's text with its elements set apart, as they are on screen:
@@ -262,7 +277,7 @@ func (p *page) date(t *news.Text) {
 		t.Dates = append(t.Dates, t.Published)
 	}
 	for _, d := range all {
-		if !slices.Contains(t.Dates, d.Claim) {
+		if !slices.ContainsFunc(t.Dates, func(c news.Claim) bool { return c.Raw == d.Raw && c.Origin == d.Origin && c.Time.Equal(d.Time) }) {
 			t.Dates = append(t.Dates, d.Claim)
 		}
 	}
@@ -350,7 +365,7 @@ func publication(all []dated) news.Claim {
 		}
 	}
 	if best < 0 {
-		return news.Claim{}
+		return onlyChanged(all)
 	}
 	chosen := all[best].Claim
 	for _, d := range all {
@@ -359,6 +374,19 @@ func publication(all []dated) news.Claim {
 		}
 	}
 	return chosen
+}
+
+// onlyChanged is the date that readers are shown where a page prints none but
+// that of its last change. It is kept as what it is, and the doubt keeps it from
+// ordering anything.
+func onlyChanged(all []dated) news.Claim {
+	for _, d := range all {
+		if d.updated && d.Usable() && (d.Origin == news.OriginText || d.Origin == news.OriginTime) {
+			d.Claim.Doubt = "of the last change; no date of publication is stated"
+			return d.Claim
+		}
+	}
+	return news.Claim{}
 }
 
 // rank is trust, a claim that does not reach a day after all that do.

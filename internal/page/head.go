@@ -21,6 +21,7 @@ type head struct {
 	times     []*html.Node // <time> elements
 	authors   []*html.Node // rel=author and elements with an author's name
 	scripts   []string     // other scripts that may hold the text
+	elements  int          // in the whole tree
 }
 
 // property is one microdata or RDFa statement in the body.
@@ -38,6 +39,7 @@ const (
 func readHead(doc *html.Node) *head {
 	h := &head{meta: map[string][]string{}, ids: map[string]object{}}
 	each(doc, func(n *html.Node) bool {
+		h.elements++
 		switch n.DataAtom {
 		case atom.Html:
 			h.lang = attr(n, "lang")

@@ -40,7 +40,8 @@ type page struct {
 	head  *head
 	base  string // for relative addresses
 	title string
-	order order // of day and month in numeric dates
+	order order     // of day and month in numeric dates
+	data  []literal // dates beside a text that was found in the page's data
 }
 
 // Extract reads an article page. It fails only on pages that no parser can
@@ -65,6 +66,14 @@ func Extract(body []byte, o Options) (t news.Text, err error) {
 	}
 	return p.text("page"), nil
 }
+
+// Up to these limits the library is asked. It copies the tree several times and
+// counts the text of a box again for every box around it; beyond, where no
+// article is, our own witness decides.
+const (
+	maxElements = 40_000
+	maxBurden   = 20 << 20
+)
 
 // fewWords is the length below which a page's text is looked for in its scripts.
 const fewWords = 60
@@ -93,7 +102,9 @@ func (p *page) sift(doc *html.Node) {
 	}
 	p.read(root)
 	if root == doc {
-		p.ask(doc, p.base)
+		if p.head.elements <= maxElements && p.burden <= maxBurden {
+			p.ask(doc, p.base)
+		}
 		p.judge()
 		p.choose()
 	} else {

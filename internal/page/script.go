@@ -28,16 +28,17 @@ const (
 // fromScripts replaces what was found by the text in the page's data, when that
 // holds more than a few words and more than the page shows.
 func (p *page) fromScripts() {
-	best := literal{value: p.head.article().text("articleBody")}
+	best, from := literal{value: p.head.article().text("articleBody")}, ""
 	best.measure()
 	for _, src := range p.head.scripts {
 		if lit := longest(src); lit.words > best.words {
-			best = lit
+			best, from = lit, src
 		}
 	}
 	if best.words < fewWords || best.words < 2*p.size() {
 		return
 	}
+	p.data = datesIn(from)
 	shown := p.blocks
 	p.builder = builder{drop: p.drop, cuts: p.cuts}
 	for i := range shown {
@@ -89,6 +90,23 @@ func longest(src string) literal {
 	return literal{key: key, value: b.String(), words: sums[key]}
 }
 
+// datesIn are the first date of publication and of change in a script.
+func datesIn(src string) []literal {
+	var out []literal
+	seen := map[string]bool{}
+	literals(src, 0, func(l literal) {
+		switch key := strings.ToLower(l.key); key {
+		case "publishedat", "published_at", "datepublished", "publishdate", "publisheddate", "published_date", "publicationdate", "firstpublished",
+			"firstpublishedat", "first_publish_date", "display_date", "updatedat", "datemodified", "modifieddate", "last_updated_date":
+			if !seen[key] && len(l.value) < 60 {
+				seen[key] = true
+				out = append(out, l)
+			}
+		}
+	})
+	return out
+}
+
 // measure counts words outside tags.
 func (l *literal) measure() {
 	l.html = strings.Contains(l.value, "</p>") || strings.Contains(l.value, "<p>") || strings.Contains(l.value, "<br")
@@ -113,7 +131,7 @@ func (l *literal) measure() {
 
 // proseLike tells text from code, styles and lists of identifiers.
 func (l *literal) proseLike() bool {
-	if l.words < fewWords {
+	if l.words < fewWords || strings.Contains(l.value, `":`) && strings.ContainsAny(l.value[:1], "{[") {
 		return false
 	}
 	signs := strings.Count(l.value, "{") + strings.Count(l.value, ";") + strings.Count(l.value, "=")

@@ -7,6 +7,7 @@ import "strings"
 func (p *page) trim() {
 	p.titles()
 	p.datelines()
+	p.kicker()
 	p.contents()
 	p.repeats()
 	p.lists()
@@ -38,25 +39,55 @@ func (p *page) titles() {
 	}
 }
 
-// datelines cuts the line of date and reading time between headline and text.
+// datelines cuts the lines of date and reading time between headline, standfirst
+// and text, and those under it that say what they date. A date as a heading
+// further down belongs to a chronicle.
 func (p *page) datelines() {
-	for _, i := range p.kept() {
+	in := p.kept()
+	last := -1
+	for n, i := range in {
+		if p.blocks[i].paragraph() {
+			last = n
+		}
+	}
+	seen := 0
+	for n, i := range in {
 		k := &p.blocks[i]
-		if k.long() > 0 {
-			return
-		}
-		if k.words > 12 || k.kind == row || endsSentence(k.text) {
+		if k.paragraph() {
+			seen++
 			continue
 		}
-		line := k.spaced()
-		m := moments(line, p.order)
-		if len(m) == 0 || m[0].year == 0 || m[0].day == 0 {
-			continue
-		}
-		_, said := saysUpdated(line[:m[0].start])
-		if rest := k.words - len(strings.Fields(line[m[0].start:m[0].end])); said || rest <= 4 {
+		over := seen == 0 || seen == 1 && k.kind == prose
+		if rest, said := p.dateline(k); over && rest <= 4 || said && (over || n > last) {
 			k.cut = "author"
 		}
+	}
+}
+
+// dateline is how many words a line has beside a date, and whether it says what
+// the date is of. A line without a date has all too many.
+func (p *page) dateline(k *block) (rest int, said bool) {
+	const many = 1000
+	if k.words > 14 || k.kind == row || endsSentence(k.text) || notice(k.text) && k.words > 8 {
+		return many, false
+	}
+	line := k.spaced()
+	m := moments(line, p.order)
+	if len(m) == 0 || m[0].year == 0 || m[0].day == 0 {
+		return many, false
+	}
+	_, said = saysUpdated(line[:m[0].start])
+	return k.words - len(strings.Fields(line[m[0].start:m[0].end])), said
+}
+
+// kicker cuts the word or two over a headline's text: "Press release", "Opinion".
+func (p *page) kicker() {
+	for _, i := range p.kept() {
+		k := &p.blocks[i]
+		if k.kind != prose || k.words > 3 || endsSentence(k.text) {
+			return
+		}
+		k.cut = "kicker"
 	}
 }
 

@@ -14,17 +14,27 @@ func skipped(n *html.Node) bool {
 		atom.Canvas, atom.Video, atom.Audio, atom.Map, atom.Select, atom.Option, atom.Button, atom.Input,
 		atom.Textarea, atom.Datalist, atom.Head, atom.Title, atom.Link, atom.Meta, atom.Img, atom.Math:
 		return true
-	case atom.Sup:
-		return footnoteMark(n)
+	case atom.Sup, atom.A:
+		if footnoteMark(n) {
+			return true
+		}
 	}
 	return len(n.Attr) > 0 && hidden(n)
 }
 
-// footnoteMark reports a raised number that only leads to a note: inside a
+// footnoteMark reports a small number that only leads to a note: inside a
 // quotation it would be a character the speaker never said.
 func footnoteMark(n *html.Node) bool {
-	a := first(n, func(c *html.Node) bool { return c.DataAtom == atom.A })
-	return a != nil && strings.Contains(attr(a, "href"), "#") && len(plain(n, 12)) < 8
+	a := n
+	if n.DataAtom == atom.Sup {
+		a = first(n, func(c *html.Node) bool { return c.DataAtom == atom.A })
+	}
+	if a == nil || !strings.Contains(attr(a, "href"), "#") {
+		return false
+	}
+	w := writer{limit: 8}
+	w.inline(n)
+	return len(w.buf) < 8 && strings.Trim(w.text(), "[]()0123456789*†‡§ ") == ""
 }
 
 // hidden reports elements that a reader does not see. Words that only screen
