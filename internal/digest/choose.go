@@ -36,9 +36,6 @@ func Choose(in Input) Edition {
 	outlets := map[news.OutletID]bool{}
 	for _, row := range in.Rows {
 		s := Story{Row: row, Late: Late(row, in.Period), Reconstructed: row.FromFirst}
-		if row.Updated.After(e.Updated) {
-			e.Updated = row.Updated
-		}
 		if row.Story != news.VerdictYes {
 			e.Passing = append(e.Passing, s)
 			continue
@@ -78,11 +75,6 @@ func (e *Edition) finish(in Input) {
 	for _, row := range in.Changed {
 		if len(e.Changed) < mostChanged {
 			e.Changed = append(e.Changed, Story{Row: row})
-		}
-	}
-	for _, row := range in.Changed {
-		if row.Updated.After(e.Updated) {
-			e.Updated = row.Updated
 		}
 	}
 }

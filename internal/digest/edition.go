@@ -22,9 +22,12 @@ type Edition struct {
 	Outlets       int // outlets with a story
 	Coverage      []DayCount
 	Reading       Reading
-	Undated       int // stories of first polls without a credible day, whole database
-	Updated       time.Time
+	Undated       int       // stories of first polls without a credible day, whole database
+	Oldest        time.Time // when the oldest story of the desk is news; zero: there is none
 }
+
+// First reports whether there can be no edition before this one.
+func (e *Edition) First() bool { return e.Oldest.IsZero() || !e.Oldest.Before(e.Period.Start) }
 
 // Empty reports whether the edition holds no story at all.
 func (e *Edition) Empty() bool { return len(e.Events) == 0 && len(e.Loose) == 0 }

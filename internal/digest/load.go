@@ -51,9 +51,11 @@ func Load(ctx context.Context, r *store.Reader, p Period, o Options) (Edition, e
 	if e.Coverage, err = coverage(ctx, r, p); err != nil {
 		return Edition{}, fmt.Errorf("coverage: %w", err)
 	}
-	_, e.Undated, err = r.UndatedRows(ctx, 0)
-	if err != nil {
+	if _, e.Undated, err = r.UndatedRows(ctx, 0); err != nil {
 		return Edition{}, fmt.Errorf("undated: %w", err)
+	}
+	if e.Oldest, err = r.OldestStory(ctx); err != nil {
+		return Edition{}, fmt.Errorf("oldest story: %w", err)
 	}
 	return e, nil
 }

@@ -71,6 +71,23 @@ func (r *Reader) NewestStories(ctx context.Context) (live, published time.Time, 
 	return live, published, nil
 }
 
+// OldestStory returns the earliest time at which a story or mention is news; the
+// zero time when there is none.
+func (r *Reader) OldestStory(ctx context.Context) (oldest time.Time, err error) {
+	for live := range 2 {
+		var when int64
+		found, err := r.one(ctx, `SELECT n.placed FROM article_now n`+r.dialect.hint(`now_placed`)+
+			` WHERE n.live = $1 AND n.placed IS NOT NULL AND n.story >= 2 ORDER BY n.placed LIMIT 1`, []any{live}, &when)
+		if err != nil {
+			return oldest, err
+		}
+		if found && (oldest.IsZero() || at(when).Before(oldest)) {
+			oldest = at(when)
+		}
+	}
+	return oldest, nil
+}
+
 // StoryCount is how many stories, of how many outlets.
 type StoryCount struct{ Stories, Outlets int }
 

@@ -67,6 +67,11 @@ func TestEditionRowsTakeFirstPollsByTheirPublication(t *testing.T) {
 	if !live.Equal(noon) || !newest.Equal(noon.Add(-time.Hour)) {
 		t.Errorf("newest: %v, %v", live, newest)
 	}
+	oldest, err := b.OldestStory(b.ctx)
+	b.ok(err)
+	if !oldest.Equal(day.AddDate(0, 0, -9).Add(time.Hour)) {
+		t.Errorf("oldest: %v", oldest)
+	}
 	counts, err := b.CountStories(b.ctx, []time.Time{day.AddDate(0, 0, -9), day.AddDate(0, 0, -8), day, day.AddDate(0, 0, 1)})
 	b.ok(err)
 	if got := fmt.Sprint(counts); got != "[{1 1} {0 0} {2 1}]" {

@@ -19,7 +19,7 @@ type answer struct {
 	status   int
 	ctype    string
 	control  string    // Cache-Control
-	modified time.Time // of the content; zero: not stated
+	modified time.Time // of the content; zero: not stated, as on pages, where more changes than what is dated
 	location string    // of a redirect
 	body     []byte
 	tag      string // strong, of the plain body

@@ -71,9 +71,20 @@ func (s *site) syndicate(name string, f channelFunc, params ...string) http.Hand
 			return nil, fmt.Errorf("feed %s: %w", name, err)
 		}
 		a := newAnswer(http.StatusOK, mediaType(format)+"; charset=utf-8", b.Bytes())
-		a.modified, a.control = out.Updated, controlFeed
-		return a, nil
+		a.control = controlFeed
+		a.modified, err = s.touched(ctx, out.Updated)
+		return a, err
 	}, params...)
+}
+
+// touched is when a feed last became another one: its newest update, or the
+// newest withdrawal, which changes no date in it.
+func (s *site) touched(ctx context.Context, updated time.Time) (time.Time, error) {
+	tombs, err := s.store.Withdrawals(ctx)
+	for _, t := range tombs {
+		updated = newest(updated, t.At)
+	}
+	return updated, err
 }
 
 var writers = map[string]func(*bytes.Buffer, feed.Channel) error{

@@ -106,7 +106,7 @@ func (s *site) article(ctx context.Context, r *http.Request) (view, error) {
 	}
 	p.LastFetch = f.Fetches[:min(len(f.Fetches), 10)]
 	return view{Template: "article", Title: cmp.Or(f.Title, "(without a headline)"), Description: p.Excerpt,
-		Path: "/article/" + string(f.ID), Modified: f.Updated, NoIndex: p.Rights != "", Data: p}, nil
+		Path: "/article/" + string(f.ID), NoIndex: p.Rights != "", Data: p}, nil
 }
 
 // around reads what stands beside an article: its event and its copies.
@@ -272,7 +272,7 @@ func (s *site) revisions(ctx context.Context, r *http.Request) (view, error) {
 	}
 	slices.Reverse(page.Lines)
 	return view{Template: "revisions", Title: "Versions of “" + cmp.Or(f.Title, "an article") + "”",
-		Path: "/article/" + string(f.ID) + "/revisions", Modified: f.Updated, NoIndex: true, Data: page}, nil
+		Path: "/article/" + string(f.ID) + "/revisions", NoIndex: true, Data: page}, nil
 }
 
 // smallChange is the number of words up to which a change without a digit in

@@ -15,7 +15,6 @@ type editionPage struct {
 	digest.Edition
 	Front   bool
 	Quiet   string // why an older edition is shown; empty otherwise
-	Begun   bool   // Prev holds days of this desk
 	Nav     []link // other lengths of the same time
 	Today   string
 	Chart   chart
@@ -71,15 +70,15 @@ func (s *site) edition(length digest.Length) pageFunc {
 		if err != nil {
 			return view{}, fmt.Errorf("%w: %w", news.ErrNotFound, err)
 		}
-		if p.Start.After(s.o.Clock()) {
-			return view{}, fmt.Errorf("edition of %s lies ahead: %w", p.Name(), news.ErrNotFound)
-		}
 		e, err := digest.Load(ctx, s.store, p, digest.Options{Now: s.o.Clock(), Shelf: &s.shelf})
 		if err != nil {
 			return view{}, err
 		}
+		if p.Start.After(s.o.Clock()) || e.Oldest.IsZero() || p.End.Before(e.Oldest) {
+			return view{}, fmt.Errorf("no edition for %s: %w", p.Name(), news.ErrNotFound)
+		}
 		v := s.editionView(e, "")
-		v.Path = p.Path()
+		v.Path, v.NoIndex = p.Path(), e.Empty()
 		if length == digest.Week {
 			v.Section = "/week"
 		}
@@ -109,7 +108,7 @@ func (s *site) editionView(e digest.Edition, quiet string) view {
 		}
 		p.Unread = append(p.Unread, unreadLine{u, unreadWords(u, s.o.Zone)})
 	}
-	return view{Template: "front", Title: e.Period.Title(), Modified: e.Updated, Feed: "/" + string(e.Period.Length),
+	return view{Template: "front", Title: e.Period.Title(), Feed: "/" + string(e.Period.Length),
 		Description: fmt.Sprintf("%s: %s, %s from %s about encryption and child safety, with their sources.", e.Period.Title(),
 			count(len(e.Events), "event"), count(e.Articles, "article"), count(e.Outlets, "outlet")),
 		Data: &p}

@@ -26,7 +26,6 @@ type view struct {
 	Front       bool   // the large nameplate
 	NoIndex     bool
 	Fleeting    bool
-	Modified    time.Time
 	Data        any
 }
 
@@ -62,7 +61,7 @@ func (s *site) render(v view) (*answer, error) {
 		v.Status = http.StatusOK
 	}
 	a := newAnswer(v.Status, "text/html; charset=utf-8", b.Bytes())
-	a.modified, a.fleeting = v.Modified, v.Fleeting
+	a.fleeting = v.Fleeting
 	if s.o.Desk {
 		a.control, a.fleeting = controlNone, true
 	}

@@ -171,7 +171,7 @@ func TestStatuses(t *testing.T) {
 	s.must(s.db.Withdraw(t.Context(), withdrawal(s.ids["answer"])))
 	for path, want := range map[string]int{
 		"/nothing": 404, "/article/unknown": 404, "/event/unknown": 404, "/topic/unknown": 404, "/outlet/unknown": 404,
-		"/day/2026-02-30": 404, "/day/tomorrow": 404, "/day/2026-03-13": 404, "/week/2026-W54": 404, "/month/2026-00": 404, "/day/1066-10-14": 404,
+		"/day/2026-02-30": 404, "/day/tomorrow": 404, "/day/2026-03-13": 404, "/week/2026-W54": 404, "/month/2026-00": 404, "/day/1066-10-14": 404, "/day/1999-12-31": 404, "/month/2025-12": 404,
 		"/article/" + string(s.ids["answer"]):         410,
 		"/api/v1/articles/" + string(s.ids["answer"]): 410,
 		"/latest?cursor=broken":                       400,
