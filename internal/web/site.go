@@ -119,10 +119,10 @@ func (s *site) route(w http.ResponseWriter, r *http.Request) {
 		s.pages.ServeHTTP(w, r)
 		return
 	}
-	inner := r.Clone(r.Context())
-	inner.URL.Path = "/" + r.URL.Path[dot+1:] + r.URL.Path[:dot]
-	inner.URL.RawPath = ""
-	s.feeds.ServeHTTP(w, inner)
+	inner, address := *r, *r.URL
+	inner.URL = &address
+	address.Path, address.RawPath = "/"+r.URL.Path[dot+1:]+r.URL.Path[:dot], ""
+	s.feeds.ServeHTTP(w, &inner)
 }
 
 // maker makes the answer to a request. Its errors are news.ErrNotFound,
