@@ -313,9 +313,9 @@ func TestDemoLastDay(t *testing.T) {
 	letter := d.together("the second letter", leads[0], "hallowmere-beacon/second-letter", "brackwater-times/second-letter",
 		"tekbode/tweede-brief", "gadgetrelay/pause-of-ninety-days", "keyholders-union/no-pause-for-locks", "chatterbox/answer-to-second-letter")
 	d.together("the committee's vote", leads[1], "brackwater-times/committee-backs-encryption", "ministry-interior/statement-amendment-31",
-		"tarnholm-trust/committee-vote-statement")
-	d.together("51 arrests", leads[2], "brackwater-times/port-chief-veil", "hallowmere-beacon/veil-switched-off")
-	d.together("the ruling", leads[3], "medialoom/phone-code-ruling")
+		"tarnholm-trust/committee-vote-statement", "keyholders-union/commission-protege-le-chiffrement")
+	d.together("51 arrests", leads[2], "brackwater-times/port-chief-veil", "hallowmere-beacon/veil-switched-off", "tekbode/veil-beheerders")
+	d.together("the ruling", leads[3], "medialoom/phone-code-ruling", "plumbline-institute/phone-code-intervention")
 	d.together("the study", leads[4], "chatterbox/longer-backup-codes", "policy-ledger/backup-code", "tekbode/back-upcode-chatterbox")
 	if e := d.event(letter); e.Outlets < 5 || e.FirstReport.Kind != news.FirstCredited || !strings.Contains(e.FirstReport.Source, "Hallowmere Beacon") {
 		t.Errorf("the second letter: %+v", e)
