@@ -102,7 +102,7 @@ type shelved struct {
 }
 
 // mostShelved bounds a shelf: some kilobytes each.
-const mostShelved = 4096
+const mostShelved = 2048
 
 // read returns the notes of articles, from the shelf where they still hold.
 func (s *Shelf) read(ctx context.Context, r *store.Reader, ids []news.ArticleID) (map[news.ArticleID]Notes, error) {

@@ -29,7 +29,7 @@ type Options struct {
 	Metrics     *prometheus.Registry // nil: a registry of our own
 	Log         *slog.Logger         // nil: silent
 	Clock       func() time.Time     // nil: time.Now
-	CacheBytes  int64                // most that ready pages may take; 0: 48 MB
+	CacheBytes  int64                // most that ready pages may take; 0: 24 MB
 	Recheck     time.Duration        // how long a generation is believed; 0: 50 ms, negative: never
 }
 
@@ -52,7 +52,7 @@ type Status struct {
 	Total    int       // feeds to ask
 }
 
-const defaultCache, defaultRecheck = 48 << 20, 50 * time.Millisecond
+const defaultCache, defaultRecheck = 24 << 20, 50 * time.Millisecond
 
 func (o Options) filled() Options {
 	o.Title = cmp.Or(o.Title, "Cipherdesk")

@@ -26,6 +26,7 @@ type memberLine struct {
 	digest.Story
 	Why     []string
 	Excerpt string
+	SameAs  string // the outlet with the same text; empty when it is not in the event
 }
 
 // creditLine is the words of one article about who was first.
@@ -128,8 +129,12 @@ func (p *eventPage) members(allowed map[news.ArticleID]digest.Allowance) {
 			}
 		}
 	}
+	outlets := map[news.ArticleID]string{}
 	for _, r := range p.Row.Rows {
-		line := memberLine{Story: digest.Story{Row: r, Reconstructed: r.FromFirst}, Why: why[r.ID]}
+		outlets[r.ID] = r.OutletName
+	}
+	for _, r := range p.Row.Rows {
+		line := memberLine{Story: digest.Story{Row: r, Reconstructed: r.FromFirst}, Why: why[r.ID], SameAs: outlets[r.SameTextAs]}
 		if a, ok := allowed[r.ID]; ok {
 			line.Excerpt = a.Excerpt
 		}

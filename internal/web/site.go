@@ -56,19 +56,6 @@ func New(r *store.Reader, o Options) http.Handler {
 	return s
 }
 
-// NewServer wraps a handler in a server whose limits bound what slow, greedy
-// or many readers can cost.
-func NewServer(h http.Handler) *http.Server {
-	return &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      30 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    16 << 10,
-	}
-}
-
 // Nothing but our own sheet, font and pictures may load; nothing may run, frame
 // us, or be told where the reader came from.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; " +
