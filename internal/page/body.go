@@ -21,7 +21,7 @@ const (
 
 // text is the finished answer.
 func (p *page) text(origin string) news.Text {
-	t := news.Text{Version: Version, Origin: origin, Title: p.title, Byline: p.byline(), Rights: p.head.rights()}
+	t := news.Text{Version: Version, Origin: origin, Title: p.title, Byline: p.sign(), Rights: p.head.rights()}
 	if p.o.Template.Version() != "" {
 		t.Version += "+" + p.o.Template.Version()
 	}

@@ -35,7 +35,7 @@ func FromFeed(item news.Item, o Options) (t news.Text) {
 	}
 	p.judge()
 	p.template(o.Template)
-	p.trim()
+	p.tidy()
 	t = p.text("feed")
 	t.Byline = people(item.Authors, "")
 	t.Published, t.Dates = item.Published, nil

@@ -75,6 +75,8 @@ func (l *lexicon) judge(k *block) string {
 		return ""
 	case k.quoted && !alone:
 		return "" // somebody else's words
+	case !alone && strings.HasSuffix(k.text, ":"):
+		return "" // the article goes on below
 	case why == "see-also" && !alone && k.linked == 0 && !strings.Contains(k.label, ":"):
 		return ""
 	case why == "picture" && k.words > 20 && k.linked == 0 && endsSentence(k.text):
@@ -165,12 +167,12 @@ func nameOf(word string) (why string, share int) {
 }
 
 // namesOf calls f with the lower-case words of an element's class and id until
-// it answers false: "mvp-authorBox" is mvp, author, box. A long id is a chapter's
-// heading, not a part's name.
+// it answers false: "mvp-authorBox" is mvp, author, box. A long id, or one on a
+// heading, is the address of a chapter, not a part's name.
 func namesOf(n *html.Node, f func(string) bool) {
 	for i := range n.Attr {
 		a := &n.Attr[i]
-		if a.Key == "id" && strings.Count(a.Val, "-")+strings.Count(a.Val, "_") > 2 {
+		if a.Key == "id" && (n.Data[0] == 'h' && len(n.Data) == 2 || strings.Count(a.Val, "-")+strings.Count(a.Val, "_") > 2) {
 			continue
 		}
 		if (a.Key == "class" || a.Key == "id") && len(a.Val) < 2000 && !words(a.Val, f) {

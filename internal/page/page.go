@@ -40,6 +40,7 @@ type page struct {
 	head  *head
 	base  string // for relative addresses
 	title string
+	names []string  // of the byline; nil until asked for
 	order order     // of day and month in numeric dates
 	data  []literal // dates beside a text that was found in the page's data
 }

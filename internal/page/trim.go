@@ -17,6 +17,14 @@ func (p *page) trim() {
 	p.bareHeadings()
 }
 
+// tidy is trim for a feed's entry, which is an article already: nothing is
+// taken from its ends.
+func (p *page) tidy() {
+	p.titles()
+	p.repeats()
+	p.lists()
+}
+
 // kept returns the indexes of blocks still in.
 func (p *page) kept() []int {
 	var in []int
@@ -84,7 +92,7 @@ func (p *page) dateline(k *block) (rest int, said bool) {
 func (p *page) kicker() {
 	for _, i := range p.kept() {
 		k := &p.blocks[i]
-		if k.kind != prose || k.words > 3 || endsSentence(k.text) {
+		if k.kind != prose || k.words > 3 || k.quoted || endsSentence(k.text) || strings.HasSuffix(k.text, ":") {
 			return
 		}
 		k.cut = "kicker"
@@ -251,33 +259,42 @@ func endMark(k *block) (need int, ends bool) {
 // biography cuts the paragraph about the writer under an article.
 func (p *page) biography() {
 	in := p.kept()
-	for n := len(in) - 1; n >= 0 && n >= len(in)-4; n-- {
+	for n := max(len(in)-4, len(in)/2+1); n < len(in); n++ {
 		k := &p.blocks[in[n]]
-		for _, name := range p.byline() {
-			if strings.Contains(name, " ") && strings.HasPrefix(k.text, name+" ") && k.words < 130 && n > len(in)/2 {
+		for _, name := range p.sign() {
+			if rest, ok := strings.CutPrefix(k.text, name+" "); ok && k.words < 130 && tellsOf(rest) {
 				k.cut = "author"
 			}
 		}
 	}
 }
 
-// bareHeadings cuts headings of which nothing is left below.
+// tellsOf reports the words with which a note on somebody goes on after the name.
+func tellsOf(rest string) bool {
+	verb, _, _ := strings.Cut(rest, " ")
+	switch verb {
+	case "is", "was", "has", "writes", "covers", "reports", "joined", "leads", "works", "serves", "holds", "studied", "ist", "schreibt", "est", "écrit",
+		"es", "escribe", "è", "scrive", "schrijft", "é", "escreve", "är", "er", "on", "jest", "je":
+		return true
+	}
+	return false
+}
+
+// bareHeadings cuts headings of which nothing is left below: the end follows,
+// or, where something was cut, a heading of the same or a higher level.
 func (p *page) bareHeadings() {
-	next := 0 // level of the next heading below, 0 for text, -1 for the end
-	next = -1
-	gone := false
+	below, gone := 1, false // level of what follows: 7 for text, 1 for the end
 	for i := len(p.blocks) - 1; i >= 0; i-- {
 		k := &p.blocks[i]
 		switch {
-		case k.cut != "" && k.cut != outside:
-			gone = true
 		case k.cut != "":
+			gone = gone || k.cut != outside
 		case k.kind != heading:
-			next, gone = 0, false
-		case next < 0 || next > 0 && next <= k.level && gone:
+			below, gone = 7, false
+		case below <= k.level && (gone || below == 1):
 			k.cut = "heading of nothing"
 		default:
-			next, gone = k.level, false
+			below, gone = k.level, false
 		}
 	}
 }
