@@ -29,7 +29,7 @@ func (p *Poller) Add(ctx context.Context, g Given) (news.Row, error) {
 	if err != nil {
 		return news.Row{}, fmt.Errorf("%q is not the address of a page: %w", g.URL, err)
 	}
-	a := news.Article{ID: news.NewArticleID(canonical), URL: canonical, AddedBy: "desk", FirstSeen: p.Clock()}
+	a := news.Article{ID: store.ArticleID(canonical), URL: canonical, AddedBy: "desk", FirstSeen: p.Clock()}
 	if a.Outlet, err = p.publisher(ctx, canonical); err != nil {
 		return news.Row{}, err
 	}

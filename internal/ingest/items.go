@@ -119,7 +119,7 @@ func (p *Poller) articleOf(ctx context.Context, s news.FeedState, it news.Item) 
 	}
 	a.ID, err = p.DB.Resolve(ctx, canonical)
 	if errors.Is(err, news.ErrNotFound) {
-		a.ID, err = news.NewArticleID(canonical), nil
+		a.ID, err = store.ArticleID(canonical), nil
 	}
 	if owner := p.hosts[address.Host(canonical)]; owner != "" {
 		a.Outlet = owner

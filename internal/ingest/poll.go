@@ -194,8 +194,6 @@ func (p *Poller) read(ctx context.Context, r *polled, resp fetch.Response) {
 		f.Outcome = news.OutcomePartial
 	}
 	if resp.Partial {
-		// The rest of the feed must not hide behind a 304.
-		f.Returned = r.state.Validators
 		f.Repairs = append(f.Repairs, resp.Reason)
 	}
 	r.answer.hints = doc.hints

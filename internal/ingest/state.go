@@ -32,10 +32,11 @@ func after(s news.FeedState, a answer) news.FeedState {
 	now := a.fetch.At
 	s.Last = now
 	s.Polls++
+	if a.fetch.Outcome == news.OutcomeOffline || a.fetch.Outcome == news.OutcomeCancelled {
+		return s // nobody answered: what was asked of us before still holds
+	}
 	s.Floor = a.notBefore
 	switch out := a.fetch.Outcome; {
-	case out == news.OutcomeOffline || out == news.OutcomeCancelled:
-		return s
 	case out == news.OutcomeSlowDown:
 		s.LastError = a.fetch.Error
 		if a.notBefore.IsZero() {

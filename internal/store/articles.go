@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"cipherdesk/internal/address"
 	"cipherdesk/internal/news"
 )
 
@@ -303,15 +304,25 @@ func (r *Reader) term(ctx context.Context, id int64) (words string, err error) {
 	return words, nil
 }
 
+// ArticleID names the article at a canonical address. Scheme, www and a slash
+// at the end make no other article.
+func ArticleID(canonical string) news.ArticleID {
+	key, err := address.Key(canonical)
+	if err != nil {
+		key = canonical
+	}
+	return news.NewArticleID(key)
+}
+
 // Resolve finds the article at the first known of several canonical addresses,
 // by its own address or another one that it was seen at. A withdrawn article
 // is found too. ErrNotFound.
 func (r *Reader) Resolve(ctx context.Context, canonical ...string) (news.ArticleID, error) {
 	for _, url := range canonical {
 		var id string
-		slug := string(news.NewArticleID(url))
-		found, err := r.one(ctx, `SELECT slug FROM article WHERE slug = $1
-			UNION ALL SELECT a.slug FROM alias l JOIN article a ON a.id = l.article_id WHERE l.slug = $1 LIMIT 1`, []any{slug}, &id)
+		found, err := r.one(ctx, `SELECT slug FROM article WHERE slug IN ($1, $2)
+			UNION ALL SELECT a.slug FROM alias l JOIN article a ON a.id = l.article_id WHERE l.slug IN ($1, $2) LIMIT 1`,
+			[]any{string(ArticleID(url)), string(news.NewArticleID(url))}, &id)
 		if err != nil || found {
 			return news.ArticleID(id), err
 		}

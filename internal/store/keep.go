@@ -123,7 +123,7 @@ func (k *keeper) addAliases(a *standing, n news.Article) error {
 		}
 		c, err := k.count(`INSERT INTO alias (slug, url, article_id) SELECT $1, $2, $3
 			WHERE NOT EXISTS (SELECT 1 FROM article WHERE slug = $1) ON CONFLICT (slug) DO NOTHING`,
-			string(news.NewArticleID(url)), clean(url), a.id)
+			string(ArticleID(url)), clean(url), a.id)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+
+	"cipherdesk/internal/enrich"
+	"cipherdesk/internal/evaluate"
+
+	"github.com/spf13/cobra"
+)
+
+func evaluateCommand(e *env) *cobra.Command {
+	var wrong bool
+	c := &cobra.Command{
+		Use:   "evaluate DIR",
+		Short: "Precision, recall and F1 with intervals over labelled JSON lines",
+		Args:  exactly("DIR"),
+		RunE:  func(c *cobra.Command, args []string) error { return measure(c.Context(), e, args[0], wrong) },
+	}
+	c.Flags().BoolVar(&wrong, "wrong", false, "also list every wrong answer with the words that misled")
+	return c
+}
+
+func measure(_ context.Context, e *env, dir string, wrong bool) error {
+	c, err := e.loadConfig()
+	if err != nil {
+		return err
+	}
+	analyser, err := enrich.New(enrich.Options{Rules: c.Tags})
+	if err != nil {
+		return err
+	}
+	cases, err := evaluate.Read(dir)
+	if err != nil {
+		return err
+	}
+	report := evaluate.Run(cases, analyser.Analyse)
+	if err := report.Write(e.out); err != nil || !wrong {
+		return err
+	}
+	return report.WriteConfusions(e.out)
+}
