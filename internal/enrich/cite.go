@@ -47,11 +47,12 @@ func (c *citer) find(d *document) []news.Citation {
 	r.findLead()
 	for i := range r.views {
 		v := &r.views[i]
+		r.sourceList(v)
 		r.blocks(v)
 		part := 0
-		for p := range v.Paragraphs {
-			part = r.quotes(v, p, part)
-			r.attributions(v, p)
+		for _, s := range v.Sentences {
+			part = r.quotes(v, s, part)
+			r.attributions(v, s)
 		}
 		r.credits(v)
 		r.documents(v)

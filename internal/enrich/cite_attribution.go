@@ -13,22 +13,26 @@ const (
 	ruleAccording = "attribution/according"
 )
 
-// attributions records what paragraph p says in its own words on the authority
+// attributions records what a sentence says in its own words on the authority
 // of somebody.
-func (r *reader) attributions(v *view, p int) {
-	x := v.Paragraphs[p]
+func (r *reader) attributions(v *view, x text.Range) {
+	p := -1
 	for k := v.verbFrom(x.First); k < len(v.verbs) && v.verbs[k].first < x.Last; k++ {
 		y := &v.verbs[k]
-		if y.cue&cueSay != 0 && !y.used && v.cues[y.first]&cueQuoted == 0 {
-			r.attribution(v, *y, p)
+		if y.cue&cueSay == 0 || y.used || v.cues[y.first]&cueQuoted != 0 {
+			continue
 		}
+		if p < 0 {
+			p = v.paragraph(x.First)
+		}
+		r.attribution(v, *y, p)
 	}
 	for _, h := range v.accords {
 		if h.First >= x.Last {
 			break
 		}
 		if h.First >= x.First && v.cues[h.First]&(cueQuoted|cueTaken) == 0 {
-			r.according(v, h, p)
+			r.according(v, h, v.paragraph(h.First))
 		}
 	}
 }
@@ -125,7 +129,7 @@ func (r *reader) attribute(v *view, s voice, verb string, words news.Span, first
 	c := s.citation(news.CiteAttribution, verb)
 	if n := len(r.found); n > 0 {
 		b := &r.found[n-1]
-		if b.place == v.place && b.Kind != news.CiteLink && b.Speaker == c.Speaker && b.Organisation == c.Organisation && b.Role == c.Role &&
+		if b.place == v.place && (b.Kind == news.CiteAttribution || b.Kind == news.CiteQuote && v.sentence(b.first) == v.sentence(first)) && b.Speaker == c.Speaker && b.Organisation == c.Organisation && b.Role == c.Role &&
 			b.Source == c.Source && v.paragraph(b.first) == p && b.first < first && v.sentence(b.last-1)+1 >= v.sentence(first) {
 			if b.Kind == news.CiteAttribution && b.last < last {
 				b.Evidence = append(b.Evidence, words)
@@ -206,6 +210,8 @@ func (r *reader) canSay(v *view, y verb, s voice) bool {
 	switch s.kind {
 	case aDoc:
 		return true
+	case itself, signers:
+		return v.Fold(int(y.first)) == "reads" || v.followed(y, "that")
 	case aCrowd:
 		return v.cues[s.first]&cueAnon != 0 || v.cues[s.last-1]&cueAnon != 0 || v.followed(y, "that")
 	case aBody:
@@ -217,7 +223,7 @@ func (r *reader) canSay(v *view, y verb, s voice) bool {
 // isPress reports whether an outlet speaks as such: a credit tells that.
 func (r *reader) isPress(s voice) bool {
 	i, ok := r.byName[s.org]
-	return ok && s.kind == aBody && r.entities[i].group == isOutlet
+	return ok && (s.kind == aBody || s.kind == aCrowd) && r.entities[i].group == isOutlet
 }
 
 // pressIn reports whether an outlet is named among tokens lo to hi-1.
@@ -244,6 +250,17 @@ func plainSaying(f string) bool {
 func (v *view) closesWith(y verb) bool {
 	_, to := v.sentenceOf(y.first)
 	return y.last >= to || v.Tokens[y.last].Kind == text.Mark || preposition(v.Fold(int(y.last)))
+}
+
+// pointerIn reports whether a phrase such as "obtained by" stands among tokens
+// lo to hi-1.
+func (v *view) pointerIn(lo, hi int32) bool {
+	for i := lo; i < hi; i++ {
+		if v.cues[i]&cuePointer != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // dataWord reports whether a folded word is bare data: it has no author unless
@@ -280,7 +297,7 @@ func (r *reader) according(v *view, h text.Hit, p int) {
 	if s.kind == nobody || s.kind == itself || s.kind == theThey || s.kind == aDoc && s.org == "" && dataWord(text.Fold(s.doc)) {
 		return
 	}
-	if r.isPress(s) || s.kind == aDoc && r.pressIn(v, h.Last, min(s.last+2, to)) {
+	if r.isPress(s) || s.kind == aDoc && (r.pressIn(v, h.Last, min(s.last+2, to)) || v.pointerIn(h.Last, min(s.last+2, to))) {
 		return // a credit
 	}
 	s = r.resolve(v, s, h.First)

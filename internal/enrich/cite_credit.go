@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"strings"
+
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
@@ -26,7 +28,6 @@ func (r *reader) credits(v *view) {
 	for _, h := range v.pointers {
 		r.unlisted(v, h)
 	}
-	r.sourceList(v)
 }
 
 // nameInMarks reports whether a name fills its quotation marks, as German
@@ -80,6 +81,9 @@ func (r *reader) leading(v *view, m mention, from int32) credit {
 		f := v.Fold(int(i))
 		if w := v.who[i]; w < 0 && hearer && v.runs[-w-1].person >= 0 { // "ha detto Rinaldi a Il Post"
 			i = v.runs[-w-1].first
+			for i > from && m.first-i < longestPhrase && v.verbAt(i-1) < 0 && (v.cues[i-1]&cueRole != 0 || determiner(v.Fold(int(i)-1)) || v.cues[i-1]&cueOther != 0) {
+				i--
+			}
 			if k := v.verbAt(i - 1); k >= 0 && v.verbs[k].cue&cueSay != 0 {
 				return credit{news.RelStatementTo, v.verbs[k].first, m.last}
 			}
@@ -253,8 +257,18 @@ func (r *reader) unlisted(v *view, h text.Hit) {
 		return
 	}
 	x := v.runs[-v.who[i]-1]
-	if x.person < 0 && (press || v.outletWord(x) || rel == news.RelFirstReport) {
-		r.credit(v, credit{rel, h.First, x.last}, v.Quote(int(x.first), int(x.last)-1))
+	if x.person >= 0 {
+		return
+	}
+	name := v.Quote(int(x.first), int(x.last)-1)
+	for _, m := range v.mentions { // "the Journal", once the Wall Street Journal is named
+		if e := &r.entities[m.entity]; m.last <= x.first && e.group == isOutlet && strings.HasSuffix(e.name, " "+name) {
+			r.credit(v, credit{rel, h.First, x.last}, e.name)
+			return
+		}
+	}
+	if press || v.outletWord(x) || rel == news.RelFirstReport {
+		r.credit(v, credit{rel, h.First, x.last}, name)
 	}
 }
 
@@ -281,6 +295,9 @@ func (r *reader) sourceList(v *view) {
 		}
 		for q := p + 1; q < len(v.Paragraphs) && q <= p+lines && v.Paragraphs[q].Len() <= words; q++ {
 			r.sourceLine(v, v.Paragraphs[q])
+			for i := v.Paragraphs[q].First; i < v.Paragraphs[q].Last; i++ {
+				v.cues[i] |= cueQuoted // the title of something else
+			}
 		}
 	}
 }

@@ -65,7 +65,7 @@ func (r *reader) named(v *view, h text.Hit, head string) bool {
 		"testo", "onderzoek", "verklaring", "beitrag", "rapports", "relazione", "studio", "notulen", "papier":
 		return r.issuer(v, h.First, h.Last) != "" || h.Last-h.First > 1
 	case "report":
-		if v.cues[h.First]&cueFrom != 0 && r.outletBeside(v, h) {
+		if r.outletBeside(v, h) {
 			return false
 		}
 	}

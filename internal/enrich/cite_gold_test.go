@@ -191,8 +191,10 @@ func TestSeedsCitations(t *testing.T) {
 		for i, c := range voices {
 			if used[i] {
 				attrs.found++
+				attrs.right++
 				if c.Kind == news.CiteQuote {
 					quotes.found++
+					quotes.right++
 				}
 				continue
 			}

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -174,7 +175,7 @@ func (c *counter) labelled(i, end int32) bool {
 	for k > 0 && c.Tokens[k].Kind == text.Mark && (c.Fold(int(k)) == "." || c.Fold(int(k)) == "°" || c.Fold(int(k)) == "º" || c.Fold(int(k)) == ")") {
 		k--
 	}
-	if k < 0 || c.Tokens[i].Is(text.Opens) && c.Tokens[i].Is(text.Paragraph) {
+	if k < 0 || c.Tokens[i].Is(text.Opens) {
 		return false
 	}
 	f := c.Fold(int(k))
@@ -400,12 +401,16 @@ func (c *counter) scale(q *quantity) {
 		if w.value == 100 && q.low >= 100 {
 			continue // "over 100 hundred": a slip of the pen
 		}
-		q.low, q.scaled = q.low*w.value, true
+		q.low, q.scaled = scaled(q.low, w.value), true
 		if int(q.last) < len(c.Tokens) && c.Fold(int(q.last)) == "." && c.Tokens[q.last].Is(text.Joined) && abbreviated(c.Fold(int(last)-1)) {
 			q.last++
 		}
 	}
 }
+
+// scaled multiplies without the dust of binary fractions: 8.3 million is
+// 8,300,000.
+func scaled(v, by float64) float64 { return math.Round(v*by*1000) / 1000 }
 
 func abbreviated(f string) bool {
 	return f == "mio" || f == "mrd" || f == "mn" || f == "bn" || f == "mln"

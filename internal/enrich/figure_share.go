@@ -71,6 +71,11 @@ func (c *counter) partOf(k int32) bool {
 	if int(k) >= len(c.Tokens) || c.Tokens[k].Kind == text.Mark {
 		return int(k) >= len(c.Tokens) || c.Fold(int(k)) != "-"
 	}
+	if c.Fold(int(k)) == "of" && int(k)+1 < len(c.Tokens) {
+		if f := c.Fold(int(k) + 1); f == "this" || f == "that" || f == "it" || f == "what" {
+			return false
+		}
+	}
 	switch c.Fold(int(k)) {
 	case "of", "the", "its", "their", "all", "our", "these", "those", "said",
 		"der", "des", "aller", "von", "de", "du", "d", "del", "los", "las", "van", "dei", "degli", "delle", "della", "di":

@@ -64,6 +64,7 @@ func scoreFigures(t *testing.T, l labelled, got []news.Figure, s *figureScore, l
 		s.estimators.found++
 		if same(got[hit].Estimator, w.estimator) {
 			s.estimators.hits++
+			s.estimators.right++
 		} else if loud {
 			t.Logf("line %d: ESTIMATOR want %q: %s", l.line, w.estimator, describe(got[hit]))
 		}
@@ -71,12 +72,16 @@ func scoreFigures(t *testing.T, l labelled, got []news.Figure, s *figureScore, l
 		s.bounds.found++
 		if got[hit].Bound == w.bound {
 			s.bounds.hits++
+			s.bounds.right++
 		} else if loud {
 			t.Logf("line %d: BOUND want %q: %s", l.line, w.bound, describe(got[hit]))
 		}
 	}
 	for i, g := range got {
 		s.figures.found++
+		if used[i] {
+			s.figures.right++
+		}
 		if !used[i] && loud {
 			t.Logf("line %d: SURPLUS figure %s", l.line, describe(g))
 		}
@@ -135,10 +140,12 @@ func TestSeedsFigures(t *testing.T) {
 			}
 			used[hit] = true
 			total.figures.hits++
+			total.figures.right++
 			total.estimators.found++
 			total.estimators.wanted++
 			if rightSource(f.Figures[hit].Estimator, w.Source) {
 				total.estimators.hits++
+				total.estimators.right++
 			} else {
 				t.Logf("seed %s: estimator of %q is %q, found %q", g.Seed, w.Span, w.Source, f.Figures[hit].Estimator)
 			}
@@ -186,9 +193,11 @@ func TestProvenanceSpans(t *testing.T) {
 			}
 			if hit {
 				values.hits++
+				values.right++
 			}
 			if unit {
 				units.hits++
+				units.right++
 			} else {
 				for _, x := range f.Figures {
 					t.Logf("%q: found %s", w.Span, describe(x))

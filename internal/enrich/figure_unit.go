@@ -216,6 +216,9 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 	if c.refersBack(k) {
 		return "", 0
 	}
+	if romance(c.d.lang) && determiner(c.Fold(min(int(k), len(c.Tokens)-1))) && c.classAt(k+1)&isUnit != 0 { // "stima in 4.600 i casi"
+		k++
+	}
 	k, of := c.passOf(k)
 	if of && int(k) < len(c.Tokens) && c.Tokens[k].Kind == text.Number {
 		return c.unitOfWhole(k), q.last
@@ -341,7 +344,7 @@ func (c *counter) signers(last int32) bool {
 	}
 	from, to := c.near(last)
 	for t := from; t < to; t++ {
-		if strings.HasPrefix(c.Fold(int(t)), "sign") {
+		if f := c.Fold(int(t)); strings.HasPrefix(f, "sign") || letterWord(f) {
 			return true
 		}
 	}
@@ -438,7 +441,7 @@ func (c *counter) unitFromContext(q quantity) quantity {
 	if q.last == 0 {
 		return q
 	}
-	if unit := c.sharedAhead(q.last); unit != "" {
+	if unit := c.sharedAhead(q.last); unit != "" && !(unit == percent && (q.scaled || q.low > 100)) {
 		q.unit = unit
 		return q
 	}
@@ -518,13 +521,16 @@ func enumerates(f string) bool {
 // that of the figure before it in the paragraph.
 func (c *counter) unitBefore(q quantity) string {
 	from, _ := c.near(q.first)
-	if n := len(c.found); n > 0 {
-		b := &c.found[n-1]
-		if b.place == c.place && b.quantity.first >= from && counts(b.Unit) {
+	second := ""
+	for n := len(c.found) - 1; n >= 0; n-- {
+		b := &c.found[n]
+		if b.place != c.place || b.quantity.first < from {
+			break
+		}
+		if counts(b.Unit) {
 			return b.Unit
 		}
 	}
-	second := ""
 	for i := q.first - 1; i >= from; i-- {
 		if w, _ := c.word(i, isUnit); w != nil && !w.duration {
 			return w.name

@@ -126,7 +126,7 @@ func (c *counter) source(at news.Span) (estimator, conduit string) {
 		if who == "" || who == estimator {
 			continue
 		}
-		width := vouches(&c.cites[i], at)
+		width := c.vouches(&c.cites[i], at)
 		if width == 0 {
 			continue
 		}
@@ -181,8 +181,11 @@ func who(x *news.Citation) string {
 // vouches returns how wide the words are by which a citation covers a figure,
 // 0 when it does not. What stands before the verb of an attribution is not
 // said by its source: "The agency, which made 400 arrests, says …".
-func vouches(x *news.Citation, at news.Span) int {
-	const rest = 24 // bytes behind a verb that make it introduce something
+func (c *counter) vouches(x *news.Citation, at news.Span) int {
+	const (
+		rest  = 24      // bytes behind a verb that make it introduce something
+		loose = 1 << 20 // wider than any words that hold the figure
+	)
 	for _, s := range x.Evidence {
 		if s.Rule == ruleSpeaker || s.Field != at.Field || at.Start < s.Start || at.End > s.End {
 			continue
@@ -195,7 +198,30 @@ func vouches(x *news.Citation, at news.Span) int {
 		}
 		return s.End - s.Start
 	}
+	return c.saidBeside(x, at, loose)
+}
+
+// saidBeside returns width when a figure stands behind the speaker of a
+// quotation, in the same sentence: "alleges that it “built a sanctuary” and
+// ignored 1,900 warnings".
+func (c *counter) saidBeside(x *news.Citation, at news.Span, width int) int {
+	for _, s := range x.Evidence {
+		if s.Rule == ruleSpeaker && s.Field == at.Field && s.End <= at.Start && c.sentenceAtByte(s.Start) == c.sentenceAtByte(at.Start) && c.place == fieldPlace(s.Field) {
+			return width
+		}
+	}
 	return 0
+}
+
+// fieldPlace is the place of a field in a document.
+func fieldPlace(f news.Field) int {
+	switch f {
+	case news.FieldTitle:
+		return inTitle
+	case news.FieldSummary:
+		return inSummary
+	}
+	return inText
 }
 
 // sameSentence reports whether a credit stands in the sentence of a figure.

@@ -31,11 +31,10 @@ type cited struct {
 	last  int32
 }
 
-// quotes records the quotations that begin in paragraph p, from part k on, and
+// quotes records the quotations that begin in a sentence, from part k on, and
 // returns the first part behind it.
-func (r *reader) quotes(v *view, p, k int) int {
-	end := v.Paragraphs[p].Last
-	for k < len(v.parts) && v.parts[k].first < end {
+func (r *reader) quotes(v *view, s text.Range, k int) int {
+	for k < len(v.parts) && v.parts[k].first < s.Last {
 		g := quotation{first: v.parts[k]}
 		n := 1
 		for v.parts[k+n-1].onward && k+n < len(v.parts) {
@@ -45,7 +44,7 @@ func (r *reader) quotes(v *view, p, k int) int {
 		for _, x := range g.parts {
 			g.words += x.words
 		}
-		r.quote(v, g, p, k)
+		r.quote(v, g, v.paragraph(g.first.first), k)
 		k += n
 	}
 	return k
@@ -60,6 +59,9 @@ func (r *reader) quote(v *view, g quotation, p, k int) {
 	known := c.kind != nobody
 	if !known && !v.wholeSentence(g) {
 		return
+	}
+	if c.kind == itself && c.verb >= 0 && v.verbs[c.verb].cue&cueFind != 0 {
+		c.voice = r.paperSays(v, c.voice)
 	}
 	c.voice = r.resolve(v, c.voice, g.first.first)
 	if g.words < 4 && v.dim(c.voice) {
@@ -92,6 +94,15 @@ func (r *reader) quote(v *view, g quotation, p, k int) {
 		out.Evidence = append(out.Evidence, v.span(c.first, c.last, ruleSpeaker))
 	}
 	r.add(v, out, g.first.first, g.last.last)
+}
+
+// paperSays resolves "it reads": the document of the sentence before, else the
+// letter.
+func (r *reader) paperSays(v *view, x voice) voice {
+	if x = v.lastPaper(x); x.kind == itself && r.letter {
+		x.kind = signers
+	}
+	return x
 }
 
 // dim reports whether a voice is nobody in particular.
@@ -141,7 +152,24 @@ func (r *reader) cutByNarration(v *view, g quotation, k int) bool {
 // as “proportionate”".
 func (v *view) oneWord(g quotation) bool {
 	open := g.first.open
-	return open > 0 && !g.first.block && (v.cues[open-1]&cueWeak != 0 || v.Fold(int(open)-1) == "as" || v.Fold(int(open)-1) == "als")
+	if open <= 0 || g.first.block {
+		return false
+	}
+	if f := v.Fold(int(open) - 1); f == "as" || f == "als" || v.cues[open-1]&cueWeak != 0 {
+		return true
+	}
+	k := v.verbFrom(open) - 1 // "calls the plan “reckless”"
+	return k >= 0 && open-v.verbs[k].last < 6 && v.sentence(open) == v.sentence(v.verbs[k].first) && naming(v.Fold(int(v.verbs[k].first)))
+}
+
+// naming reports whether a folded verb gives something a name or a judgement.
+func naming(f string) bool {
+	for _, stem := range [...]string{"call", "describ", "brand", "dubb", "label", "nenn", "nannte", "bezeichn", "qualifi", "calific", "tacha", "tacho", "defini", "noem", "omschr", "bestempel", "boll", "juge"} {
+		if strings.HasPrefix(f, stem) {
+			return true
+		}
+	}
+	return false
 }
 
 // cutShort reports whether narration cuts a quotation behind its first word.
@@ -212,7 +240,44 @@ func (r *reader) speakerOf(v *view, g quotation, p, k int) cited {
 			return c
 		}
 	}
+	if c := r.listVoice(v, p); c.kind != nobody {
+		return c
+	}
 	return r.carried(v, g, p, k)
+}
+
+// listVoice takes the source of a list from the line above it: "They want
+// Facebook to:" and then the points.
+func (r *reader) listVoice(v *view, p int) cited {
+	none := cited{verb: -1}
+	if !v.bullet(p) {
+		return none
+	}
+	for p--; p >= 0 && v.bullet(p); p-- {
+	}
+	if p < 0 {
+		return none
+	}
+	colon := v.Paragraphs[p].Last - 1
+	if v.Fold(int(colon)) != ":" {
+		return none
+	}
+	if c := r.colonSpeaker(v, colon); c.kind != nobody {
+		return c
+	}
+	from, _ := v.sentenceOf(colon)
+	c := r.fragmentSpeaker(v, part{open: colon}, from)
+	c.first, c.last = 0, 0 // told in another paragraph
+	return c
+}
+
+// bullet reports whether a paragraph is a point of a list.
+func (v *view) bullet(p int) bool {
+	switch v.Text(int(v.Paragraphs[p].First)) {
+	case "•", "·", "*", "-", "–", "‣", "▪", "●":
+		return true
+	}
+	return false
 }
 
 // introduced reports whether a colon or a verb stands right before the mark.
@@ -257,7 +322,7 @@ func (r *reader) speakerAfter(v *view, x part) cited {
 	for lo < to && v.Tokens[lo].Kind == text.Mark && v.cues[lo]&cueEdge == 0 && v.Fold(int(lo)) != "(" {
 		lo++
 	}
-	if c := r.accordingIn(v, lo, lo+1); c.kind != nobody {
+	if c := r.accordingIn(v, lo, min(lo+1, to)); c.kind != nobody {
 		return c
 	}
 	if lo < to && v.who[lo] == 0 && clauseWord(v.Fold(int(lo))) && v.Fold(int(lo)) != "as" {

@@ -49,6 +49,9 @@ func (r *reader) sourceIn(v *view, lo, hi int32) voice {
 	}
 	out := voice{person: -1, first: lo, last: hi}
 	if lo >= hi {
+		if lo > 0 && lo == hi && unnamed(v.Fold(int(lo)-1)) { // "one told TechCrunch"
+			out.kind, out.first, out.role = aCrowd, lo-1, v.Text(int(lo)-1)
+		}
 		return out
 	}
 	if k := pronoun(v.Fold(int(hi) - 1)); k != nobody && v.who[hi-1] == 0 { // "…, he", "a-t-elle"
@@ -56,6 +59,10 @@ func (r *reader) sourceIn(v *view, lo, hi int32) voice {
 		return out
 	}
 	head := v.headEnd(lo, hi)
+	if k := pronoun(v.Fold(int(lo))); k != nobody && head == lo+1 && v.who[lo] == 0 {
+		out.kind, out.last = k, lo+1
+		return out
+	}
 	if p := r.personIn(v, lo, hi, head); p >= 0 {
 		return r.speaks(out, p)
 	}
@@ -133,21 +140,32 @@ func (r *reader) bodyIn(v *view, out voice, head int32) voice {
 			}
 			i = max(end, i+1) - 1
 		case c&cueMany != 0:
-			out.kind, out.role = signers, v.Text(int(i))
+			out.kind, out.role = signers, v.wordsUpTo(out.first, i)
 		case c&cueAnon != 0:
-			out.kind, out.role, crowd = aCrowd, v.Text(int(i)), true
+			out.kind, out.role, crowd = aCrowd, v.wordsUpTo(out.first, i), true
 		case c&cueDoc != 0:
 			out.kind, out.doc = aDoc, v.Text(int(i))
 		case c&cueFirm != 0:
-			out.kind, out.role = aFirm, v.Text(int(i))
+			out.kind, out.role = aFirm, v.wordsUpTo(out.first, i)
 		case c&cueBody != 0:
-			out.kind, out.role = anAgency, v.Text(int(i))
+			out.kind, out.role = anAgency, v.wordsUpTo(out.first, i)
 		}
 	}
 	if out.kind == aDoc || crowd && head < out.last && v.belongs(head) {
 		out.org = r.firstBody(v, head, out.last)
 	}
 	return out
+}
+
+// wordsUpTo returns the plain words before a noun with it: "Swiss police", but
+// "cryptographers" of "47 cryptographers".
+func (v *view) wordsUpTo(first, i int32) string {
+	const most = 4
+	lo := i
+	for lo > first && i-lo < most && v.Tokens[lo-1].Kind == text.Word && v.who[lo-1] == 0 && !determiner(v.Fold(int(lo)-1)) && !preposition(v.Fold(int(lo)-1)) && !clauseWord(v.Fold(int(lo)-1)) {
+		lo--
+	}
+	return v.Quote(int(lo), int(i))
 }
 
 // nameWithTail fills in a name that begins at token i. Words between the name and the
@@ -188,7 +206,7 @@ func (r *reader) nameWithTail(v *view, out voice, i, end, head int32, name strin
 			out.org = name
 		}
 	case kind == aName:
-		if p := r.fullName(v, head-1); p >= 0 {
+		if p := r.fullName(v, end-1); p >= 0 && end-i == 1 {
 			return r.speaks(out, p)
 		}
 		out.kind, out.speaker = kind, name
@@ -234,7 +252,7 @@ func staff(f string) bool {
 // they work: "researchers at", not "critics of".
 func (v *view) belongs(i int32) bool {
 	switch v.Fold(int(i)) {
-	case "at", "from", "with", "bei", "vom", "von", "beim", "chez", "del", "bij", "van", "dell", "della":
+	case "all", "allo", "presso", "at", "from", "with", "bei", "vom", "von", "beim", "chez", "del", "bij", "van", "dell", "della":
 		return true
 	}
 	return false
@@ -286,7 +304,7 @@ func (r *reader) nameAt(v *view, i int32) (name string, end int32, kind voiceKin
 		return name, x.last, aBody
 	}
 	switch {
-	case v.lang == "de" && r.fullName(v, x.last-1) < 0: // any noun has a capital
+	case v.lang == "de" && (x.last-first > 1 || r.fullName(v, first) < 0): // any noun has a capital
 		return "", x.last, nobody
 	case anybody(v.Fold(int(first))):
 		return "", x.last, nobody
@@ -329,6 +347,9 @@ func (r *reader) roleIn(v *view, lo, hi int32) (role, org string) {
 	if org == "" {
 		org = r.firstBody(v, lo, at)
 	}
+	if w := v.who[max(first-1, 0)]; org == "" && first > lo && w < 0 && v.runs[-w-1].person < 0 { // "a Cloudline spokesman"
+		org = v.Quote(int(v.runs[-w-1].first), int(first)-1)
+	}
 	return v.Quote(int(first), int(last)-1), org
 }
 
@@ -362,7 +383,7 @@ func (r *reader) roleSuffix(v *view, i int32) bool {
 // that it is held in.
 func holds(f string) bool {
 	switch f {
-	case "a", "au", "of", "for", "des", "der", "fur", "de", "du", "d", "di", "dei", "degli", "delle", "dello", "voor", "en", "para", "pour", "im":
+	case "a", "au", "all", "alla", "of", "for", "des", "der", "fur", "de", "du", "d", "di", "dei", "degli", "delle", "dello", "voor", "en", "para", "pour", "im":
 		return true
 	}
 	return false
@@ -382,6 +403,9 @@ func (r *reader) roleEnd(v *view, i, hi int32) (last int32, org string) {
 			if k < hi && v.who[k] != 0 {
 				if name, _, kind := r.nameAt(v, k); kind != nobody {
 					return last, name
+				}
+				if w := v.who[k]; w < 0 && v.cues[k-1]&cueBody != 0 { // "des Vereins Freie Netze"
+					return last, v.Quote(int(k), int(v.runs[-w-1].last)-1)
 				}
 			}
 			continue

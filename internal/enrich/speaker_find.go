@@ -63,10 +63,11 @@ func (r *reader) subjectBefore(v *view, x verb) voice {
 	if hi > from && romance(v.lang) && v.Fold(int(hi)-1) == "a" && v.who[hi-1] == 0 {
 		hi-- // "a déclaré"
 	}
-	if hi > from+1 && v.who[hi-1] == 0 && relative(v.Fold(int(hi)-1)) { // "the letter, which calls …"
+	follows := hi > from+1 && v.who[hi-1] == 0 && relative(v.Fold(int(hi)-1))
+	if follows { // "the letter, which calls …"
 		hi--
-		if v.Fold(int(hi)-1) == "," {
-			hi--
+		for hi > from+1 && v.who[hi-1] == 0 && (v.Fold(int(hi)-1) == "," || determiner(v.Fold(int(hi)-1)) || preposition(v.Fold(int(hi)-1))) {
+			hi-- // "una carta en la que advierten"
 		}
 	}
 	if hi == from || v.cues[hi-1]&cueEdge != 0 {
@@ -87,6 +88,9 @@ func (r *reader) subjectBefore(v *view, x verb) voice {
 	for lo > from && beside-lo < longestPhrase && !v.bounds(lo-1) && v.verbAt(lo-1) < 0 {
 		lo--
 	}
+	if follows { // what a relative clause is about: the noun before it
+		lo = max(lo, v.nounBefore(beside, lo))
+	}
 	out := r.sourceIn(v, lo, beside)
 	if v.roleOrBody(out) && lo-1 > from && v.Fold(int(lo)-1) == "," { // "Callan Roe, vice president of Roe & Sons told"
 		if w := v.who[lo-2]; w < 0 && v.runs[-w-1].person >= 0 {
@@ -95,6 +99,17 @@ func (r *reader) subjectBefore(v *view, x verb) voice {
 		}
 	}
 	return r.besideName(v, out, beside, hi)
+}
+
+// nounBefore returns where the noun phrase that ends before token hi begins:
+// at its article.
+func (v *view) nounBefore(hi, lo int32) int32 {
+	for i := hi - 1; i >= lo; i-- {
+		if v.who[i] == 0 && determiner(v.Fold(int(i))) {
+			return i
+		}
+	}
+	return lo
 }
 
 // clitic reports whether a folded word is a pronoun that leans on its verb.
@@ -140,7 +155,7 @@ func (v *view) openAside(from, hi int32) int32 {
 // relative reports whether a folded word opens an aside about a noun.
 func relative(f string) bool {
 	switch f {
-	case "who", "which", "whose", "qui", "dont", "quien", "die", "der", "che":
+	case "who", "which", "whose", "qui", "que", "dont", "quien", "die", "der", "che":
 		return true
 	}
 	return false
@@ -152,11 +167,17 @@ func (r *reader) besideName(v *view, out voice, lo, hi int32) voice {
 	if lo >= hi || out.kind == aPerson {
 		return out
 	}
+	if out.kind == aRole && out.org == "" {
+		out.org = r.ownerOf(v, out)
+	}
 	if out.kind == aDoc && out.org == "" { // "The figures, published by the IWF, show"
 		out.org = r.firstBody(v, lo, hi)
 		return out
 	}
 	p := r.personIn(v, lo, hi, hi)
+	if p < 0 && out.kind == aRole {
+		p = r.newName(v, lo, hi)
+	}
 	if p >= 0 && out.kind != nobody && v.roleOrBody(out) {
 		x := &r.people[p]
 		if x.role == "" {
@@ -174,6 +195,63 @@ func (r *reader) besideName(v *view, out voice, lo, hi int32) voice {
 		}
 	}
 	return out
+}
+
+// newName takes the row of capitals beside a role for a person's name.
+func (r *reader) newName(v *view, lo, hi int32) int32 {
+	for i := lo; i < hi; i++ {
+		if w := v.who[i]; w < 0 {
+			x := &v.runs[-w-1]
+			if !x.body && v.words(x.first, x.last) > 1 {
+				x.person = r.person(v, x.first, x.last, -1)
+			}
+			return x.person
+		}
+	}
+	return -1
+}
+
+// ownerOf returns the body that "its", "whose", "sa" before a role point to:
+// the last one named before, in this sentence or the one before it.
+func (r *reader) ownerOf(v *view, x voice) string {
+	i := x.first
+	if i > 0 && !owner(v.Fold(int(i))) {
+		i--
+	}
+	if !owner(v.Fold(int(i))) {
+		return ""
+	}
+	from, _ := v.sentenceOf(i)
+	if from > 0 && !relative(v.Fold(int(i))) && !v.Tokens[from].Is(text.Paragraph) {
+		from, _ = v.sentenceOf(from - 1)
+	}
+	for k := i - 1; k >= from; k-- {
+		w := v.who[k]
+		if w == 0 {
+			continue
+		}
+		first := int32(0)
+		if w > 0 {
+			first = v.mentions[w-1].first
+		} else {
+			first = v.runs[-w-1].first
+		}
+		if name, _, kind := r.nameAt(v, first); kind == aBody && !r.isPress(voice{kind: kind, org: name}) {
+			return name
+		}
+		k = first
+	}
+	return ""
+}
+
+// owner reports whether a folded word says that what follows belongs to a body
+// named before.
+func owner(f string) bool {
+	switch f {
+	case "its", "whose", "deren", "dessen", "sa", "son", "su", "cuya", "cuyo", "sua", "suo", "cui", "wiens", "haar", "zijn", "ihr", "ihre":
+		return true
+	}
+	return false
 }
 
 func (v *view) roleOrBody(x voice) bool {
@@ -307,7 +385,7 @@ func (r *reader) roleBehind(v *view, i int32) (role, org string) {
 		return v.Text(int(i)), ""
 	case v.who[i] == 0 && v.belongs(i) || f == "of":
 		k := i + 1
-		for k < to && determiner(v.Fold(int(k))) {
+		for k < to && v.who[k] == 0 && (determiner(v.Fold(int(k))) || v.cues[k]&cueBody != 0) {
 			k++
 		}
 		if k < to && v.who[k] != 0 {

@@ -58,6 +58,9 @@ func (r *reader) person(v *view, first, last, entity int32) int32 {
 	surname, given := v.Fold(int(last)-1), v.Fold(int(first))
 	for i := range r.people {
 		if p := &r.people[i]; p.surname == surname && (p.given == given || entity >= 0 && p.entity == entity) {
+			if p.given == p.surname && given != surname { // so far by surname only
+				p.name, p.given, p.gender = v.Quote(int(first), int(last)-1), given, v.cues[first]&(cueMale|cueFemale)
+			}
 			return int32(i)
 		}
 	}
@@ -295,7 +298,7 @@ func (v *view) roleFollows(i int32) bool {
 		if v.cues[k]&cueRole != 0 {
 			return true
 		}
-		if v.Tokens[k].Kind == text.Mark {
+		if v.Tokens[k].Kind == text.Mark && !v.Tokens[k].Is(text.Glue) {
 			break
 		}
 	}

@@ -44,6 +44,8 @@ func (r *reader) resolve(v *view, x voice, at int32) voice {
 	switch x.kind {
 	case aPerson:
 		r.employ(&y)
+	case aName: // news gives people their full names: a bare one is a body's
+		y.kind, y.org, y.speaker = aBody, x.speaker, ""
 	case heShe:
 		y = r.lastPerson(v, x, at, p)
 	case itself:
@@ -126,6 +128,11 @@ func (r *reader) lastPerson(v *view, x voice, at int32, p int) voice {
 		g := r.people[person].gender
 		return gender == 0 || g == 0 || g&gender != 0
 	}
+	if person := v.opener(at, p, fits); person >= 0 {
+		y := r.speaks(x, person)
+		r.employ(&y)
+		return y
+	}
 	if y, ok := v.before(at, p, 3, func(y voice) bool { return y.kind == aPerson && fits(y.person) }); ok {
 		return y
 	}
@@ -140,6 +147,31 @@ func (r *reader) lastPerson(v *view, x voice, at int32, p int) voice {
 		return x
 	}
 	return x
+}
+
+// opener returns the person whom a sentence of the paragraph begins with, after
+// everything said so far: "Ashdown defended the plan. “…,” she said." -1 for none.
+func (v *view) opener(at int32, p int, fits func(int32) bool) int32 {
+	const head = 8 // tokens of a sentence in which its subject stands
+	said := int32(-1)
+	for i := len(v.spoken) - 1; i >= 0 && i > len(v.spoken)-8; i-- {
+		if u := &v.spoken[i]; u.at < at {
+			said = max(said, u.at)
+		}
+	}
+	for i := len(v.runs) - 1; i >= 0; i-- {
+		u := &v.runs[i]
+		if u.last > at {
+			continue
+		}
+		if u.first < v.Paragraphs[p].First || u.first < said {
+			break
+		}
+		if from, _ := v.sentenceOf(u.first); u.person >= 0 && u.first-from < head && fits(u.person) {
+			return u.person
+		}
+	}
+	return -1
 }
 
 // lastBody resolves "it", "the company", "the agency": the body named last

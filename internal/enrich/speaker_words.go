@@ -94,7 +94,7 @@ func passive(f string) bool {
 // pronoun returns which kind of voice a personal pronoun is.
 func pronoun(f string) voiceKind {
 	switch f {
-	case "he", "she", "er", "elle", "hij", "zij", "lui", "lei", "ella":
+	case "sie", "he", "she", "er", "elle", "hij", "zij", "lui", "lei", "ella":
 		return heShe
 	case "it":
 		return itself
@@ -115,10 +115,20 @@ func pronounGender(f string) cue {
 	return 0
 }
 
+// unnamed reports whether a folded word stands for somebody of those named
+// before.
+func unnamed(f string) bool {
+	switch f {
+	case "one", "another", "some", "eine", "einer", "uno", "una", "un", "een", "others":
+		return true
+	}
+	return false
+}
+
 // anybody reports whether a folded word names no source, whoever it is.
 func anybody(f string) bool {
 	switch f {
-	case "you", "we", "i", "there", "here", "nobody", "everyone", "everybody", "someone", "somebody", "anyone", "people", "what", "let", "please", "none", "neither", "nothing", "something", "everything", "this", "that", "which", "who", "these", "those", "wir", "ich", "man", "sie", "nous", "on", "je", "noi", "io", "ik", "men", "yesterday", "today", "tomorrow", "apart", "can", "could", "will", "would", "should", "may", "might", "do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "how", "why", "when", "where", "if", "given", "once", "since", "while", "although", "despite", "during", "ademas", "ayer", "luego", "entonces", "tambien", "asi", "hier", "ensuite", "puis", "enfin", "ainsi", "aussi", "pourtant", "cependant", "ieri", "poi", "inoltre", "infine", "oggi", "intanto", "hoy", "mientras", "moins", "plus", "mas", "menos", "segun", "selon", "secondo", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half", "last", "next", "first":
+	case "you", "we", "i", "there", "here", "nobody", "everyone", "everybody", "someone", "somebody", "anyone", "people", "what", "let", "please", "none", "neither", "nothing", "something", "everything", "this", "that", "which", "who", "these", "those", "wir", "ich", "man", "nous", "on", "je", "noi", "io", "ik", "men", "yesterday", "today", "tomorrow", "apart", "can", "could", "will", "would", "should", "may", "might", "do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "how", "why", "when", "where", "if", "given", "once", "since", "while", "although", "despite", "during", "ademas", "ayer", "luego", "entonces", "tambien", "asi", "hier", "ensuite", "puis", "enfin", "ainsi", "aussi", "pourtant", "cependant", "ieri", "poi", "inoltre", "infine", "oggi", "intanto", "hoy", "mientras", "moins", "plus", "mas", "menos", "segun", "selon", "secondo", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half", "last", "next", "first":
 		return true
 	}
 	return false
