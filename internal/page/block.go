@@ -24,6 +24,7 @@ type block struct {
 	kind    kind
 	level   int  // of a heading; how deep a list item is nested
 	quoted  bool // inside a block quote
+	li      int  // the list item it stands in, as an index into builder.elems; 0 for none
 	at      int  // its block element, as an index into builder.elems
 	text    string
 	label   string // short text as the lexicon knows it; empty when long
@@ -71,6 +72,7 @@ type builder struct {
 	w      writer
 	pieces []piece
 	burden int                   // bytes of text times the elements around each
+	reveal bool                  // read what is hidden too
 	drop   map[*html.Node]string // elements an operator's selector leaves out
 	cuts   []cutting             // what was left out before it became a block
 }
@@ -80,6 +82,7 @@ type spot struct {
 	kind   kind
 	level  int
 	quoted bool
+	li     int
 	table  bool // inside a data table
 	pre    bool
 	block  int // innermost block element
@@ -120,7 +123,7 @@ func (b *builder) children(n *html.Node, s spot) {
 
 func (b *builder) element(n *html.Node, s spot) {
 	// The question of a folded answer is a button inside its heading.
-	if skipped(n) && !(n.DataAtom == atom.Button && s.kind == heading) {
+	if unread(n) && !(n.DataAtom == atom.Button && s.kind == heading) || !b.reveal && hidden(n) {
 		return
 	}
 	if why := b.drop[n]; why != "" {
@@ -217,7 +220,7 @@ func (s spot) enter(n *html.Node) spot {
 		s.kind = prose
 		s.level++
 	case atom.Li:
-		s.kind = item
+		s.kind, s.li = item, s.elem
 	case atom.Pre:
 		s.kind, s.pre = code, true
 	case atom.Blockquote:
@@ -239,7 +242,7 @@ func (s spot) enter(n *html.Node) spot {
 func (b *builder) flush(s spot) {
 	text := strings.TrimRight(b.w.text(), "\n ")
 	if b.w.words > 0 {
-		blk := block{kind: s.kind, level: s.level, quoted: s.quoted, at: s.block, text: text,
+		blk := block{kind: s.kind, level: s.level, quoted: s.quoted, li: s.li, at: s.block, text: text,
 			words: b.w.words, linked: b.w.linked, pieces: b.pieces}
 		if blk.words <= longLabel {
 			blk.label = labelOf(text)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -35,8 +36,8 @@ func (p *page) text(origin string) news.Text {
 	t.Language = sayLanguage(p.head.stated(), t.Body, p.o.Languages)
 	t.Summary = clean(markup.PlainText(p.head.value("description", "og:description", "twitter:description", "dc.description")))
 	t.Canonical = p.absolute(p.head.canonical)
-	if t.Canonical == "" {
-		t.Canonical = p.absolute(p.head.value("og:url"))
+	if t.Canonical = p.own(t.Canonical); t.Canonical == "" {
+		t.Canonical = p.own(p.absolute(p.head.value("og:url")))
 	}
 	if t.Image = p.absolute(p.head.value("og:image", "og:image:url", "twitter:image", "twitter:image:src")); t.Image == "" {
 		t.Image = p.absolute(p.head.article().text("image"))
@@ -56,6 +57,20 @@ func (p *page) absolute(ref string) string {
 	return u
 }
 
+// own is a canonical address that can be this page's: many a template gives
+// every page the address of its front page.
+func (p *page) own(canonical string) string {
+	c, err := url.Parse(canonical)
+	if err != nil {
+		return ""
+	}
+	u, err := url.Parse(p.o.URL)
+	if err == nil && strings.Trim(c.Path, "/") == "" && c.RawQuery == "" && strings.Trim(u.Path, "/") != "" {
+		return ""
+	}
+	return canonical
+}
+
 // write joins the kept blocks and notes where their links stand.
 func (p *page) write(t *news.Text) {
 	var b strings.Builder
@@ -69,7 +84,7 @@ func (p *page) write(t *news.Text) {
 		default:
 			b.WriteString("\n\n")
 		}
-		b.WriteString(k.prefix())
+		b.WriteString(k.prefix(before))
 		start := b.Len()
 		b.WriteString(k.text)
 		for _, a := range k.anchors {
@@ -82,13 +97,15 @@ func (p *page) write(t *news.Text) {
 	t.Body = b.String()
 }
 
-// prefix marks what a block is, as the package's documentation says.
-func (k *block) prefix() string {
+// prefix marks what a block is, as the package's documentation says; before is
+// the block over it, nil for none.
+func (k *block) prefix(before *block) string {
 	s := ""
 	if k.quoted {
 		s = "> "
 	}
-	if k.kind == item && !strings.HasPrefix(k.text, "•") {
+	sameItem := before != nil && k.li > 0 && before.li == k.li
+	if k.kind == item && !sameItem && !strings.HasPrefix(k.text, "•") {
 		s += "• "
 	}
 	return s

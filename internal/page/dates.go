@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"cipherdesk/internal/news"
 )
@@ -148,8 +149,8 @@ func saysUpdated(before string) (updated, said bool) {
 // outside teasers and comments.
 func (p *page) timeElements() []dated {
 	var out []dated
-	for _, n := range p.head.times {
-		if len(out) >= 4 || elsewhere(n) {
+	for i, n := range p.head.times {
+		if len(out) >= 4 || elsewhere(n) || i < p.head.before && !inArticle(n) {
 			continue
 		}
 		text := plain(n, 100)
@@ -166,6 +167,17 @@ func (p *page) timeElements() []dated {
 		out = append(out, dated{Claim: c, source: "time", updated: updated})
 	}
 	return out
+}
+
+// inArticle reports an element that the page itself puts into its article: over
+// the headline a <time> elsewhere is today's date.
+func inArticle(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == atom.Article || n.DataAtom == atom.Main {
+			return true
+		}
+	}
+	return false
 }
 
 // wordsBefore is the text just before an element, in its parent or the one before.
@@ -195,13 +207,14 @@ func wordsBefore(n *html.Node) string {
 func (p *page) printedDates() []dated {
 	var out []dated
 	near, under := p.margins()
+	titleAt := p.titleAt()
 	for _, i := range near {
 		k := &p.blocks[i]
 		if k.words > 30 || len(out) >= 6 || k.kind == row || k.kind == caption {
 			continue
 		}
 		line := k.spaced()
-		sentence := k.kind == heading || endsSentence(k.text) || i >= under
+		sentence := k.kind == heading || endsSentence(k.text) || i >= under || i < titleAt && !p.beside(i, titleAt)
 		from := 0
 		for _, m := range moments(line, p.order) {
 			rest := k.words - len(strings.Fields(line[m.start:m.end]))
@@ -227,6 +240,28 @@ func namesDate(label string) bool {
 		label = strings.ReplaceAll(label, filler, "")
 	}
 	return label != "" && (slices.Contains(updateWords, label) || slices.Contains(publishWords, label))
+}
+
+// titleAt is the block that prints the headline; 0 when none does.
+func (p *page) titleAt() int {
+	for i := range p.blocks {
+		if p.blocks[i].kind == heading && same(p.blocks[i].text, p.title) {
+			return i
+		}
+	}
+	return 0
+}
+
+// beside reports that a line stands in the headline's own box: a date further up
+// is today's, in the head of the site.
+func (p *page) beside(i, title int) bool {
+	box := p.blocks[title].at
+	for range 2 {
+		if up := p.elems[box].parent; up >= 0 && p.elems[up].node.DataAtom != atom.Body {
+			box = up
+		}
+	}
+	return p.below(p.blocks[i].at, box)
 }
 
 // spaced is a block's text with its elements set apart, as they are on screen:

@@ -19,6 +19,7 @@ type head struct {
 	ids       map[string]object
 	micro     []property
 	times     []*html.Node // <time> elements
+	before    int          // how many of them stand over the first h1
 	authors   []*html.Node // rel=author and elements with an author's name
 	scripts   []string     // other scripts that may hold the text
 	elements  int          // in the whole tree
@@ -64,6 +65,9 @@ func readHead(doc *html.Node) *head {
 			return false
 		case atom.H1:
 			if t := plain(n, 1000); t != "" && len(h.h1) < 20 && !skipped(n) {
+				if h.h1 == nil {
+					h.before = len(h.times)
+				}
 				h.h1 = append(h.h1, t)
 			}
 		case atom.Time:

@@ -62,8 +62,11 @@ func Extract(body []byte, o Options) (t news.Text, err error) {
 	}
 	p := open(doc, o)
 	p.sift(doc)
-	if p.kept() == nil || p.size() < fewWords {
+	if p.size() < fewWords {
 		p.fromScripts()
+	}
+	if p.size() < fewWords {
+		p.unhide(doc)
 	}
 	return p.text("page"), nil
 }
@@ -97,22 +100,35 @@ func open(doc *html.Node, o Options) *page {
 
 // sift chooses the article's blocks.
 func (p *page) sift(doc *html.Node) {
-	root := doc
-	if body := selected(doc, p.o.Selectors.Body); body != nil {
-		root = body
-	}
-	p.read(root)
-	if root == doc {
+	body := selected(doc, p.o.Selectors.Body)
+	if body == nil {
+		p.read(doc)
 		if p.head.elements <= maxElements && p.burden <= maxBurden {
 			p.ask(doc, p.base)
 		}
 		p.judge()
 		p.choose()
 	} else {
+		p.read(body)
 		p.judge()
 	}
 	p.template(p.o.Template)
 	p.trim()
+}
+
+// unhide reads a page once more, with what it hides until a script shows it, and
+// keeps that where it has more to say.
+func (p *page) unhide(doc *html.Node) {
+	shown, size := p.builder, p.size()
+	p.builder = builder{drop: shown.drop, reveal: true}
+	p.read(doc)
+	p.judge()
+	p.choose()
+	p.template(p.o.Template)
+	p.trim()
+	if p.size() < max(fewWords, 2*size) {
+		p.builder = shown
+	}
 }
 
 // size is the number of words kept.

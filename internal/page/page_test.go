@@ -144,6 +144,37 @@ func TestSelectors(t *testing.T) {
 	}
 }
 
+func TestHiddenWords(t *testing.T) {
+	long := filler + strings.ReplaceAll(filler, "Tuesday", "Friday")
+	for name, page := range map[string]string{
+		"a body hidden until styles are there": `<body style="visibility: hidden"><h1>Letter asks for answers</h1>` + long,
+		"an article that a script would show":  `<body><h1>Letter asks for answers</h1><div id=app style="display:none"><article>` + long + `</article></div>`,
+	} {
+		if x := extract(t, page, Options{}); !strings.Contains(x.Body, "four witnesses") {
+			t.Errorf("%s: %s", name, show(x))
+		}
+	}
+	x := extract(t, `<h1>Letter asks for answers</h1>`+long+`<div hidden><p>This dialogue asks for an address, a name and a birthday, and for a consent that no reader has read.</p></div>`, Options{})
+	if strings.Contains(x.Body, "dialogue") {
+		t.Error("a hidden box beside an article is read")
+	}
+}
+
+func TestOneBulletForOneItem(t *testing.T) {
+	x := extract(t, "<article><h1>Letter asks for answers</h1>"+filler+"<ul><li><p>First half of an item.</p><p>Second half of it.</p></li><li>Next</li></ul>"+strings.ReplaceAll(filler, "Tuesday", "Friday")+"</article>", Options{})
+	if !strings.Contains(x.Body, "• First half of an item.\n\nSecond half of it.\n\n• Next") {
+		t.Errorf("%s", x.Body)
+	}
+}
+
+func TestCanonicalOfTheFrontPageIsNone(t *testing.T) {
+	for href, want := range map[string]string{"https://example.org/": "", "/a/b": "https://example.org/a/b", "https://other.example/a": "https://other.example/a", "javascript:x": ""} {
+		if x := extract(t, `<link rel=canonical href="`+href+`"><h1>Letter asks for answers</h1>`+filler, Options{URL: "https://example.org/a/b?x=1"}); x.Canonical != want {
+			t.Errorf("%s: %q, want %q", href, x.Canonical, want)
+		}
+	}
+}
+
 func TestLateWordsAreRecordedOnce(t *testing.T) {
 	page := "<article><h1>Two captions and one picture</h1>" + filler +
 		"<figure><img src=a.jpg><figcaption>The minister at the door of the old harbour office on Monday</figcaption></figure>" +

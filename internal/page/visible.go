@@ -7,19 +7,20 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// skipped reports elements that hold no text for readers, or hide it.
-func skipped(n *html.Node) bool {
+// skipped reports elements whose text a reader does not see.
+func skipped(n *html.Node) bool { return unread(n) || hidden(n) }
+
+// unread reports elements that hold no text for readers.
+func unread(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Iframe, atom.Object, atom.Embed,
 		atom.Canvas, atom.Video, atom.Audio, atom.Map, atom.Select, atom.Option, atom.Button, atom.Input,
 		atom.Textarea, atom.Datalist, atom.Head, atom.Title, atom.Link, atom.Meta, atom.Img, atom.Math:
 		return true
 	case atom.Sup, atom.A:
-		if footnoteMark(n) {
-			return true
-		}
+		return footnoteMark(n)
 	}
-	return len(n.Attr) > 0 && hidden(n)
+	return false
 }
 
 // footnoteMark reports a small number that only leads to a note: inside a
@@ -37,9 +38,13 @@ func footnoteMark(n *html.Node) bool {
 	return len(w.buf) < 8 && strings.Trim(w.text(), "[]()0123456789*†‡§ ") == ""
 }
 
-// hidden reports elements that a reader does not see. Words that only screen
-// readers are given ("opens in a new window") are not the article's either.
+// hidden reports elements that a page hides. Words that only screen readers are
+// given ("opens in a new window") are not the article's either. A body is hidden
+// only until its styles are there.
 func hidden(n *html.Node) bool {
+	if n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+		return false
+	}
 	for i := range n.Attr {
 		val := n.Attr[i].Val
 		switch n.Attr[i].Key {
