@@ -64,6 +64,12 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 	}
 	o.Desk = f.desk
 	var polling sync.WaitGroup
+	if f.noPoll {
+		err = d.db.SyncOutlets(ctx, d.config.Outlets)
+	}
+	if err != nil {
+		return err
+	}
 	if !f.noPoll {
 		client := d.client(e)
 		defer client.Close()

@@ -19,7 +19,7 @@ const (
 	fullWords = 200
 	// tellingWords is how much title and summary must say before a verdict on
 	// them alone decides whether the page is worth a request.
-	tellingWords = 15
+	tellingWords = 20
 )
 
 // sift keeps what the feed had not said before, each with its article, text and
@@ -90,9 +90,9 @@ func (p *Poller) newItem(ctx context.Context, r *polled, it news.Item) (store.Ne
 	full, err := p.DB.Article(ctx, a.ID)
 	switch {
 	case err == nil && full.Text.Origin == "page":
-		// The page has the better body; the feed's new headline is news all the same.
-		n.Text = full.Text
-		n.Text.Title, n.Text.Summary = t.Title, t.Summary
+		// The page has the better text: it is read again, and says what changed.
+		n.Text, n.Page = news.Text{}, r.answer.fetch.At
+		return n, nil
 	case err != nil && !errors.Is(err, news.ErrNotFound) && !errors.Is(err, news.ErrGone):
 		return n, fmt.Errorf("look up article: %w", err)
 	}

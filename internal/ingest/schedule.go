@@ -14,8 +14,8 @@ const (
 	// jitterSpan spreads feeds that share a minute, so that our own clock is
 	// not a burst on somebody's server.
 	jitterSpan = 50 * time.Second
-	// longestWait bounds our own back-off and the adaptive interval. What a
-	// server asks for is not bounded by it.
+	// longestWait bounds our own back-off. What a server asks for is not bounded
+	// by it.
 	longestWait = 24 * time.Hour
 	// slowest is the first pause after a bare 429 or 503.
 	slowest = time.Hour
@@ -51,10 +51,11 @@ func nextDue(spec cron.Schedule, state news.FeedState, now time.Time) time.Time 
 	return due.Add(jitter(state.ID, due))
 }
 
-// adaptive waits longer for a feed that seldom has anything new: a third of the
-// observed interval, at most a day. Unknown cadence adds nothing to cron.
+// adaptive waits longer for a feed that seldom has anything new: an eighth of
+// the observed interval, at most six hours, because a desk that is a day late
+// is no desk. Unknown cadence adds nothing to cron.
 func adaptive(state news.FeedState) time.Duration {
-	return min(state.Interval/3, longestWait)
+	return min(state.Interval/8, 6*time.Hour)
 }
 
 // backOff doubles from a quarter of an hour with each error in a row, and from

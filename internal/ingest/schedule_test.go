@@ -38,7 +38,7 @@ func TestNextDueWaitsForTheLatestWord(t *testing.T) {
 		{"a floor of nine days is not capped", news.FeedState{Floor: at(11, 15, 30)}, at(11, 16, 7)},
 		{"ttl of an hour keeps an hourly schedule", news.FeedState{Hints: news.ScheduleHints{Every: time.Hour}}, at(2, 13, 7)},
 		{"ttl of three hours", news.FeedState{Hints: news.ScheduleHints{Every: 3 * time.Hour}}, at(2, 15, 7)},
-		{"a monthly blog is asked once a day", news.FeedState{Interval: 30 * 24 * time.Hour}, at(3, 12, 7)},
+		{"a monthly blog is asked every six hours", news.FeedState{Interval: 30 * 24 * time.Hour}, at(2, 18, 7)},
 		{"a first error costs nothing", news.FeedState{Errors: 1}, at(2, 12, 7)},
 		{"errors back off", news.FeedState{Errors: 5}, at(2, 14, 7)},
 		{"and are bounded", news.FeedState{Errors: 60}, at(3, 12, 7)},

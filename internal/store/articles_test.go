@@ -231,7 +231,7 @@ func TestResolveKnowsEveryAddress(t *testing.T) {
 	b := open(t)
 	const url, amp = "https://harbour.example/a", "https://harbour.example/amp/a"
 	b.poll(piece{url: url, title: "A", mod: func(n *NewItem) { n.Article.Aliases = []string{amp} }})
-	id := news.NewArticleID(url)
+	id := ArticleID(url)
 	for _, asked := range [][]string{{url}, {amp}, {"https://harbour.example/x", amp}} {
 		if got, err := b.Resolve(b.ctx, asked...); err != nil || got != id {
 			t.Errorf("%v: %s, %v", asked, got, err)
@@ -293,7 +293,7 @@ func TestTagsAreCounted(t *testing.T) {
 	}
 	expect(time.Time{}, map[string]int{"topic/e2ee": 2, "law/osa": 1})
 	expect(later, map[string]int{"topic/e2ee": 1, "law/osa": 1})
-	b.ok(b.Withdraw(b.ctx, Withdrawal{What: WithdrawArticle, ID: string(news.NewArticleID("https://harbour.example/b")), Reason: "asked"}))
+	b.ok(b.Withdraw(b.ctx, Withdrawal{What: WithdrawArticle, ID: string(ArticleID("https://harbour.example/b")), Reason: "asked"}))
 	expect(time.Time{}, map[string]int{"topic/e2ee": 1})
 	stale, err := b.Stale(b.ctx, "rules/2", 0, 10)
 	b.ok(err)

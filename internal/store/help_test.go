@@ -91,7 +91,7 @@ func (p piece) item() NewItem {
 	}
 	n := NewItem{
 		Item:    news.Item{GUID: p.guid, Link: p.url, Title: p.title, Summary: p.summary, Content: "<p>" + p.body + "</p>"},
-		Article: news.Article{ID: news.NewArticleID(p.url), URL: p.url},
+		Article: news.Article{ID: ArticleID(p.url), URL: p.url},
 		Text: news.Text{Version: "page/1", Origin: "feed", Title: p.title, Summary: p.summary, Body: p.body, Language: p.lang,
 			Byline: []string{"A. Writer"}},
 	}
@@ -174,7 +174,7 @@ func (b *bench) titles(q news.Query) string {
 
 func (b *bench) full(url string) news.Full {
 	b.Helper()
-	f, err := b.Article(b.ctx, news.NewArticleID(url))
+	f, err := b.Article(b.ctx, ArticleID(url))
 	b.ok(err)
 	return f
 }

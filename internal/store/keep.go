@@ -121,9 +121,13 @@ func (k *keeper) addAliases(a *standing, n news.Article) error {
 		if url == n.URL || url == "" {
 			continue
 		}
+		slug := ArticleID(url)
+		if slug == n.ID { // differs by scheme, www or the like alone: kept all the same
+			slug = news.NewArticleID(url)
+		}
 		c, err := k.count(`INSERT INTO alias (slug, url, article_id) SELECT $1, $2, $3
 			WHERE NOT EXISTS (SELECT 1 FROM article WHERE slug = $1) ON CONFLICT (slug) DO NOTHING`,
-			string(ArticleID(url)), clean(url), a.id)
+			string(slug), clean(url), a.id)
 		if err != nil {
 			return err
 		}

@@ -103,7 +103,7 @@ func TestAnOlderDatabaseIsCopiedAsideAndMigrated(t *testing.T) {
 	old, err := OpenReader(b.ctx, b.file+".form1-20260302T120000", Options{})
 	b.ok(err)
 	defer old.Close()
-	if f, err := old.Article(b.ctx, news.NewArticleID(pageURL)); err != nil || f.Title != "A" {
+	if f, err := old.Article(b.ctx, ArticleID(pageURL)); err != nil || f.Title != "A" {
 		t.Errorf("copy: %+v, %v", f.Row, err)
 	}
 	for name, openIt := range map[string]func() error{
@@ -126,7 +126,7 @@ func TestAFailedMigrationLeavesTheDatabaseAsItWas(t *testing.T) {
 		}
 	}
 	db := b.again()
-	if f, err := db.Article(b.ctx, news.NewArticleID(pageURL)); err != nil || f.Title != "A" {
+	if f, err := db.Article(b.ctx, ArticleID(pageURL)); err != nil || f.Title != "A" {
 		t.Errorf("%+v, %v", f.Row, err)
 	}
 }

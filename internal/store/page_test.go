@@ -19,7 +19,7 @@ func (b *bench) read(body, title, text string) PageResult {
 	b.now = b.now.Add(time.Minute)
 	p := PageRecord{
 		Fetch:   news.Fetch{Purpose: news.ForArticle, URL: pageURL, At: b.now, Status: 200, Outcome: news.OutcomeOK, Wire: 500},
-		Article: news.Article{ID: news.NewArticleID(pageURL)},
+		Article: news.Article{ID: ArticleID(pageURL)},
 		Body:    []byte(body),
 		Text:    news.Text{Version: "page/1", Origin: "page", Title: title, Body: text, Language: "en"},
 		Next:    b.now.Add(time.Hour),
@@ -104,7 +104,7 @@ func TestAnotherExtractorIsNoEdit(t *testing.T) {
 	b := open(t)
 	b.poll(piece{url: pageURL, title: "A", body: "Feed text"})
 	b.read("1", "A", "Text one")
-	p := PageRecord{Fetch: news.Fetch{URL: pageURL, At: b.now, Outcome: news.OutcomeOK}, Article: news.Article{ID: news.NewArticleID(pageURL)},
+	p := PageRecord{Fetch: news.Fetch{URL: pageURL, At: b.now, Outcome: news.OutcomeOK}, Article: news.Article{ID: ArticleID(pageURL)},
 		Body: []byte("2"), Text: news.Text{Version: "page/2", Origin: "page", Title: "A", Body: "Text one, and its caption"}}
 	res, err := b.SavePage(b.ctx, p)
 	b.ok(err)
@@ -134,7 +134,7 @@ func TestAVanishedPageKeepsItsText(t *testing.T) {
 	b.poll(piece{url: pageURL, title: "A", body: "Feed text"})
 	b.read("1", "A", "Text one")
 	gone := PageRecord{Fetch: news.Fetch{URL: pageURL, At: b.now, Status: 410, Outcome: news.OutcomeGone},
-		Article: news.Article{ID: news.NewArticleID(pageURL)}, Gone: true}
+		Article: news.Article{ID: ArticleID(pageURL)}, Gone: true}
 	res, err := b.SavePage(b.ctx, gone)
 	b.ok(err)
 	f := b.full(pageURL)
@@ -197,7 +197,7 @@ func TestAnArticleAddedByHand(t *testing.T) {
 	b := open(t)
 	const url = "https://line.example/report"
 	p := PageRecord{Fetch: news.Fetch{URL: url, At: b.now, Purpose: news.ForArticle, Outcome: news.OutcomeOK}, Body: []byte("<p>x"),
-		Article: news.Article{ID: news.NewArticleID(url), URL: url, Outlet: "child-line", AddedBy: "desk"},
+		Article: news.Article{ID: ArticleID(url), URL: url, Outlet: "child-line", AddedBy: "desk"},
 		Text:    news.Text{Version: "page/1", Origin: "given", Title: "Report", Body: "A report."}, Aliases: []string{url + "?p=1"}}
 	res, err := b.SavePage(b.ctx, p)
 	b.ok(err)
@@ -205,7 +205,7 @@ func TestAnArticleAddedByHand(t *testing.T) {
 	if !res.Changed || f.AddedBy != "desk" || f.Text.Origin != "given" || f.Outlet.ID != "child-line" || !reflect.DeepEqual(f.Aliases, []string{url + "?p=1"}) {
 		t.Errorf("%+v", f.Row)
 	}
-	p.Article.Outlet, p.Article.ID = "nobody", news.NewArticleID("https://nobody.example")
+	p.Article.Outlet, p.Article.ID = "nobody", ArticleID("https://nobody.example")
 	if _, err := b.SavePage(b.ctx, p); !errors.Is(err, news.ErrInvalid) {
 		t.Errorf("unknown outlet: %v", err)
 	}
@@ -229,7 +229,7 @@ func TestAnAggregatorDoesNotTakeAnArticleOver(t *testing.T) {
 func TestAnArticleWithoutAnyTextIsListed(t *testing.T) {
 	b := open(t)
 	b.poll(piece{url: pageURL, title: "x", mod: func(n *NewItem) { n.Text, n.Findings, n.Item.Content = news.Text{}, news.Findings{}, "" }})
-	if rows := b.list(news.Query{}); len(rows) != 1 || rows[0].ID != news.NewArticleID(pageURL) || rows[0].Story != "" {
+	if rows := b.list(news.Query{}); len(rows) != 1 || rows[0].ID != ArticleID(pageURL) || rows[0].Story != "" {
 		t.Fatalf("%+v", rows)
 	}
 	b.read("1", "A", "Text one")

@@ -134,7 +134,7 @@ func TestGenerationGrowsWithWhatAPageCouldShow(t *testing.T) {
 		b.ok(b.PutFindings(b.ctx, []FindingsRecord{{p[0].Revision, news.Findings{Version: "rules/2"}}}))
 	})
 	grows("withdrawal", func() {
-		b.ok(b.Withdraw(b.ctx, Withdrawal{What: WithdrawArticle, ID: string(news.NewArticleID("https://harbour.example/a")), Reason: "asked"}))
+		b.ok(b.Withdraw(b.ctx, Withdrawal{What: WithdrawArticle, ID: string(ArticleID("https://harbour.example/a")), Reason: "asked"}))
 	})
 	grows("outlets", func() { b.ok(b.SyncOutlets(b.ctx, register()[:2])) })
 	b.ok(b.SyncOutlets(b.ctx, register()[:2]))
@@ -162,7 +162,7 @@ func TestSeenItemsAreTheNewestOfEachGUID(t *testing.T) {
 	if got, want := seen["https://harbour.example/a"].Digest, news.DigestOf(ItemPayload(second.item().Item)); got != want {
 		t.Errorf("digest %s, want the newest, %s", got, want)
 	}
-	if seen["https://harbour.example/b"].Article != news.NewArticleID("https://harbour.example/b") {
+	if seen["https://harbour.example/b"].Article != ArticleID("https://harbour.example/b") {
 		t.Errorf("article %+v", seen)
 	}
 	if other, err := b.SeenItems(b.ctx, b.feed("harbour-post", 1).ID, guids); err != nil || len(other) != 0 {

@@ -127,7 +127,7 @@ func TestEventsAreFoundByTheirArticles(t *testing.T) {
 		url := fmt.Sprintf("https://%s.example/a", outlet)
 		b.seen(outlet, noon.Add(time.Duration(i)*time.Hour), piece{url: url, title: string(outlet), verdict: news.VerdictYes, tags: []string{"topic/x"}}.item())
 		b.ok(b.SaveEvents(b.ctx, EventChange{Put: []news.Event{{ID: news.EventID(fmt.Sprint("e", i)), Title: "x", TitleBy: "rule", Started: noon, Outlets: 1, Origins: 1,
-			Members: []news.Member{{Article: news.NewArticleID(url)}}}}}))
+			Members: []news.Member{{Article: ArticleID(url)}}}}}))
 	}
 	for want, q := range map[string]news.Query{
 		"e1 e0 ": {Tags: []string{"topic/x"}},
@@ -150,9 +150,9 @@ func TestEventsAreFoundByTheirArticles(t *testing.T) {
 	if len(both) != 2 {
 		t.Errorf("%d events of two", len(both))
 	}
-	pieces, err := b.PiecesOf(b.ctx, []news.ArticleID{news.NewArticleID("https://harbour-post.example/a"), "unknown"})
+	pieces, err := b.PiecesOf(b.ctx, []news.ArticleID{ArticleID("https://harbour-post.example/a"), "unknown"})
 	b.ok(err)
-	if len(pieces) != 1 || pieces[news.NewArticleID("https://harbour-post.example/a")].Text.Body == "" {
+	if len(pieces) != 1 || pieces[ArticleID("https://harbour-post.example/a")].Text.Body == "" {
 		t.Errorf("pieces: %+v", pieces)
 	}
 }

@@ -94,7 +94,7 @@ func TestAWithdrawnArticleVanishesAtOnce(t *testing.T) {
 	}
 }
 
-func (p piece) id() news.ArticleID { return news.NewArticleID(p.url) }
+func (p piece) id() news.ArticleID { return ArticleID(p.url) }
 
 func TestErasingAnArticleRemovesItsWords(t *testing.T) {
 	b := open(t)
