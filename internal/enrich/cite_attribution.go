@@ -64,6 +64,9 @@ func (r *reader) attribution(v *view, y verb, p int) {
 	if behind || v.postponed(y, first, from, to) {
 		first, rule = from, ruleBehind
 	}
+	if rule == ruleVerb {
+		to = r.clauseEnd(v, y, to)
+	}
 	verb := v.Quote(int(y.first), int(y.last)-1)
 	r.attribute(v, s, verb, v.span(first, v.trim(to), rule), first, to, p)
 }
@@ -79,6 +82,32 @@ func (v *view) lastPaper(s voice) voice {
 		}
 	}
 	return s
+}
+
+// clauseEnd returns where the words of one source end because another takes
+// over: "X says 60 per cent, but Y says 40".
+func (r *reader) clauseEnd(v *view, y verb, to int32) int32 {
+	k := v.verbFrom(y.last)
+	if k >= len(v.verbs) || v.verbs[k].first >= to || v.verbs[k].cue&cueSay == 0 {
+		return to
+	}
+	s := r.subjectBefore(v, v.verbs[k])
+	if s.kind == nobody || s.first <= y.last {
+		return to
+	}
+	i := s.first - 1
+	for i > y.last && determiner(v.Fold(int(i))) {
+		i--
+	}
+	switch v.Fold(int(i)) {
+	case ";", "but", "while", "whereas", "and", "aber", "wahrend", "und", "mais", "tandis", "et", "pero", "mientras", "maar", "terwijl", "en", "ma", "mentre":
+	default:
+		return to
+	}
+	for i > y.last+1 && v.Fold(int(i)-1) == "," {
+		i--
+	}
+	return i
 }
 
 // accorded reports whether an "according to" stands right before tokens first

@@ -100,12 +100,34 @@ func (r *reader) personIn(v *view, lo, hi, head int32) int32 {
 			continue
 		}
 		x := &v.runs[-w-1]
-		if x.person >= 0 && (i < head || !v.behindPreposition(i, head)) && !v.owns(x.last) {
+		if x.person >= 0 && (i < head || !v.behindPreposition(i, head)) && !v.owns(x.last) && !v.modifies(x.last, min(head, hi)) {
 			return x.person
 		}
 		i = x.last - 1
 	}
 	return -1
+}
+
+// modifies reports whether a name only belongs to the noun behind it: "the
+// Trump address promised".
+func (v *view) modifies(i, head int32) bool {
+	if v.lang != "en" {
+		return false
+	}
+	for ; i < head; i++ {
+		if t := &v.Tokens[i]; t.Kind != text.Word || v.who[i] != 0 || v.cues[i]&(cueRole|cueOther) != 0 || t.Is(text.Possessive) {
+			return false
+		}
+		switch f := v.Fold(int(i)); f {
+		case "last", "this", "week", "month", "year", "night", "morning", "afternoon", "evening", "who", "which":
+			return false
+		default:
+			if !auxiliary(f) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // owns reports whether a genitive stands at token i: "Wanless's letter".
@@ -199,7 +221,7 @@ func (r *reader) nameWithTail(v *view, out voice, i, end, head int32, name strin
 			name = v.Quote(int(i), int(head)-1)
 		}
 		out.kind, out.org = aBody, name
-	case tail > 4 || tail > 0 && v.place == inTitle:
+	case tail > 4 || tail > 0 && (v.place == inTitle || preposition(v.Fold(int(out.first)))):
 	case tail > 0:
 		out.kind, out.role = aCrowd, v.Quote(int(i), int(head)-1)
 		if kind == aBody {
@@ -211,6 +233,9 @@ func (r *reader) nameWithTail(v *view, out voice, i, end, head int32, name strin
 		}
 		out.kind, out.speaker = kind, name
 	case kind == aCrowd:
+		if p := r.fullName(v, end-1); p >= 0 {
+			return r.speaks(out, p)
+		}
 		out.kind, out.role = kind, name
 	default:
 		out.kind, out.org = kind, name
@@ -297,7 +322,11 @@ func (r *reader) nameAt(v *view, i int32) (name string, end int32, kind voiceKin
 			first++
 		}
 	}
-	name = v.Quote(int(first), int(x.last)-1)
+	from := first
+	if x.body && from > 0 && v.cues[from-1]&cueOther != 0 && v.Tokens[from-1].Is(text.Capital) && !v.Tokens[from].Is(text.Joined) {
+		from-- // "American Heart Association"
+	}
+	name = v.Quote(int(from), int(x.last)-1)
 	if words := v.words(first, x.last); words == 1 && v.cues[first]&cueBody != 0 {
 		return "", x.last, nobody // "Verband", "Commission": no name
 	} else if x.body || v.lang != "de" && words > 1 {

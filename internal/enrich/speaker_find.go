@@ -136,17 +136,18 @@ func (v *view) openAside(from, hi int32) int32 {
 	default:
 		return -1
 	}
-	telling := end == ")"
+	telling, verb := end == ")", false
 	for i := hi - 2; i > from && hi-i < 2*longestPhrase; i-- {
 		if v.cues[i]&cueEdge != 0 {
 			return -1
 		}
 		if v.Fold(int(i)) == open && !v.Tokens[i].Is(text.Glue) {
-			if telling {
+			if telling && !verb {
 				return i
 			}
 			return -1
 		}
+		verb = verb && !relative(v.Fold(int(i))) || passive(v.Fold(int(i))) && v.who[i] == 0
 		telling = telling || v.cues[i]&(cueRole|cueOrg|cueBody) != 0 || v.who[i] != 0 || relative(v.Fold(int(i)))
 	}
 	return -1

@@ -149,7 +149,8 @@ func (v *view) plainOpening(i int32) bool {
 		next := int(i) + 1
 		return next >= len(v.Tokens) || !v.nameWord(i+1)
 	}
-	return opens && v.cues[i]&cueFunction != 0 || len(v.Fold(int(i))) == 1 && !v.dotted(i)
+	f := v.Fold(int(i))
+	return opens && (v.cues[i]&cueFunction != 0 || preposition(f) || clauseWord(f) || anybody(f) || skipped(f)) || len(v.Fold(int(i))) == 1 && !v.dotted(i)
 }
 
 // endOfRun returns the token behind the name word at i, with what hangs on it:
@@ -219,7 +220,7 @@ func (r *reader) meet(v *view, k int) {
 	if x.body || v.place == inTitle {
 		return
 	}
-	words := v.words(x.first, x.last)
+	words := v.parted(x.first, x.last)
 	titled := x.first > 0 && v.cues[x.first-1]&(cueTitle|cueRole) != 0 || v.titledByDot(x.first)
 	switch {
 	case words == 1 && titled && r.surname(v, x.last-1) >= 0:
@@ -247,6 +248,17 @@ func (v *view) givenName(x *run) int32 {
 func (v *view) words(first, last int32) (n int) {
 	for t := first; t < last; t++ {
 		if v.Tokens[t].Kind == text.Word && !v.Tokens[t].Is(text.Possessive) {
+			n++
+		}
+	}
+	return n
+}
+
+// parted counts the words of tokens first to last-1 that spaces part: a hyphen
+// joins.
+func (v *view) parted(first, last int32) (n int) {
+	for t := first; t < last; t++ {
+		if v.Tokens[t].Kind == text.Word && (t == first || !v.Tokens[t].Is(text.Joined)) {
 			n++
 		}
 	}

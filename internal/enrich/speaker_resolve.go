@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -61,7 +62,7 @@ func (r *reader) resolve(v *view, x voice, at int32) voice {
 			y.org = r.lead
 		}
 	case aFirm:
-		y = r.lastBody(v, x, at, "company")
+		y = r.lastFirm(v, x, at)
 	case anAgency:
 		if definite(v, x) {
 			y = r.lastBody(v, x, at, v.Fold(int(r.headOf(v, x))))
@@ -178,7 +179,8 @@ func (v *view) opener(at int32, p int, fits func(int32) bool) int32 {
 // that is of such a kind.
 func (r *reader) lastBody(v *view, x voice, at int32, word string) voice {
 	y, ok := v.before(at, v.paragraph(at), 1, func(y voice) bool {
-		return y.kind == aBody && suits(word, r.kindOf(y.org))
+		kind := r.kindOf(y.org)
+		return y.kind == aBody && (kind == "" || suits(word, kind))
 	})
 	if ok {
 		return y
@@ -196,6 +198,19 @@ func (r *reader) lastBody(v *view, x voice, at int32, word string) voice {
 		}
 	}
 	return x
+}
+
+// lastFirm resolves "the company". "The research firm" is another one, unless
+// a body that the register does not know spoke last.
+func (r *reader) lastFirm(v *view, x voice, at int32) voice {
+	if strings.Contains(x.role, " ") && v.cues[max(0, x.last-2)]&cueFirm == 0 {
+		y, ok := v.before(at, v.paragraph(at), 0, func(y voice) bool { return y.kind == aBody && r.kindOf(y.org) == "" })
+		if !ok {
+			return x
+		}
+		return y
+	}
+	return r.lastBody(v, x, at, "company")
 }
 
 // mainCompany resolves "the company": the one named most often so far, of
@@ -226,10 +241,35 @@ func (r *reader) mainCompany(v *view, x voice, at int32) voice {
 			best, most = name, n
 		}
 	}
-	if best != "" {
+	if best != "" && !v.outnamed(at, most) {
 		x.kind, x.org, x.role = aBody, best, ""
 	}
 	return x
+}
+
+// outnamed reports whether a name that the register does not know stands more
+// often than n times before a token: the text may well be about that one.
+func (v *view) outnamed(at int32, n int) bool {
+	const recent = 64
+	var names [recent]string
+	k := 0
+	for i := range v.runs {
+		if x := &v.runs[i]; x.person < 0 && x.last <= at && k < recent {
+			names[k] = v.Fold(int(x.first))
+			k++
+		}
+	}
+	slices.Sort(names[:k])
+	most, row := 0, 0
+	for i := range names[:k] {
+		if i > 0 && names[i] == names[i-1] {
+			row++
+		} else {
+			row = 1
+		}
+		most = max(most, row)
+	}
+	return most > max(n, 2)
 }
 
 // suits reports whether a body of that kind may be called by that word.
