@@ -1,14 +1,11 @@
 package enrich
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"cipherdesk/internal/news"
 )
@@ -38,19 +35,18 @@ func readBook(operator news.Rules) (book, error) {
 	return b, nil
 }
 
-// readFile reads one embedded file. A tag may be spread over several files: a
-// facet's file defines it, a language's file adds forms.
+// readFile reads one embedded file. A tag may be spread over several files.
 func (b *book) readFile(name string) error {
 	src, err := data.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	strict := yaml.NewDecoder(bytes.NewReader(src), yaml.DisallowUnknownField())
-	if strings.HasPrefix(name, "rules/list") {
-		return strict.Decode(&b.lists)
+	if strings.HasSuffix(name, "/lists.yaml") {
+		b.lists, err = readLists(src)
+		return err
 	}
-	rules := news.Rules{}
-	if err := strict.Decode(&rules); err != nil {
+	rules, err := readSheet(src)
+	if err != nil {
 		return err
 	}
 	for tag, rule := range rules {
