@@ -26,7 +26,7 @@ type dated struct {
 func (p *page) dates() []dated {
 	var out []dated
 	add := func(source, value string, origin news.Origin, updated bool) {
-		if c := p.read1(value, origin); c.Known() && len(out) < 60 {
+		if c := p.oneDate(value, origin); c.Known() && len(out) < 60 {
 			c.Raw = source + " " + value
 			out = append(out, dated{Claim: c, source: source, updated: updated})
 		}
@@ -82,8 +82,8 @@ var metaDates = []struct {
 	{"dc.date.modified", true}, {"lastmod", true}, {"last-modified", true}, {"last_updated", true}, {"revised", true}, {"article.updated", true},
 }
 
-// read1 reads the one date in a machine's value.
-func (p *page) read1(v string, origin news.Origin) news.Claim {
+// oneDate reads the one date in a machine's value.
+func (p *page) oneDate(v string, origin news.Origin) news.Claim {
 	v = strings.TrimSpace(v)
 	if n, err := strconv.ParseInt(v, 10, 64); err == nil {
 		return epoch(n, v, origin)
@@ -130,15 +130,15 @@ var publishWords = []string{"published", "posted", "publication", "first publish
 
 // saysUpdated reads what the words before a date call it.
 func saysUpdated(before string) (updated, said bool) {
-	l := labelOf(before)
+	l := " " + labelOf(before) + " "
 	at := -1
 	for _, w := range updateWords {
-		if i := strings.LastIndex(l, w); i > at {
+		if i := strings.LastIndex(l, " "+w+" "); i > at {
 			at, updated, said = i, true, true
 		}
 	}
 	for _, w := range publishWords {
-		if i := strings.LastIndex(l, w); i > at {
+		if i := strings.LastIndex(l, " "+w+" "); i > at {
 			at, updated, said = i, false, true
 		}
 	}
@@ -158,7 +158,7 @@ func (p *page) timeElements() []dated {
 		if v == "" {
 			v = text
 		}
-		c := p.read1(v, news.OriginTime)
+		c := p.oneDate(v, news.OriginTime)
 		if !c.Known() {
 			continue
 		}

@@ -77,8 +77,8 @@ func (l *lexicon) judge(k *block) string {
 		return "" // somebody else's words
 	case !alone && strings.HasSuffix(k.text, ":"):
 		return "" // the article goes on below
-	case why == "see-also" && !alone && k.linked == 0 && !strings.Contains(k.label, ":"):
-		return ""
+	case why == "see-also" && !alone && k.density() < .25 && !strings.Contains(k.label, ":"):
+		return "" // a sentence that sends the reader on is a sentence
 	case why == "picture" && k.words > 20 && k.linked == 0 && endsSentence(k.text):
 		return ""
 	}

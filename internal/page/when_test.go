@@ -91,7 +91,7 @@ func TestMachineDates(t *testing.T) {
 		"0000-00-00":          "",
 		"1970-01-01T00:00:00": "",
 	} {
-		if got := p.read1(in, news.OriginMeta); got.String() != want {
+		if got := p.oneDate(in, news.OriginMeta); got.String() != want {
 			t.Errorf("%q: %s, want %q", in, got, want)
 		}
 	}
@@ -113,19 +113,19 @@ func TestDateOfURL(t *testing.T) {
 	}
 }
 
-const dated1 = "<h1>Letter asks for answers</h1>"
+const letter = "<h1>Letter asks for answers</h1>"
 
 func TestPublicationAndItsRivals(t *testing.T) {
 	for name, c := range map[string]struct{ page, published string }{
-		"nothing claims a date":             {dated1 + filler + "<p>In March last year the plan was announced.</p>", ""},
-		"a date in the text is another's":   {dated1 + filler + "<p>The letter, dated February 6, 2020, was read aloud.</p>", ""},
-		"printed under the headline":        {dated1 + "<p>6 February 2020</p>" + filler, "2020-02-06"},
-		"the exact time of the printed day": {`<meta property="article:published_time" content="2020-02-06T08:30:00Z">` + dated1 + "<p>6 February 2020</p>" + filler, "2020-02-06T08:30:00Z"},
-		"a rebuild is not a publication":    {`<script type="application/ld+json">{"@type":"Article","datePublished":"2024-01-01","headline":"Letter asks for answers"}</script>` + dated1 + `<time datetime="2020-02-06">6 Feb 2020</time>` + filler, "2020-02-06"},
-		"under the text only what says so":  {dated1 + filler + "<div>5 March 2021</div>", ""},
-		"under the text and saying so":      {dated1 + filler + "<div>Published 5 March 2021</div>", "2021-03-05"},
-		"a label before the date":           {dated1 + "<dl><dt>Last updated</dt><dd>8 February 2024</dd><dt>Published</dt><dd>6 February 2024</dd></dl>" + filler, "2024-02-06"},
-		"dates of teasers":                  {dated1 + filler + "<aside class=related><a href=/b>Other</a> <time datetime=2019-01-01>1 Jan 2019</time></aside>", ""},
+		"nothing claims a date":             {letter + filler + "<p>In March last year the plan was announced.</p>", ""},
+		"a date in the text is another's":   {letter + filler + "<p>The letter, dated February 6, 2020, was read aloud.</p>", ""},
+		"printed under the headline":        {letter + "<p>6 February 2020</p>" + filler, "2020-02-06"},
+		"the exact time of the printed day": {`<meta property="article:published_time" content="2020-02-06T08:30:00Z">` + letter + "<p>6 February 2020</p>" + filler, "2020-02-06T08:30:00Z"},
+		"a rebuild is not a publication":    {`<script type="application/ld+json">{"@type":"Article","datePublished":"2024-01-01","headline":"Letter asks for answers"}</script>` + letter + `<time datetime="2020-02-06">6 Feb 2020</time>` + filler, "2020-02-06"},
+		"under the text only what says so":  {letter + filler + "<div>5 March 2021</div>", ""},
+		"under the text and saying so":      {letter + filler + "<div>Published 5 March 2021</div>", "2021-03-05"},
+		"a label before the date":           {letter + "<dl><dt>Last updated</dt><dd>8 February 2024</dd><dt>Published</dt><dd>6 February 2024</dd></dl>" + filler, "2024-02-06"},
+		"dates of teasers":                  {letter + filler + "<aside class=related><a href=/b>Other</a> <time datetime=2019-01-01>1 Jan 2019</time></aside>", ""},
 	} {
 		if x := extract(t, "<article>"+c.page+"</article>", Options{}); x.Published.String() != c.published {
 			t.Errorf("%s: published %s, want %q; %s", name, x.Published, c.published, show(x))
@@ -135,22 +135,22 @@ func TestPublicationAndItsRivals(t *testing.T) {
 
 func TestImpossibleClaimsAreDoubted(t *testing.T) {
 	now := time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)
-	x := extract(t, dated1+"<p>6 February 2031</p>"+filler, Options{Now: now})
+	x := extract(t, letter+"<p>6 February 2031</p>"+filler, Options{Now: now})
 	if x.Published.Known() || len(x.Dates) != 1 || x.Dates[0].Doubt != "in the future" {
 		t.Errorf("a date in the future: %s", show(x))
 	}
-	x = extract(t, dated1+"<p>Published 6 February 2020</p>"+filler+"<p>Update (7 February 2019): the headline was changed.</p>", Options{Now: now})
+	x = extract(t, letter+"<p>Published 6 February 2020</p>"+filler+"<p>Update (7 February 2019): the headline was changed.</p>", Options{Now: now})
 	if len(x.Updates) != 1 || x.Updates[0].Time.Doubt != "before publication" || x.Updates[0].Time.Usable() {
 		t.Errorf("an update before publication: %s", show(x))
 	}
-	x = extract(t, dated1+"<p>Last updated 6 February 2020</p>"+filler, Options{Now: now})
+	x = extract(t, letter+"<p>Last updated 6 February 2020</p>"+filler, Options{Now: now})
 	if x.Published.Usable() || x.Published.Doubt == "" {
 		t.Errorf("a date of change passes for one of publication: %s", show(x))
 	}
 }
 
 func TestAmbiguousDayNeedsItsCountry(t *testing.T) {
-	page := dated1 + "<p>06/02/2020</p>" + filler
+	page := letter + "<p>06/02/2020</p>" + filler
 	for _, c := range []struct {
 		html, url, outlet, want string
 	}{
