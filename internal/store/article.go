@@ -72,11 +72,12 @@ func (l fullLoader) text() error {
 	if _, err := l.one(l.ctx, `SELECT text_id FROM article_now WHERE article_id = $1`, []any{l.f.Seq}, &id); err != nil {
 		return err
 	}
+	a := asking{l.Reader, l.ctx}
 	var err error
-	if l.f.Text, err = l.textBy(l.ctx, `x.id = $1`, id); err != nil {
+	if l.f.Text, _, _, err = textBy(a, l.codec, `x.id = $1`, id); err != nil {
 		return err
 	}
-	l.f.Findings, err = findingsOf(asking{l.Reader, l.ctx}, id, &l.f.Text)
+	l.f.Findings, err = findingsOf(a, id, &l.f.Text)
 	return err
 }
 
@@ -95,17 +96,18 @@ func (a asking) each(query string, args []any, f func(*sql.Rows) error) error {
 }
 
 func (l fullLoader) items() error {
-	err := l.each(l.ctx, `SELECT i.id, i.feed_id, i.fetch_id, f.at, b.data FROM item i JOIN fetch f ON f.id = i.fetch_id
+	err := l.each(l.ctx, `SELECT i.id, i.feed_id, i.fetch_id, f.at, b.data, b.size FROM item i JOIN fetch f ON f.id = i.fetch_id
 		JOIN body b ON b.id = i.body_id WHERE i.article_id = $1 ORDER BY i.id DESC LIMIT $2`, []any{l.f.Seq, maxHistory},
 		func(rows *sql.Rows) error {
 			var id, feed, fetch, when int64
 			var data []byte
-			if err := rows.Scan(&id, &feed, &fetch, &when, &data); err != nil {
+			var size int
+			if err := rows.Scan(&id, &feed, &fetch, &when, &data, &size); err != nil {
 				return err
 			}
 			var it news.Item
 			if data != nil { // else retention took it
-				payload, err := l.codec.unpack(data)
+				payload, _, err := l.codec.split(data, size)
 				if err != nil {
 					return err
 				}
@@ -133,7 +135,8 @@ func (l fullLoader) fetches() (err error) {
 func (l fullLoader) revisions() error {
 	var all []news.Revision
 	err := l.each(l.ctx, `SELECT r.id, r.n, r.fetch_id, r.seen_at, coalesce(r.item_id, 0), r.gone, ib.digest, pb.digest,
-			coalesce(x.version, ''), coalesce(x.origin, ''), x.data
+			coalesce(x.id, 0), coalesce(x.version, ''), coalesce(x.origin, ''), x.data, CASE WHEN x.data IS NULL THEN ib.data END,
+			coalesce(ib.size, 0)
 		FROM revision r LEFT JOIN item i ON i.id = r.item_id LEFT JOIN body ib ON ib.id = i.body_id
 		LEFT JOIN body pb ON pb.id = r.page_id LEFT JOIN text x ON x.id = (SELECT max(id) FROM text WHERE revision_id = r.id)
 		WHERE r.article_id = $1 ORDER BY r.id DESC LIMIT $2`, []any{l.f.Seq, maxHistory}, func(rows *sql.Rows) error {
@@ -151,18 +154,16 @@ func (l fullLoader) revisions() error {
 
 func (l fullLoader) revision(rows *sql.Rows) (v news.Revision, err error) {
 	var when int64
-	var item, page, data []byte
-	var version, origin string
-	if err := rows.Scan(&v.ID, &v.N, &v.FetchID, &when, &v.Item, &v.Gone, &item, &page, &version, &origin, &data); err != nil {
+	var item, page []byte
+	var text textScan
+	if err := rows.Scan(append([]any{&v.ID, &v.N, &v.FetchID, &when, &v.Item, &v.Gone, &item, &page}, text.dest()...)...); err != nil {
 		return v, err
 	}
 	v.Article, v.SeenAt, v.Page = l.f.ID, at(when), digestFrom(page)
 	v.Digest = revisionDigest(item, page, v.Gone)
-	if data == nil {
-		return v, nil
+	if text.id != 0 {
+		v.Text, err = text.text(l.codec)
 	}
-	v.Text, err = l.codec.text(data)
-	v.Text.Version, v.Text.Origin = version, origin
 	return v, err
 }
 
@@ -214,7 +215,8 @@ func (l fullLoader) member() error {
 // when retention or an erasure took it.
 func (r *Reader) Body(ctx context.Context, d news.Digest) ([]byte, error) {
 	var data []byte
-	found, err := r.one(ctx, `SELECT data FROM body WHERE digest = $1`, []any{digestBytes(d)}, &data)
+	var size int
+	found, err := r.one(ctx, `SELECT data, size FROM body WHERE digest = $1`, []any{digestBytes(d)}, &data, &size)
 	switch {
 	case err != nil:
 		return nil, err
@@ -223,5 +225,6 @@ func (r *Reader) Body(ctx context.Context, d news.Digest) ([]byte, error) {
 	case data == nil:
 		return nil, fmt.Errorf("body %s is no longer kept: %w", d, news.ErrGone)
 	}
-	return r.codec.unpack(data)
+	body, _, err := r.codec.split(data, size)
+	return body, err
 }

@@ -24,8 +24,8 @@ type codec struct {
 
 func newCodec() (*codec, error) {
 	// The digest already guards the bytes, so frames carry no checksum.
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithLowerEncoderMem(true),
-		zstd.WithWindowSize(1<<20), zstd.WithEncoderCRC(false))
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2),
+		zstd.WithWindowSize(1<<20), zstd.WithLowerEncoderMem(true), zstd.WithEncoderCRC(false))
 	if err != nil {
 		return nil, err
 	}
@@ -45,15 +45,6 @@ func (c *codec) unpack(b []byte) ([]byte, error) {
 		return nil, fmt.Errorf("unpack: %w", errors.Join(errDamaged, err))
 	}
 	return out, nil
-}
-
-// text unpacks a kept text.
-func (c *codec) text(data []byte) (news.Text, error) {
-	b, err := c.unpack(data)
-	if err != nil {
-		return news.Text{}, err
-	}
-	return textFrom(b)
 }
 
 // The stored forms below are frozen: a payload's digest tells whether a feed

@@ -85,7 +85,7 @@ func TestFindingsThatRestOnNothingAreLeftOut(t *testing.T) {
 		Figures:   []news.Figure{{Evidence: span(news.FieldText, -1, 4, "said")}},
 	}
 	out, dropped := flatten(f, &text)
-	if len(out.Tags) != 1 || len(out.Citations) != 1 || len(out.Figures) != 0 || len(out.spans) != 3 || out.stories != (stretch{0, 1}) {
+	if len(out.Tags) != 1 || len(out.Citations) != 1 || len(out.Figures) != 0 || len(out.spans) != 2 || out.stories != (stretch{0, 1}) || out.tags[0] != out.stories || out.cites[0] != (stretch{1, 1}) {
 		t.Errorf("kept %+v", out)
 	}
 	if len(dropped) == 0 {

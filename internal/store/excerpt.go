@@ -27,12 +27,29 @@ func lead(t *news.Text) string {
 	if s == "" || strings.EqualFold(s, t.Title) {
 		s = t.Body
 	}
-	const enough = 4 * maxLead * utf8.UTFMax // bytes; more cannot matter
-	if len(s) > enough {
-		s = strings.ToValidUTF8(s[:enough], "")
+	s = squeeze(s, 2*maxLead)
+	if strings.Contains(s, "@") || strings.Contains(strings.ToLower(s), ".onion") { // the pattern is slow
+		s = privateAddress.ReplaceAllString(s, addressed)
 	}
-	s = strings.Join(strings.Fields(s), " ")
-	return Cut(privateAddress.ReplaceAllString(s, addressed), maxLead)
+	return Cut(s, maxLead)
+}
+
+// squeeze writes single spaces for all space, in about the first enough
+// characters of a text.
+func squeeze(s string, enough int) string {
+	var b strings.Builder
+	n := 0
+	for word := range strings.FieldsSeq(s) {
+		if n > enough {
+			break
+		}
+		if n > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+		n += utf8.RuneCountInString(word) + 1
+	}
+	return b.String()
 }
 
 // Cut shortens a text to at most limit characters, the ellipsis included, at

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,7 +57,7 @@ func fieldText(t *news.Text, f news.Field) string {
 }
 
 // flat are findings as rows: all spans in one list, and each finding with its
-// stretch of it.
+// stretch of it, which it may share.
 type flat struct {
 	news.Findings
 	spans   []news.Span
@@ -76,19 +77,18 @@ func flatten(f news.Findings, t *news.Text) (out flat, dropped []string) {
 	out.Findings = f
 	out.Tags, out.Citations, out.Figures = nil, nil, nil
 	take := func(what string, evidence []news.Span) stretch {
-		s := stretch{from: len(out.spans)}
+		var good []news.Span
 		for _, e := range evidence {
-			if !exact(t, e) {
+			if exact(t, e) {
+				good = append(good, e)
+			} else {
 				dropped = append(dropped, fmt.Sprintf("%s at %s[%d:%d]", what, e.Field, e.Start, e.End))
-				continue
 			}
-			out.spans = append(out.spans, e)
 		}
-		s.n = len(out.spans) - s.from
-		if s.n == 0 && what != "story" {
+		if len(good) == 0 && what != "story" {
 			dropped = append(dropped, what)
 		}
-		return s
+		return out.stretch(good)
 	}
 	out.stories = take("story", f.Story.Evidence)
 	seen := map[string]bool{}
@@ -112,6 +112,23 @@ func flatten(f news.Findings, t *news.Text) (out flat, dropped []string) {
 		}
 	}
 	return out, dropped
+}
+
+// maxShared bounds how far back findings look for spans to share.
+const maxShared = 256
+
+// stretch finds spans among those that are there, or adds them.
+func (f *flat) stretch(spans []news.Span) stretch {
+	if len(spans) == 0 {
+		return stretch{}
+	}
+	for i := 0; i+len(spans) <= min(len(f.spans), maxShared); i++ {
+		if slices.Equal(f.spans[i:i+len(spans)], spans) {
+			return stretch{i, len(spans)}
+		}
+	}
+	f.spans = append(f.spans, spans...)
+	return stretch{len(f.spans) - len(spans), len(spans)}
 }
 
 // exact reports whether the span's words are where it says.
@@ -165,8 +182,8 @@ func (t *tx) putParts(text int64, f *flat) error {
 		if err != nil {
 			return err
 		}
-		err = t.exec(`INSERT INTO tag (text_id, term_id, score, span, spans) VALUES ($1, $2, $3, $4, $5)`,
-			text, term, g.Score, f.tags[i].from, f.tags[i].n)
+		err = t.exec(`INSERT INTO tag (text_id, n, term_id, score, span, spans) VALUES ($1, $2, $3, $4, $5, $6)`,
+			text, i, term, g.Score, f.tags[i].from, f.tags[i].n)
 		if err != nil {
 			return err
 		}
@@ -314,7 +331,7 @@ func (l partLoader) stretch(from, n int) []news.Span {
 
 func (l partLoader) tags() (out []news.Tag, err error) {
 	err = l.each(`SELECT m.words, g.score, g.span, g.spans FROM tag g JOIN term m ON m.id = g.term_id
-		WHERE g.text_id = $1 ORDER BY g.span`, []any{l.text}, func(rows *sql.Rows) error {
+		WHERE g.text_id = $1 ORDER BY g.n`, []any{l.text}, func(rows *sql.Rows) error {
 		var g news.Tag
 		var s stretch
 		if err := rows.Scan(&g.Tag, &g.Score, &s.from, &s.n); err != nil {

@@ -16,7 +16,6 @@ type keeper struct {
 	feed   int64 // 0: a page, or given by hand
 	fetch  int64
 	seen   time.Time
-	newest int64 // first seen of the newest article; 0: not looked up yet
 }
 
 // owner is what lists keep of an article's outlet.
@@ -55,10 +54,12 @@ func (k *keeper) item(p *preparedItem) (touched bool, err error) {
 	if err != nil || a.erased {
 		return false, err
 	}
-	body, err := k.body(a.allowed(p.body))
+	kept := a.allowed(p.body)
+	body, fresh, err := k.body(kept)
 	if err != nil {
 		return false, err
 	}
+	p.withItem = fresh && kept.data != nil
 	item, err := k.insert(`INSERT INTO item (feed_id, guid, fetch_id, article_id, body_id) VALUES ($1, $2, $3, $4, $5)`,
 		k.feed, p.guid, k.fetch, a.id, body)
 	if err != nil {
@@ -71,7 +72,7 @@ func (k *keeper) item(p *preparedItem) (touched bool, err error) {
 			return false, err
 		}
 	}
-	text := p.prepared.without(a.quotes, a.bodiless, k.w.codec)
+	text := p.prepared.without(a.quotes, a.bodiless, k.w.words)
 	r := revising{keeper: k, a: a, item: item, itemBody: body, page: a.last.page, text: text}
 	written, err := r.write()
 	return a.fresh || written, err
@@ -178,19 +179,19 @@ func (a *standing) allowed(b keptBody) keptBody {
 	return b
 }
 
-// body stores a body once, under its digest, and returns its row. One that
-// retention took is kept again.
-func (t *tx) body(b keptBody) (int64, error) {
-	id, err := t.insert(`INSERT INTO body (digest, size, data) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING`,
+// body stores a body once, under its digest, and returns its row, and whether
+// it is the one that was given. One that retention took is kept again.
+func (t *tx) body(b keptBody) (id int64, given bool, err error) {
+	id, err = t.insert(`INSERT INTO body (digest, size, data) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING`,
 		b.digest, b.size, b.data)
 	if err != nil || id != 0 {
-		return id, err
+		return id, true, err
 	}
 	var pruned bool
 	if _, err := t.one(`SELECT id, data IS NULL FROM body WHERE digest = $1`, []any{b.digest}, &id, &pruned); err != nil || !pruned {
-		return id, err
+		return id, false, err
 	}
-	return id, t.exec(`UPDATE body SET data = $2 WHERE id = $1`, id, b.data)
+	return id, true, t.exec(`UPDATE body SET data = $2 WHERE id = $1`, id, b.data)
 }
 
 // aliasLines is every other address of an article, as lists keep it.

@@ -41,9 +41,7 @@ func (t *tx) relist(article, firstSeen int64, old, now listing) error {
 		if err != nil {
 			return err
 		}
-		if err := t.countTag(g.term, -flag(old.story == storyYes)); err != nil {
-			return err
-		}
+		t.countTag(g.term, -flag(old.story == storyYes))
 	}
 	for _, g := range has {
 		err := t.exec(`INSERT INTO article_tag (term_id, first_seen, article_id, story) VALUES ($1, $2, $3, $4)`,
@@ -51,19 +49,15 @@ func (t *tx) relist(article, firstSeen int64, old, now listing) error {
 		if err != nil {
 			return err
 		}
-		if err := t.countTag(g.term, flag(now.story == storyYes)); err != nil {
-			return err
-		}
+		t.countTag(g.term, flag(now.story == storyYes))
 	}
 	return nil
 }
 
-func (t *tx) countTag(term int64, by int) error {
-	if by == 0 {
-		return nil
+func (t *tx) countTag(term int64, by int) {
+	if by != 0 {
+		t.tags[term] += by
 	}
-	return t.exec(`INSERT INTO tag_count (term_id, stories) VALUES ($1, $2)
-		ON CONFLICT (term_id) DO UPDATE SET stories = tag_count.stories + excluded.stories`, term, by)
 }
 
 // unlist takes an article off every list and out of the search.

@@ -25,7 +25,7 @@ func (d *DB) SyncOutlets(ctx context.Context, outlets []news.Outlet) error {
 			}
 		}
 		gone, err := setAside(t, outlets)
-		t.visible = s.changed || gone
+		t.visible = t.visible || s.changed || gone
 		return err
 	})
 }
@@ -140,7 +140,7 @@ func setAside(t *tx, outlets []news.Outlet) (changed bool, err error) {
 		}
 	}
 	err = errors.Join(
-		t.each(`SELECT id, slug FROM outlet WHERE place >= 0`, nil, collect("outlet")),
+		t.each(`SELECT id, slug FROM outlet WHERE place >= 0 AND place < $1`, []any{handPlace}, collect("outlet")),
 		t.each(`SELECT f.id, o.slug || ' ' || f.url FROM feed f JOIN outlet o ON o.id = f.outlet_id WHERE f.place >= 0`, nil, collect("feed")))
 	if err != nil {
 		return false, err
@@ -309,6 +309,7 @@ func (d *DB) Lease(ctx context.Context, f news.FeedID, owner string, until time.
 func (d *DB) LeaseAll(ctx context.Context, feeds []news.FeedID, owner string, until time.Time) ([]news.FeedID, error) {
 	var got []news.FeedID
 	err := d.write(ctx, func(t *tx) error {
+		got = nil
 		for _, f := range feeds {
 			n, err := t.count(`UPDATE feed_state SET lease_owner = $2, lease_until = $3
 				WHERE feed_id = $1 AND (lease_owner = $2 OR lease_until <= $4)`, int64(f), owner, ms(until), ms(d.clock()))

@@ -70,30 +70,17 @@ func (d *DB) pageTexts(ctx context.Context, article, text int64, w *PageWork) (e
 		return err
 	}
 	w.Page = digestFrom(page)
-	if w.Text, err = d.textBy(ctx, `x.id = $1`, text); err != nil {
+	a := asking{d.Reader, ctx}
+	if w.Text, _, _, err = textBy(a, d.codec, `x.id = $1`, text); err != nil {
 		return err
 	}
 	if w.Text.Origin == "feed" {
 		w.FeedText = w.Text
 		return nil
 	}
-	w.FeedText, err = d.textBy(ctx, `x.id = (SELECT max(y.id) FROM text y JOIN revision r ON r.id = y.revision_id
+	w.FeedText, _, _, err = textBy(a, d.codec, `x.id = (SELECT max(y.id) FROM text y JOIN revision r ON r.id = y.revision_id
 		WHERE r.article_id = $1 AND y.origin = 'feed')`, article)
 	return err
-}
-
-// textBy reads the one text that a condition names; the zero value when there
-// is none.
-func (r *Reader) textBy(ctx context.Context, condition string, id int64) (t news.Text, err error) {
-	var version, origin string
-	var data []byte
-	found, err := r.one(ctx, `SELECT x.version, x.origin, x.data FROM text x WHERE `+condition, []any{id}, &version, &origin, &data)
-	if err != nil || !found {
-		return t, err
-	}
-	t, err = r.codec.text(data)
-	t.Version, t.Origin = version, origin
-	return t, err
 }
 
 func (r *Reader) aliasesOf(ctx context.Context, article int64) (urls []string, err error) {
@@ -112,9 +99,12 @@ func (r *Reader) aliasesOf(ctx context.Context, article int64) (urls []string, e
 // ErrInvalid when its outlet is not in the register.
 func (d *DB) SavePage(ctx context.Context, p PageRecord) (PageResult, error) {
 	text := d.prepare(p.Text, p.Findings)
+	if !text.empty() {
+		text.own(d.codec) // here, where it holds nobody up
+	}
 	var body *keptBody
 	if len(p.Body) > 0 {
-		b := d.keep(p.Body)
+		b := d.keep(p.Body, nil)
 		body = &b
 	}
 	var res PageResult
@@ -145,10 +135,10 @@ func (t *tx) savePage(p *PageRecord, text *prepared, body *keptBody) (res PageRe
 		return res, err
 	}
 	r := revising{keeper: &k, a: a, item: a.last.item, itemBody: a.last.itemBody, page: a.last.page, gone: p.Gone, decided: true,
-		text: text.without(a.quotes, a.bodiless, t.w.codec)}
+		text: text.without(a.quotes, a.bodiless, t.w.words)}
 	switch {
 	case body != nil:
-		if r.page, err = k.body(a.allowed(*body)); err != nil {
+		if r.page, _, err = k.body(a.allowed(*body)); err != nil {
 			return res, err
 		}
 	case p.Gone:

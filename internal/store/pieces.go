@@ -71,7 +71,7 @@ func (r *Reader) pieces(ctx context.Context, s articleSelection) ([]StalePiece, 
 	}
 	for i := range out {
 		p := &out[i].Piece
-		if p.Text, err = r.textBy(ctx, `x.id = $1`, texts[i]); err != nil {
+		if p.Text, _, _, err = textBy(asking{r, ctx}, r.codec, `x.id = $1`, texts[i]); err != nil {
 			return nil, err
 		}
 		if p.Findings, err = findingsOf(asking{r, ctx}, texts[i], &p.Text); err != nil {
@@ -87,7 +87,7 @@ func (r *Reader) pieces(ctx context.Context, s articleSelection) ([]StalePiece, 
 // passed over.
 func (d *DB) PutFindings(ctx context.Context, rs []FindingsRecord) error {
 	return d.write(ctx, func(t *tx) error {
-		t.visible = len(rs) > 0
+		t.visible = t.visible || len(rs) > 0
 		for i := range rs {
 			if err := t.refind(d, &rs[i]); err != nil {
 				return fmt.Errorf("revision %d: %w", rs[i].Revision, err)
@@ -98,14 +98,8 @@ func (d *DB) PutFindings(ctx context.Context, rs []FindingsRecord) error {
 }
 
 func (t *tx) refind(d *DB, r *FindingsRecord) error {
-	var id int64
-	var data []byte
-	found, err := t.one(`SELECT id, data FROM text WHERE revision_id = $1 ORDER BY id DESC LIMIT 1`, []any{int64(r.Revision)}, &id, &data)
+	text, id, found, err := textBy(t, d.codec, `x.revision_id = $1 ORDER BY x.id DESC LIMIT 1`, int64(r.Revision))
 	if err != nil || !found {
-		return err
-	}
-	text, err := d.codec.text(data)
-	if err != nil {
 		return err
 	}
 	f := d.flatten(r.Findings, &text)

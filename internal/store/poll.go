@@ -53,7 +53,7 @@ func (t *tx) savePoll(r PollRecord, items []preparedItem) (res PollResult, err e
 	if err := t.afterPoll(k.feed, &r); err != nil {
 		return res, err
 	}
-	t.visible = len(items) > 0 || status != string(r.State.Status)
+	t.visible = t.visible || len(items) > 0 || status != string(r.State.Status)
 	for i := range items {
 		touched, err := k.item(&items[i])
 		if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -213,13 +214,13 @@ func TestAPollIsKeptWholeOrNotAtAll(t *testing.T) {
 
 func TestStoppingNeverLeavesAHalf(t *testing.T) {
 	b := open(t)
-	func() {
-		defer func() { recover() }()
-		_ = b.write(b.ctx, func(tx *tx) error {
-			_ = tx.exec(`INSERT INTO setting (name, value) VALUES ('half', 'x')`)
-			panic("parser")
-		})
-	}()
+	err := b.write(b.ctx, func(tx *tx) error {
+		_ = tx.exec(`INSERT INTO setting (name, value) VALUES ('half', 'x')`)
+		panic("parser")
+	})
+	if err == nil || !strings.Contains(err.Error(), "parser") {
+		t.Errorf("panic: %v", err)
+	}
 	if _, err := b.Setting(b.ctx, "half"); !errors.Is(err, news.ErrNotFound) {
 		t.Errorf("a transaction that panicked left something: %v", err)
 	}

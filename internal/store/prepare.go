@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"cipherdesk/internal/news"
 )
@@ -12,8 +13,15 @@ import (
 // before the transaction begins, so that packing holds nobody up.
 type prepared struct {
 	text  news.Text
-	data  []byte // packed
+	json  []byte // nil: there is no text
+	data  []byte // packed; nil: not yet
 	found flat
+	index searchWords
+	lead  string
+	words int
+	chars int
+
+	withItem bool // packed with the item: needs no place of its own
 }
 
 // maxIndexed bounds the bytes of one text that search looks at.
@@ -24,7 +32,8 @@ func (d *DB) prepare(t news.Text, f news.Findings) prepared {
 		return prepared{}
 	}
 	t.Title, t.Summary, t.Body = clean(t.Title), clean(t.Summary), clean(t.Body)
-	return prepared{text: t, data: d.codec.pack(textOut(t)), found: d.flatten(f, &t)}
+	return prepared{text: t, json: textOut(t), found: d.flatten(f, &t), index: d.words.of(&t),
+		lead: lead(&t), words: countWords(t.Body), chars: textChars(&t)}
 }
 
 // flatten is flatten with a word in the log for each finding that it left out.
@@ -38,10 +47,20 @@ func (d *DB) flatten(f news.Findings, t *news.Text) flat {
 
 func isEmpty(t *news.Text) bool { return t.Title == "" && t.Summary == "" && t.Body == "" }
 
-func (p *prepared) empty() bool { return p.data == nil }
+func (p *prepared) empty() bool { return p.json == nil }
 
-// indexed is what search finds an article by, beside its title.
-func indexed(t *news.Text) string {
+// own is the packed text for a place of its own; nil when it needs none.
+func (p *prepared) own(c *codec) []byte {
+	if p.data == nil && !p.withItem {
+		p.data = c.pack(p.json)
+	}
+	return p.data
+}
+
+// searchWords are what search finds an article by.
+type searchWords struct{ body, title string }
+
+func (w *words) of(t *news.Text) searchWords {
 	s := t.Body
 	if t.Summary != "" && !strings.Contains(s, t.Summary) {
 		s = t.Summary + "\n" + s
@@ -49,12 +68,12 @@ func indexed(t *news.Text) string {
 	if len(s) > maxIndexed {
 		s = strings.ToValidUTF8(s[:maxIndexed], "")
 	}
-	return s
+	return searchWords{w.index(s, t.Language), w.index(t.Title, t.Language)}
 }
 
 // without is p with the quotations blanked; the stored text too when they are
 // erased.
-func (p *prepared) without(quotes []quote, erased bool, c *codec) *prepared {
+func (p *prepared) without(quotes []quote, erased bool, w *words) *prepared {
 	if len(quotes) == 0 || p.empty() {
 		return p
 	}
@@ -62,8 +81,9 @@ func (p *prepared) without(quotes []quote, erased bool, c *codec) *prepared {
 	h := hidings{quotes: map[news.ArticleID][]quote{"": quotes}}
 	f := out.found.Findings
 	h.clean("", &out.text, &f)
+	out.index, out.lead = w.of(&out.text), lead(&out.text)
 	if erased {
-		out.data = c.pack(textOut(out.text))
+		out.json, out.data, out.withItem = textOut(out.text), nil, false
 		out.found, _ = flatten(f, &out.text)
 	}
 	return &out
@@ -84,8 +104,9 @@ type keptBody struct {
 	data   []byte // packed
 }
 
-func (d *DB) keep(b []byte) keptBody {
-	return keptBody{digest: digestBytes(news.DigestOf(b)), size: len(b), data: d.codec.pack(b)}
+// keep packs a body, and what follows it.
+func (d *DB) keep(b, rest []byte) keptBody {
+	return keptBody{digest: digestBytes(news.DigestOf(b)), size: len(b), data: d.codec.pack(append(b[:len(b):len(b)], rest...))}
 }
 
 func (d *DB) prepareItem(n NewItem) (preparedItem, error) {
@@ -95,12 +116,17 @@ func (d *DB) prepareItem(n NewItem) (preparedItem, error) {
 	if n.Payload == nil {
 		n.Payload = ItemPayload(n.Item)
 	}
-	return preparedItem{NewItem: n, prepared: d.prepare(n.Text, n.Findings), body: d.keep(n.Payload), guid: guidKey(n.Item.GUID)}, nil
+	p := preparedItem{NewItem: n, prepared: d.prepare(n.Text, n.Findings), guid: guidKey(n.Item.GUID)}
+	p.body = d.keep(n.Payload, p.json)
+	return p, nil
 }
 
 // clean removes what databases and readers cannot hold in a text: NUL and
 // broken UTF-8.
 func clean(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
 

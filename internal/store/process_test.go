@@ -19,15 +19,20 @@ import (
 // with what was observed.
 func (b *bench) whole() {
 	b.Helper()
+	// On a connection of its own: an older one can remember an index that is no
+	// more, and call it damaged.
+	fresh, err := OpenReader(b.ctx, b.file, Options{})
+	b.ok(err)
+	defer fresh.Close()
 	var said string
-	b.ok(b.db.QueryRow(`PRAGMA integrity_check`).Scan(&said))
+	b.ok(fresh.db.QueryRow(`PRAGMA integrity_check`).Scan(&said))
 	if said != "ok" {
 		b.Errorf("integrity: %s", said)
 	}
 	for what, query := range map[string]string{
 		"dangling references":            `SELECT count(*) FROM pragma_foreign_key_check`,
 		"articles that no list has":      `SELECT count(*) FROM article a WHERE NOT EXISTS (SELECT 1 FROM article_now n WHERE n.article_id = a.id)`,
-		"articles that search misses":    `SELECT count(*) FROM article_now WHERE article_id NOT IN (SELECT rowid FROM search WHERE search MATCH 'proposal')`,
+		"articles that search misses":    `SELECT count(*) FROM article_now WHERE article_id NOT IN (SELECT rowid FROM search WHERE search MATCH 'propos')`,
 		"articles without a revision":    `SELECT count(*) FROM article a WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id)`,
 		"items of polls without a fetch": `SELECT count(*) FROM item i LEFT JOIN fetch f ON f.id = i.fetch_id WHERE f.id IS NULL`,
 		"ledgers that count wrongly":     `SELECT count(*) FROM outlet_ledger l WHERE articles <> (SELECT count(*) FROM article a WHERE a.outlet_id = l.outlet_id)`,
@@ -94,6 +99,54 @@ func TestTwoProcessesShareOneFile(t *testing.T) {
 	readers.Wait()
 	if n := b.count("article"); n != 4*polls*each {
 		t.Errorf("%d articles, want %d", n, 4*polls*each)
+	}
+	b.whole()
+}
+
+func TestNeighboursInOneTransactionDoNotSufferForEachOther(t *testing.T) {
+	b := open(t)
+	entered, leave := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() { // holds the turn until all others wait
+		b.ok(b.write(b.ctx, func(*tx) error {
+			close(entered)
+			<-leave
+			return nil
+		}))
+	})
+	<-entered
+	gen, err := b.Generation(b.ctx)
+	b.ok(err)
+	feed := b.feed("harbour-post", 0)
+	errs := make([]error, 30)
+	for i := range errs {
+		p := piece{url: fmt.Sprintf("https://harbour.example/%d", i), title: "x", verdict: news.VerdictYes, tags: []string{"topic/e2ee"}}
+		r := PollRecord{State: feed, Fetch: news.Fetch{FeedID: feed.ID, At: noon, Outcome: news.OutcomeOK}, Items: []NewItem{p.item()}}
+		switch i % 10 {
+		case 3:
+			r.Fetch.FeedID = 99
+		case 7:
+			r.Items = nil // nothing that a page could show
+		}
+		wg.Go(func() { _, errs[i] = b.SavePoll(b.ctx, r) })
+	}
+	for waiting := 0; waiting < len(errs); time.Sleep(time.Millisecond) {
+		b.w.mu.Lock()
+		waiting = len(b.w.queue)
+		b.w.mu.Unlock()
+	}
+	close(leave)
+	wg.Wait()
+	for i, err := range errs {
+		if want := i%10 == 3; want != errors.Is(err, news.ErrNotFound) || !want && err != nil {
+			t.Errorf("poll %d: %v", i, err)
+		}
+	}
+	if n, f := b.count("article"), b.count("fetch"); n != 24 || f != 27 {
+		t.Errorf("%d articles and %d fetches, want 24 and 27", n, f)
+	}
+	if now, _ := b.Generation(b.ctx); now <= gen {
+		t.Error("the generation stays")
 	}
 	b.whole()
 }

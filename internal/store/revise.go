@@ -43,7 +43,7 @@ func (r *revising) write() (bool, error) {
 	text := int64(0)
 	if changed {
 		text, err = r.insert(`INSERT INTO text (revision_id, version, origin, data) VALUES ($1, $2, $3, $4)`,
-			r.rev, r.text.text.Version, r.text.text.Origin, r.text.data)
+			r.rev, r.text.text.Version, r.text.text.Origin, r.text.own(r.w.codec))
 		if err != nil {
 			return false, err
 		}
@@ -108,16 +108,14 @@ type numbered struct {
 
 // lastText reads the newest text that was seen through a window.
 func (r *revising) lastText(condition string, feed []any) (t numbered, found bool, err error) {
-	var version, origin string
-	var data []byte
-	found, err = r.one(`SELECT r.n, x.version, x.origin, x.data FROM revision r JOIN text x ON x.revision_id = r.id
+	var id int64
+	found, err = r.one(`SELECT r.n, x.id FROM revision r JOIN text x ON x.revision_id = r.id
 		LEFT JOIN item i ON i.id = r.item_id WHERE r.article_id = $1 AND `+condition+` ORDER BY r.id DESC, x.id DESC LIMIT 1`,
-		append([]any{r.a.id}, feed...), &t.n, &version, &origin, &data)
+		append([]any{r.a.id}, feed...), &t.n, &id)
 	if err != nil || !found {
 		return t, false, err
 	}
-	t.Text, err = r.w.codec.text(data)
-	t.Version, t.Origin = version, origin
+	t.Text, _, _, err = textBy(r.tx, r.w.codec, `x.id = $1`, id)
 	return t, true, err
 }
 
@@ -201,7 +199,7 @@ func (r *revising) better(now *shown) bool {
 	if now.text == 0 || r.decided {
 		return true
 	}
-	return now.origin == "feed" && (now.feed == r.feed || countWords(r.text.text.Body) > now.words)
+	return now.origin == "feed" && (now.feed == r.feed || r.text.words > now.words)
 }
 
 // list writes the article's row in the lists, its tags and its search entry.
@@ -242,8 +240,8 @@ func (r *revising) list(text int64, now shown) error {
 			published = CASE WHEN excluded.published = '' THEN article_now.published ELSE excluded.published END`,
 		r.a.id, r.a.seenAt, flag(!r.a.first), r.a.placed(t.Published), r.a.outlet.id, r.a.outlet.kind, clean(language), primary(language),
 		story, flag(r.a.outlet.all || story >= storyPassing),
-		f.Story.Score, r.rev, text, analyser, r.n, now.updated, flag(r.gone), countWords(t.Body), textChars(t), snippet(t.Rights),
-		t.Title, lines(t.Byline), claimString(t.Published), lead(t), tags.String(), aliases)
+		f.Story.Score, r.rev, text, analyser, r.n, now.updated, flag(r.gone), r.text.words, r.text.chars, snippet(t.Rights),
+		t.Title, lines(t.Byline), claimString(t.Published), r.text.lead, tags.String(), aliases)
 	if err != nil {
 		return err
 	}
@@ -251,7 +249,8 @@ func (r *revising) list(text int64, now shown) error {
 		return err
 	}
 	r.led(r.a.outlet.id).add(0, flag(story == storyYes)-flag(now.story == storyYes), 0)
-	return r.exec(r.w.dialect.searchPut, r.a.id, indexed(t), t.Title)
+	r.index = append(r.index, indexing{r.a.id, r.a.fresh, r.text.index})
+	return nil
 }
 
 // placed is when an article is news: when we first saw it. What an outlet's
@@ -274,9 +273,16 @@ func primary(language string) string {
 	return p
 }
 
+// countWords counts stretches without ASCII space, which is close enough for
+// the length of a text.
 func countWords(s string) (n int) {
-	for range strings.FieldsSeq(s) {
-		n++
+	inside := false
+	for i := range len(s) {
+		space := s[i] == ' ' || s[i] == '\n' || s[i] == '\t' || s[i] == '\r'
+		if !space && !inside {
+			n++
+		}
+		inside = !space
 	}
 	return n
 }

@@ -22,8 +22,13 @@ func matchExpr(typed string) (string, error) {
 		return "", fmt.Errorf("search: at most %d characters: %w", maxQuery, news.ErrInvalid)
 	}
 	var want, not []string
+	w := newWords()
 	for _, t := range searchTerms(clean(typed)) {
-		phrase := `"` + strings.ReplaceAll(t.words, `"`, ` `) + `"`
+		forms := w.forms(t.words)
+		if len(forms) == 0 {
+			continue
+		}
+		phrase := `("` + strings.Join(forms, `" OR "`) + `")` // folded words hold no quotation mark
 		if t.not {
 			not = append(not, phrase)
 		} else {
@@ -38,7 +43,7 @@ func matchExpr(typed string) (string, error) {
 	case len(want)+len(not) > maxTerms:
 		return "", fmt.Errorf("search: at most %d words: %w", maxTerms, news.ErrInvalid)
 	}
-	return strings.Join(append([]string{strings.Join(want, " ")}, not...), " NOT "), nil
+	return strings.Join(append([]string{strings.Join(want, " AND ")}, not...), " NOT "), nil
 }
 
 type searchTerm struct {
@@ -72,10 +77,6 @@ func searchTerms(s string) []searchTerm {
 		} else {
 			t.words, s = s, ""
 		}
-		if strings.ContainsFunc(t.words, isWord) {
-			out = append(out, t)
-		}
+		out = append(out, t)
 	}
 }
-
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -27,7 +27,8 @@ type dialect struct {
 	dsn        func(path string, use usage) string //
 	search     string                              // FROM of a search
 	hint       func(index string) string           // names the index to walk
-	searchPut  string                              // $1 article, $2 body, $3 title
+	searchAdd  string                              // $1 article that search does not know, $2 body, $3 title
+	searchPut  string                              // the same for any article
 	searchDrop string                              // $1 article
 	kind       func(error) error                   // what an error of the driver means; nil when nothing special
 }
@@ -54,6 +55,7 @@ func sqliteDialect() *dialect {
 		patience:   10 * time.Second,
 		search:     `search s CROSS JOIN article_now n ON n.article_id = s.rowid`, // in this order
 		hint:       func(index string) string { return ` INDEXED BY ` + index },
+		searchAdd:  `INSERT INTO search (rowid, body, title) VALUES ($1, $2, $3)`,
 		searchPut:  `INSERT OR REPLACE INTO search (rowid, body, title) VALUES ($1, $2, $3)`,
 		searchDrop: `DELETE FROM search WHERE rowid = $1`,
 		kind:       sqliteKind,
@@ -106,11 +108,11 @@ func sqliteDSN(path string, use usage, patience time.Duration) string {
 		q.Add("_pragma", "foreign_keys(on)")
 		q.Add("_pragma", "cache_size(-8192)")
 		q.Add("_pragma", "journal_size_limit(16777216)")
+		q.Add("_pragma", "wal_autocheckpoint(4000)")
 	case forMigrating:
 		q.Set("_txlock", "immediate")
 		q.Set("_pragma", "busy_timeout(0)") // migrate waits itself
 		q.Add("_pragma", "locking_mode(exclusive)")
-		q.Add("_pragma", "page_size(8192)")
 		q.Add("_pragma", "journal_mode(wal)")
 	}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}

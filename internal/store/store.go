@@ -43,6 +43,7 @@ type Reader struct {
 	kept    atomic.Int32
 	terms   sync.Map // id → words, for good
 	codec   *codec
+	words   *words
 }
 
 // DB is a Reader that can also write: one transaction at a time, in step with
@@ -72,7 +73,7 @@ func openOn(ctx context.Context, d *dialect, path string, o Options) (*DB, error
 	if err != nil {
 		return nil, err
 	}
-	w, err := newWriter(ctx, d, path, r.codec)
+	w, err := newWriter(ctx, d, path, r.codec, r.words)
 	if err != nil {
 		return nil, errors.Join(d.explain(path, err), r.Close())
 	}
@@ -112,7 +113,7 @@ func newReader(d *dialect, path string, o Options) (*Reader, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Reader{log: o.Log, clock: o.Clock, dialect: d, path: path, db: db, codec: c}, nil
+	return &Reader{log: o.Log, clock: o.Clock, dialect: d, path: path, db: db, codec: c, words: newWords()}, nil
 }
 
 // Close lets go of the database. What is asked afterwards fails.

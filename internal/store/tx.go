@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"cipherdesk/internal/news"
@@ -15,6 +17,7 @@ import (
 type writer struct {
 	dialect *dialect
 	codec   *codec
+	words   *words
 	db      *sql.DB
 	conn    *sql.Conn
 	turn    chan struct{}
@@ -22,9 +25,21 @@ type writer struct {
 	closing sync.Once
 	stmts   map[string]*sql.Stmt // the texts are fixed, so they are few
 	terms   map[string]int64     // known words, committed only
+
+	mu    sync.Mutex
+	queue []*job
 }
 
-func newWriter(ctx context.Context, d *dialect, path string, c *codec) (*writer, error) {
+// job is something to write, and where its outcome is awaited.
+type job struct {
+	write func(*tx) error
+	done  chan error
+}
+
+// maxTogether bounds how many jobs share one transaction.
+const maxTogether = 64
+
+func newWriter(ctx context.Context, d *dialect, path string, c *codec, ws *words) (*writer, error) {
 	db, err := sql.Open(d.driver, d.dsn(path, forWriting))
 	if err != nil {
 		return nil, err
@@ -42,7 +57,8 @@ func newWriter(ctx context.Context, d *dialect, path string, c *codec) (*writer,
 		err := fmt.Errorf("database %s: its disk allows no write-ahead log (journal mode is %q); put it on a local disk", path, mode)
 		return nil, errors.Join(err, conn.Close(), db.Close())
 	}
-	w := &writer{dialect: d, codec: c, db: db, conn: conn, turn: make(chan struct{}, 1), closed: make(chan struct{}), stmts: map[string]*sql.Stmt{}, terms: map[string]int64{}}
+	w := &writer{dialect: d, codec: c, words: ws, db: db, conn: conn, turn: make(chan struct{}, 1), closed: make(chan struct{}),
+		stmts: map[string]*sql.Stmt{}, terms: map[string]int64{}}
 	w.turn <- struct{}{}
 	return w, nil
 }
@@ -61,31 +77,70 @@ func (w *writer) close() (err error) {
 
 var errClosed = errors.New("the database is closed")
 
-// tx is one writing transaction. It is not used concurrently.
-type tx struct {
-	w       *writer
-	ctx     context.Context
-	visible bool             // a page could show what changed
-	words   map[string]int64 // terms added here: the writer learns them at commit
-	ledgers map[int64]*counts
-}
-
-// write runs f in a transaction: all of it is kept, or nothing. A transaction
-// that has begun is finished even when ctx ends, so that stopping never leaves
-// a poll half-stored; waiting for the turn is not.
+// write runs f in a transaction: all of it is kept, or nothing. What waits
+// meanwhile is written together in the next one, so f may be run a second time
+// when a neighbour fails. A job that has begun is finished even when ctx ends,
+// so that stopping never leaves a poll half-stored; one that waits is dropped.
 func (d *DB) write(ctx context.Context, f func(*tx) error) error {
-	select {
-	case <-d.w.turn:
-	case <-d.w.closed:
-		return errClosed
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { d.w.turn <- struct{}{} }()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return d.dialect.explain(d.path, d.w.run(context.WithoutCancel(ctx), f))
+	w, j := d.w, &job{f, make(chan error, 1)}
+	w.mu.Lock()
+	w.queue = append(w.queue, j)
+	w.mu.Unlock()
+	select {
+	case err := <-j.done:
+		return d.dialect.explain(d.path, err)
+	case <-w.closed:
+		return w.leave(j, errClosed)
+	case <-ctx.Done():
+		return d.dialect.explain(d.path, w.leave(j, ctx.Err()))
+	case <-w.turn:
+	}
+	for len(j.done) == 0 {
+		w.together(context.WithoutCancel(ctx), w.next())
+	}
+	w.turn <- struct{}{}
+	return d.dialect.explain(d.path, <-j.done)
+}
+
+// leave takes a job off the queue; when it has been taken up already, its
+// outcome is awaited.
+func (w *writer) leave(j *job, why error) error {
+	w.mu.Lock()
+	i := slices.Index(w.queue, j)
+	if i >= 0 {
+		w.queue = slices.Delete(w.queue, i, i+1)
+	}
+	w.mu.Unlock()
+	if i >= 0 {
+		return why
+	}
+	return <-j.done
+}
+
+// next takes the oldest jobs off the queue.
+func (w *writer) next() []*job {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := min(len(w.queue), maxTogether)
+	jobs := slices.Clone(w.queue[:n])
+	w.queue = slices.Delete(w.queue, 0, n)
+	return jobs
+}
+
+// together writes jobs in one transaction. When that fails, each is tried
+// alone, so that none suffers for another.
+func (w *writer) together(ctx context.Context, jobs []*job) {
+	err := w.run(ctx, jobs)
+	for _, j := range jobs {
+		if err != nil && len(jobs) > 1 && !errors.Is(err, errNotBegun) {
+			j.done <- w.run(ctx, []*job{j})
+		} else {
+			j.done <- err
+		}
+	}
 }
 
 // outside runs a statement that cannot be part of a transaction.
@@ -100,19 +155,26 @@ func (d *DB) outside(ctx context.Context, query string) error {
 	return d.dialect.explain(d.path, err)
 }
 
-func (w *writer) run(ctx context.Context, f func(*tx) error) (err error) {
-	t := &tx{w: w, ctx: ctx, words: map[string]int64{}}
+var errNotBegun = errors.New("cannot begin to write")
+
+// run is one transaction. A panic in it is that transaction's error.
+func (w *writer) run(ctx context.Context, jobs []*job) (err error) {
+	t := &tx{w: w, ctx: ctx, words: map[string]int64{}, ledgers: map[int64]*counts{}, tags: map[int64]int{}}
 	if err := t.exec(`BEGIN IMMEDIATE`); err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errNotBegun, err)
 	}
-	done := false
 	defer func() {
-		if !done { // also when f panics; a full disk may have rolled back already
-			_ = t.exec(`ROLLBACK`)
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while writing: %v", p)
+		}
+		if err != nil {
+			_ = t.exec(`ROLLBACK`) // a full disk may have rolled back already
 		}
 	}()
-	if err := f(t); err != nil {
-		return err
+	for _, j := range jobs {
+		if err := j.write(t); err != nil {
+			return err
+		}
 	}
 	if err := t.close(); err != nil {
 		return err
@@ -120,11 +182,31 @@ func (w *writer) run(ctx context.Context, f func(*tx) error) (err error) {
 	if err := t.exec(`COMMIT`); err != nil {
 		return err
 	}
-	done = true
-	for words, id := range t.words {
-		w.terms[words] = id
-	}
+	maps.Copy(w.terms, t.words)
 	return nil
+}
+
+// tx is one writing transaction. It is not used concurrently.
+type tx struct {
+	w       *writer
+	ctx     context.Context
+	visible bool             // a page could show what changed
+	words   map[string]int64 // terms added here: the writer learns them at commit
+	newest  int64            // first seen of the newest article; 0: not looked up yet
+
+	// Gathered for the end.
+	ledgers map[int64]*counts
+	tags    map[int64]int // term → stories, more or less than before
+	index   []indexing
+}
+
+// indexing is an article on its way into the search index. All of a
+// transaction's go there at its end: FTS5 gathers consecutive ones in one
+// segment, and writes what it has gathered when it sees another statement.
+type indexing struct {
+	article int64
+	fresh   bool
+	words   searchWords
 }
 
 // close writes what a transaction gathered for its end.
@@ -136,10 +218,28 @@ func (t *tx) close() error {
 			return err
 		}
 	}
-	if !t.visible {
-		return nil
+	for term, by := range t.tags {
+		err := t.exec(`INSERT INTO tag_count (term_id, stories) VALUES ($1, $2)
+			ON CONFLICT (term_id) DO UPDATE SET stories = tag_count.stories + excluded.stories`, term, by)
+		if err != nil {
+			return err
+		}
 	}
-	return t.exec(`UPDATE generation SET n = n + 1 WHERE id = 1`)
+	if t.visible {
+		if err := t.exec(`UPDATE generation SET n = n + 1 WHERE id = 1`); err != nil {
+			return err
+		}
+	}
+	for _, i := range t.index {
+		put := t.w.dialect.searchPut
+		if i.fresh {
+			put = t.w.dialect.searchAdd
+		}
+		if err := t.exec(put, i.article, i.words.body, i.words.title); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // counts is what a transaction changes in an outlet's ledger.
@@ -156,9 +256,6 @@ func (c *counts) add(articles, stories int, lastNew int64) {
 
 // led is the open ledger of an outlet.
 func (t *tx) led(outlet int64) *counts {
-	if t.ledgers == nil {
-		t.ledgers = map[int64]*counts{}
-	}
 	if t.ledgers[outlet] == nil {
 		t.ledgers[outlet] = &counts{}
 	}

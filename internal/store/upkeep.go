@@ -67,7 +67,7 @@ func (d *DB) pruneArticles(ctx context.Context, before int64) (n int, err error)
 				return err
 			}
 		}
-		n, t.visible = len(ids), len(ids) > 0
+		n, t.visible = len(ids), t.visible || len(ids) > 0
 		return nil
 	})
 	return n, err
@@ -80,6 +80,9 @@ func (d *DB) pruneBodies(ctx context.Context, before int64) error {
 		if err != nil || last == 0 {
 			return err
 		}
+		if err := d.unpair(t, `i.fetch_id <= $1`, last); err != nil {
+			return err
+		}
 		return t.execAll(last,
 			`UPDATE body SET data = NULL WHERE data IS NOT NULL
 				AND id IN (SELECT body_id FROM item WHERE fetch_id <= $1)
@@ -88,4 +91,30 @@ func (d *DB) pruneBodies(ctx context.Context, before int64) error {
 				AND id IN (SELECT page_id FROM revision WHERE fetch_id <= $1)
 				AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.page_id = body.id AND r.fetch_id > $1)`)
 	})
+}
+
+// unpair gives a place of their own to texts that follow bodies which are about
+// to go: those of items i that a condition names.
+func (d *DB) unpair(t *tx, condition string, arg int64) error {
+	var ids []int64
+	err := t.each(`SELECT x.id FROM item i JOIN revision r ON r.item_id = i.id JOIN text x ON x.revision_id = r.id
+		WHERE x.data IS NULL AND `+condition, []any{arg}, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		text, _, _, err := textBy(t, d.codec, `x.id = $1`, id)
+		if err != nil {
+			return err
+		}
+		if err := t.exec(`UPDATE text SET data = $2 WHERE id = $1`, id, d.codec.pack(textOut(text))); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -147,19 +147,18 @@ func (d *DB) withdrawQuote(t *tx, w Withdrawal) error {
 	if !ok {
 		return notThere
 	}
-	var article int64
-	var data []byte
-	found, err := t.one(`SELECT n.article_id, x.data FROM article a JOIN article_now n ON n.article_id = a.id
-		JOIN text x ON x.id = n.text_id WHERE a.slug = $1`, []any{string(id)}, &article, &data)
+	var article, shown int64
+	_, err := t.one(`SELECT n.article_id, n.text_id FROM article a JOIN article_now n ON n.article_id = a.id WHERE a.slug = $1`,
+		[]any{string(id)}, &article, &shown)
+	if err != nil {
+		return err
+	}
+	text, _, found, err := textBy(t, d.codec, `x.id = $1`, shown)
 	if err != nil {
 		return err
 	}
 	if !found {
 		return notThere
-	}
-	text, err := d.codec.text(data)
-	if err != nil {
-		return err
 	}
 	if span.End > len(fieldText(&text, span.Field)) {
 		return notThere
@@ -172,8 +171,9 @@ func (d *DB) withdrawQuote(t *tx, w Withdrawal) error {
 	if err := t.exec(`UPDATE article_now SET lead = $2, title = $3 WHERE article_id = $1`, article, lead(&text), text.Title); err != nil {
 		return err
 	}
-	if err := t.exec(t.w.dialect.searchPut, article, indexed(&text), text.Title); err != nil || !w.Erase {
-		return err
+	t.index = append(t.index, indexing{article, false, d.words.of(&text)})
+	if !w.Erase {
+		return nil
 	}
 	return d.eraseQuote(t, article, q)
 }
@@ -190,7 +190,8 @@ func (d *DB) eraseQuote(t *tx, article int64, q quote) error {
 			return err
 		}
 	}
-	if err := t.scrubEvent(article); err != nil {
+	err = errors.Join(t.scrubEvent(article), d.unpair(t, `i.body_id IN (SELECT body_id FROM item WHERE article_id = $1)`, article))
+	if err != nil {
 		return err
 	}
 	return t.execAll(article,
@@ -199,11 +200,7 @@ func (d *DB) eraseQuote(t *tx, article int64, q quote) error {
 }
 
 func (d *DB) eraseIn(t *tx, id int64, q quote) error {
-	var data []byte
-	if _, err := t.one(`SELECT data FROM text WHERE id = $1`, []any{id}, &data); err != nil {
-		return err
-	}
-	text, err := d.codec.text(data)
+	text, _, _, err := textBy(t, d.codec, `x.id = $1`, id)
 	if err != nil {
 		return err
 	}
@@ -260,7 +257,7 @@ func SourceID(name string) string {
 			gap = true
 		}
 	}
-	if b.Len() == 0 && strings.ContainsFunc(name, isWord) {
+	if b.Len() == 0 && strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		return news.Slug(name) // a script that has no Latin letters
 	}
 	return b.String()

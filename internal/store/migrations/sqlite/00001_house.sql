@@ -130,7 +130,8 @@ CREATE TABLE body (
   id     INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,         -- SHA-256 of the uncompressed bytes
   size   INTEGER NOT NULL,
-  data   BLOB                          -- zstd; NULL once retention or erasure took it
+  data   BLOB                          -- zstd; NULL once retention or erasure took it. An item's
+                                       -- first text follows its size bytes: it repeats most of them
 );
 
 CREATE TABLE item (
@@ -176,7 +177,7 @@ CREATE TABLE text (
   revision_id INTEGER NOT NULL REFERENCES revision (id),
   version     TEXT NOT NULL,           -- of the extractor
   origin      TEXT NOT NULL,
-  data        BLOB NOT NULL,           -- zstd of JSON
+  data        BLOB,                    -- zstd of JSON; NULL: it follows the revision's item in its body
   UNIQUE (revision_id, version)
 );
 
@@ -190,7 +191,8 @@ CREATE TABLE span (                    -- the quotation is what the text holds t
   PRIMARY KEY (text_id, n)
 ) WITHOUT ROWID;
 
--- Each finding owns the spans [span, span+spans) of its text.
+-- Each finding rests on the spans [span, span+spans) of its text; findings may
+-- share them.
 CREATE TABLE findings (
   text_id  INTEGER PRIMARY KEY REFERENCES text (id),
   analyser INTEGER NOT NULL REFERENCES term (id),
@@ -204,11 +206,12 @@ CREATE TABLE findings (
 
 CREATE TABLE tag (
   text_id INTEGER NOT NULL REFERENCES findings (text_id),
+  n       INTEGER NOT NULL,
   term_id INTEGER NOT NULL REFERENCES term (id),
   score   REAL NOT NULL,
   span    INTEGER NOT NULL,
   spans   INTEGER NOT NULL,
-  PRIMARY KEY (text_id, term_id),
+  PRIMARY KEY (text_id, n),
   FOREIGN KEY (text_id, span) REFERENCES span (text_id, n)
 ) WITHOUT ROWID;
 
@@ -273,9 +276,10 @@ CREATE TABLE member (
 CREATE UNIQUE INDEX member_article ON member (article_id);
 
 -- derived for lists: one row for each article that may be shown ---------------
+-- Written together with what they derive from, so most references go unchecked.
 
 CREATE TABLE article_now (
-  article_id  INTEGER PRIMARY KEY REFERENCES article (id),
+  article_id  INTEGER PRIMARY KEY,
   first_seen  INTEGER NOT NULL,
   live        INTEGER NOT NULL,        -- 0: came with its feed's first poll
   placed      INTEGER,                 -- when it is news: first seen; what is not live, when it says that it was published
@@ -319,9 +323,9 @@ CREATE INDEX now_event ON article_now (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX now_copy ON article_now (copy_of) WHERE copy_of IS NOT NULL;
 
 CREATE TABLE article_tag (
-  term_id    INTEGER NOT NULL REFERENCES term (id),
+  term_id    INTEGER NOT NULL,
   first_seen INTEGER NOT NULL,
-  article_id INTEGER NOT NULL REFERENCES article (id),
+  article_id INTEGER NOT NULL,
   story      INTEGER NOT NULL,
   PRIMARY KEY (term_id, first_seen, article_id)
 ) WITHOUT ROWID;
@@ -334,7 +338,7 @@ CREATE TABLE tag_count (               -- articles with verdict yes
 -- The body comes first: terms of the first column cost no column mark.
 CREATE VIRTUAL TABLE search USING fts5 (
   body, title,
-  content = '', contentless_delete = 1, tokenize = 'porter unicode61'
+  content = '', contentless_delete = 1, tokenize = 'ascii' -- words come folded and stemmed
 );
 -- Small segments of many small polls: merge later, in bigger steps.
 INSERT INTO search (search, rank) VALUES ('automerge', 16);
