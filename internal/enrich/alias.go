@@ -39,6 +39,7 @@ type alias struct {
 	caps   uint32 // words that must begin with a capital, one bit each
 	upper  uint32 // words that must be all in capitals
 	tail   bool   // the part behind an "&"
+	the    bool   // begins with "The", which the text may write "the"
 }
 
 // register is aliases.yaml, compiled. It is only read after newRegister.
@@ -126,6 +127,11 @@ func (a *alias) spell(name string) {
 		if t.Kind == text.Mark || t.Is(text.Possessive) || a.words == 32 {
 			continue
 		}
+		if a.words == 0 && w.Fold(i) == "the" && len(w.Tokens) > 1 {
+			a.the = true
+			a.words++
+			continue
+		}
 		if t.Is(text.Capital) {
 			a.caps |= 1 << a.words
 		}
@@ -204,6 +210,12 @@ func (r *register) longer(f *field, best mention, after []text.Hit) int {
 func (r *register) fits(f *field, a *alias, h text.Hit) bool {
 	if r.entities[a.entity].common && f.Tokens[h.First].Is(text.Opens) && (int(h.Last) == len(f.Tokens) || f.Fold(int(h.Last)) != "'") {
 		return false
+	}
+	if a.the && r.entities[a.entity].group == isOutlet && f.place != inTitle && int(h.Last) < len(f.Tokens) {
+		// "The National Gallery", "The Sun Valley resort" are no outlets.
+		if next := &f.Tokens[h.Last]; next.Kind == text.Word && next.Is(text.Capital) && next.Flags&(text.Opens|text.Joined) == 0 {
+			return false
+		}
 	}
 	return a.spelled(f, h.First, h.Last)
 }

@@ -50,7 +50,7 @@ func (r *reader) attribution(v *view, y verb, p int) {
 	if s.kind == itself && y.cue&cueFind != 0 {
 		s = v.lastPaper(s)
 	}
-	if s.kind == nobody || r.isPress(s) || !r.canSay(v, y, s) || v.introduces(y, to) || v.accorded(s.first, y.first) {
+	if s.kind == nobody || r.isPress(s) || s.kind == aDoc && r.pressIn(v, s.first, s.last) || !r.canSay(v, y, s) || v.introduces(y, to) || v.accorded(s.first, y.first) {
 		return
 	}
 	s = r.resolve(v, s, y.first)

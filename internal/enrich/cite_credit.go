@@ -72,7 +72,7 @@ func (r *reader) relation(v *view, m mention) credit {
 // leading looks for a phrase that ends before the name, over articles, kinds
 // of outlet, nationalities, and the outlets of a list.
 func (r *reader) leading(v *view, m mention, from int32) credit {
-	hearer := false
+	hearer, toWhom := false, false
 	for i := m.first - 1; i >= from && i > m.first-longestPhrase; i-- {
 		c := v.cues[i]
 		if rel := pointed(c); rel != "" {
@@ -89,15 +89,42 @@ func (r *reader) leading(v *view, m mention, from int32) credit {
 			}
 			break
 		}
+		if toWhom && v.tellsTo(i, f) {
+			return credit{news.RelStatementTo, i, m.last}
+		}
 		hearer = f == "to" || f == "a" || f == "al" || f == "au" || f == "dem" || f == "der" || f == "aan" || f == "tegen"
+		if hearer && v.tellsTo(i, f) {
+			return credit{news.RelStatementTo, i, m.last}
+		}
 		if c&cueFirst != 0 && v.lang != "en" { // "Lo rivela Domani", "révèle Le Monde"
 			return credit{news.RelFirstReport, i, m.last}
 		}
-		if c&cueEdge != 0 && i < m.first-1 || !r.passesTo(v, i) && !hearer {
+		if c&cueEdge != 0 && i < m.first-1 {
 			break
 		}
+		if !r.passesTo(v, i) && !hearer && !(toWhom && v.plainWord(i) && m.first-i < 8) {
+			break
+		}
+		toWhom = toWhom || f == "to"
 	}
 	return credit{}
+}
+
+// tellsTo reports whether token i is a verb of saying or speaking, with its
+// hearer behind it: "confirmed the figure to", "speaking exclusively to".
+func (v *view) tellsTo(i int32, f string) bool {
+	switch f {
+	case "speaking", "spoke", "speaks", "talking", "talked", "parlant", "hablando", "parlando", "sprach", "sprekend":
+		return true
+	}
+	k := v.verbAt(i)
+	return k >= 0 && v.verbs[k].cue&cueSay != 0
+}
+
+// plainWord reports whether token i is a word without a capital or a mark.
+func (v *view) plainWord(i int32) bool {
+	t := &v.Tokens[i]
+	return t.Kind == text.Word && !t.Is(text.Capital) && v.who[i] == 0
 }
 
 // pointed is the relation that a phrase before an outlet states.
@@ -164,10 +191,25 @@ func (r *reader) following(v *view, m mention, to int32) credit {
 		case v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Glue) && f != "," && f != "(" && f != ")":
 			return out
 		case v.Tokens[i].Is(text.Possessive):
-			return out // "the BBC's report" is not the BBC
+			return r.ownWork(v, m, i+1, to)
 		}
 	}
 	return out
+}
+
+// ownWork reads what belongs to an outlet: "the BBC's report", "the Guardian's
+// Alex Hern".
+func (r *reader) ownWork(v *view, m mention, i, to int32) credit {
+	for k := i; k < to && k < i+3; k++ {
+		w := v.who[k]
+		if v.cues[k]&cueDoc != 0 || w < 0 && v.runs[-w-1].person >= 0 {
+			return credit{news.RelBasedOn, m.first, k + 1}
+		}
+		if v.Tokens[k].Kind == text.Mark {
+			break
+		}
+	}
+	return credit{}
 }
 
 func (v *view) phraseEnd(i, to int32, c cue) int32 {

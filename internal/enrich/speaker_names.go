@@ -134,7 +134,11 @@ func (v *view) nameWord(i int32) bool {
 	if v.lang == "de" && c&(cueMany|cueAnon|cueFirm|cueBody|cueDoc) != 0 && c&cueOrg == 0 {
 		return false // any noun has a capital
 	}
-	return c&(cueTitle|cueRole|cueOther|cueEdge) == 0 && pronoun(v.Fold(int(i))) == nobody
+	if c&(cueTitle|cueRole|cueOther|cueEdge) != 0 {
+		return false
+	}
+	f := v.Fold(int(i))
+	return pronoun(f) == nobody && !(determiner(f) && (f == "the" || int(i)+1 >= len(v.Tokens) || v.who[i+1] > 0))
 }
 
 // plainOpening reports whether token i has its capital only because a sentence
