@@ -41,7 +41,7 @@ func run(ctx context.Context, e *env, args []string) (code int) {
 			code = 1
 		}
 	}()
-	root := newRoot(ctx, e)
+	root := newRoot(e)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {

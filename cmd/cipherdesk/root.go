@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"os"
@@ -12,10 +11,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// command is what every subcommand is: it does its work and reports one error.
-type command func(ctx context.Context, e *env, args []string) error
-
-func newRoot(ctx context.Context, e *env) *cobra.Command {
+func newRoot(e *env) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "cipherdesk",
 		Short: "A source-tracked news desk for the encryption and child-safety debate",
@@ -98,7 +94,7 @@ func (e *env) logger() (*slog.Logger, error) {
 	case "json":
 		return slog.New(slog.NewJSONHandler(e.err, &slog.HandlerOptions{Level: level})), nil
 	case "text":
-		return slog.New(tint.NewHandler(e.err, &tint.Options{Level: level, NoColor: !isTerminal(e.err), TimeFormat: "15:04:05"})), nil
+		return slog.New(tint.NewTextHandler(e.err, &tint.Options{Level: level, NoColor: !isTerminal(e.err), TimeFormat: "15:04:05"})), nil
 	}
 	return nil, usagef("--log-format %q: use text or json", e.logFormat)
 }

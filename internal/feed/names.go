@@ -3,10 +3,8 @@ package feed
 import "strings"
 
 // vocabulary is what a namespace means to us, spelled as the prefix that
-// everybody uses for it; native for the format's own elements.
+// everybody uses for it; empty for the format's own elements.
 type vocabulary string
-
-const native vocabulary = ""
 
 // namespaces names the vocabularies that we read. Keys are lower case without a
 // slash at the end: feeds get both wrong.

@@ -312,7 +312,7 @@ func TestHTTP2(t *testing.T) {
 func TestTotalLimitCountsAllHops(t *testing.T) {
 	o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(300 * time.Millisecond)
-		http.Redirect(w, r, r.URL.Path+"x", 302)
+		http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
 	})
 	_, err := get(t, newClient(t, func(o *Options) { o.Timeouts.Total = 700 * time.Millisecond }), Request{URL: o.URL + "/"})
 	if err == nil || err.Outcome != news.OutcomeTimeout || len(o.requests()) > 3 {

@@ -27,7 +27,7 @@ func TestRedirects(t *testing.T) {
 		case r.URL.Path == "/feed":
 			fmt.Fprint(w, feedBody)
 		case strings.HasPrefix(r.URL.Path, "/many"):
-			http.Redirect(w, r, r.URL.Path+"x", 302)
+			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
 		default:
 			w.Header().Set("Location", to)
 			if status == 0 {
@@ -62,14 +62,16 @@ func TestRedirects(t *testing.T) {
 
 func TestNoRedirectFromHTTPSDown(t *testing.T) {
 	plain := newOrigin(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, feedBody) })
-	secure := httptest.NewTLSServer(http.RedirectHandler(plain.URL, 301))
+	secure := httptest.NewTLSServer(http.RedirectHandler(plain.URL, http.StatusMovedPermanently))
 	defer secure.Close()
 	c := newClient(t, func(o *Options) { o.Roots = secure.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs })
 	_, err := get(t, c, Request{URL: secure.URL})
 	if err == nil || err.Outcome != news.OutcomeRedirect || len(plain.requests()) != 0 {
 		t.Errorf("%+v, %d requests", err, len(plain.requests()))
 	}
-	up := newOrigin(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, secure.URL, 301) })
+	up := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, secure.URL, http.StatusMovedPermanently)
+	})
 	if got, _ := get(t, c, Request{URL: up.URL}); len(got.Hops) != 2 {
 		t.Errorf("upwards: %+v", got.Hops)
 	}
@@ -79,7 +81,7 @@ func TestNoRedirectFromHTTPSDown(t *testing.T) {
 func TestRedirectsOnOneHostNeedNoGap(t *testing.T) {
 	o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
 		if len(r.URL.Path) < 5 {
-			http.Redirect(w, r, r.URL.Path+"x", 302)
+			http.Redirect(w, r, r.URL.Path+"x", http.StatusFound)
 			return
 		}
 		fmt.Fprint(w, feedBody)

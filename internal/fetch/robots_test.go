@@ -88,7 +88,7 @@ func TestRobotsAreObeyed(t *testing.T) {
 			return
 		}
 		if r.URL.Path == "/moved" {
-			http.Redirect(w, r, "/private/story", 301)
+			http.Redirect(w, r, "/private/story", http.StatusMovedPermanently)
 			return
 		}
 		fmt.Fprint(w, feedBody)
@@ -140,7 +140,7 @@ func TestRobotsFailures(t *testing.T) {
 		{"410", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(410) }, ""},
 		{"500", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(500) }, news.OutcomeRobots},
 		{"503", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(503) }, news.OutcomeSlowDown},
-		{"loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/robots.txt", 302) }, ""},
+		{"loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/robots.txt", http.StatusFound) }, ""},
 		{"hangs", func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, news.OutcomeTimeout},
 		{"half a megabyte and more", func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, "User-agent: *\nDisallow: /story\n", strings.Repeat("# filler\n", 100000))

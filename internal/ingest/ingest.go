@@ -164,7 +164,7 @@ func (p *Poller) selected(ctx context.Context, sel Selection) ([]news.FeedState,
 // pageOptions are what extraction needs to know of an outlet.
 func (p *Poller) pageOptions(id news.OutletID, url string) page.Options {
 	o := p.outlets[id]
-	return page.Options{URL: url, Selectors: o.Selectors, Languages: o.Languages}
+	return page.Options{URL: url, Selectors: o.Selectors, Languages: o.Languages, Now: p.Clock()}
 }
 
 // analyse finds what one text says.

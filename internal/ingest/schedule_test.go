@@ -68,7 +68,7 @@ func TestNextDueOfAFeedThatSkipsEverything(t *testing.T) {
 
 func TestJitterSurvivesARestart(t *testing.T) {
 	tick := noon.Truncate(time.Hour)
-	if jitter(7, tick) != jitter(7, tick) {
+	if before, again := jitter(7, tick), jitter(7, tick); before != again {
 		t.Error("jitter of one feed and tick differs")
 	}
 	different := 0

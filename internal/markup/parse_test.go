@@ -17,8 +17,6 @@ func repeated(n int, piece func(i int) string) string {
 	return b.String()
 }
 
-func always(s string) func(int) string { return func(int) string { return s } }
-
 // letters is a different short name for each number.
 func letters(i int) string {
 	s := ""

@@ -17,7 +17,6 @@ type moment struct {
 	second           int
 	precision        news.Precision // of what is stated
 	zone             *time.Location // nil: not stated
-	name             string         // a zone's name that has several meanings ("IST")
 	swap             bool           // day and month could be the other way round
 	start, end       int            // bytes of the string it was read from
 }
