@@ -14,18 +14,19 @@ import (
 type tagger struct {
 	tags  []tagRule
 	forms []form
-	cues  int // how many lists of near words there are
-	book  []page
+	cues  int      // how many lists of near words there are
+	uses  []use    // by phrase
 	masks []uint64 // of cues, by phrase
 	width int      // words of one mask
 	story storyTags
 	info  []TagInfo
 }
 
-// page is what the rules say of one phrase: the forms that it is one of.
-type page struct {
+// use is what the rules make of one phrase: the forms that it is one of, and
+// whether it is a near word too; of which lists, its mask says.
+type use struct {
 	forms []int32
-	cues  bool // it is a near word too; which ones, its mask says
+	cue   bool
 }
 
 // tagRule is one compiled tag; its place in tagger.tags is its number.
@@ -171,22 +172,22 @@ func (c *compiler) cue(out cues, key string, words []string) (cues, error) {
 	return append(out, n), nil
 }
 
-// settleBook writes down what the rules say of each phrase, once all are known.
-func (t *tagger) settleBook(p *text.Phrases) {
+// note writes down what the rules make of each phrase, once all are known.
+func (t *tagger) note(p *text.Phrases) {
 	t.width = (t.cues + 63) / 64
-	t.book, t.masks = make([]page, p.Len()), make([]uint64, p.Len()*t.width)
-	for phrase := range t.book {
-		entry := &t.book[phrase]
+	t.uses, t.masks = make([]use, p.Len()), make([]uint64, p.Len()*t.width)
+	for phrase := range t.uses {
+		u := &t.uses[phrase]
 		for _, v := range p.Values(int32(phrase)) {
 			kind, number := unpack(v)
 			switch {
 			case kind != byRule:
 			case number&cueBit != 0:
-				entry.cues = true
+				u.cue = true
 				cue := int(number &^ cueBit)
 				t.masks[phrase*t.width+cue/64] |= 1 << (cue % 64)
 			default:
-				entry.forms = append(entry.forms, number)
+				u.forms = append(u.forms, number)
 			}
 		}
 	}
@@ -194,7 +195,7 @@ func (t *tagger) settleBook(p *text.Phrases) {
 
 // isCue reports whether a phrase is a word of any of the lists.
 func (t *tagger) isCue(phrase int32, of []int32) bool {
-	if !t.book[phrase].cues {
+	if !t.uses[phrase].cue {
 		return false
 	}
 	mask := t.masks[int(phrase)*t.width:]

@@ -20,10 +20,14 @@ var languages = []struct{ tag, words string }{
 	{"cs", "a v na se je že do pro s o z ve by jako za které ale podle jsou"},
 }
 
-// primary is the first subtag of a BCP 47 tag, in lower case.
+// primary is the first subtag of a BCP 47 tag, in lower case; both written
+// forms of Norwegian are one language here.
 func primary(tag string) string {
 	tag, _, _ = strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
-	return strings.ToLower(tag)
+	if tag = strings.ToLower(tag); tag == "nb" || tag == "nn" {
+		return "no"
+	}
+	return tag
 }
 
 // listLanguages lists the function words; the number is the language's place.
@@ -39,7 +43,8 @@ func listLanguages(add adder) error {
 }
 
 // language counts function words. A declared language stands unless another
-// one has clearly more of them; too short a text keeps what was declared.
+// one has clearly more of them. Too short a text, or one that could as well be
+// a neighbour's, has no language but the declared.
 func language(d *document) string {
 	declared := primary(d.rev.Language)
 	counts := make([]int, len(languages))
@@ -48,18 +53,22 @@ func language(d *document) string {
 			counts[h.Value]++
 		}
 	}
-	best, own := 0, 0
+	best, second, own := 0, -1, 0
 	for i, n := range counts {
-		if n > counts[best] {
-			best = i
+		switch {
+		case i == 0:
+		case n > counts[best]:
+			best, second = i, best
+		case second < 0 || n > counts[second]:
+			second = i
 		}
 		if languages[i].tag == declared {
 			own = n
 		}
 	}
 	const enough = 4
-	if counts[best] >= enough && (declared == "" || counts[best] >= 2*own+enough) {
-		return languages[best].tag
+	if counts[best] < enough || counts[best] == counts[second] || declared != "" && counts[best] < 2*own+enough {
+		return declared
 	}
-	return declared
+	return languages[best].tag
 }

@@ -57,7 +57,7 @@ func (t *tagger) match(d *document) {
 	m.reset(t)
 	for place := range d.fields {
 		for _, h := range d.fields[place].found {
-			if t.book[h.Value].cues {
+			if t.uses[h.Value].cue {
 				t.hear(m, h.Value, position{int32(place), h.First, h.Last})
 			}
 		}
@@ -65,7 +65,7 @@ func (t *tagger) match(d *document) {
 	for place := range d.fields {
 		f := &d.fields[place]
 		for i, h := range f.found {
-			for _, form := range t.book[h.Value].forms {
+			for _, form := range t.uses[h.Value].forms {
 				if t.holds(d, f, i, &t.forms[form]) {
 					m.take(t.forms[form].tag, match{int32(place), h.First, h.Last, form})
 				}

@@ -84,7 +84,7 @@ func merge(base, over news.TagRule) news.TagRule {
 	return base
 }
 
-// words returns the words of a Near or Unless, lists spelled out.
+// words returns entries with the named lists spelled out.
 func (b *book) words(entries []string) ([]string, error) {
 	var out []string
 	for _, e := range entries {
@@ -97,19 +97,9 @@ func (b *book) words(entries []string) ([]string, error) {
 		if !known {
 			return nil, fmt.Errorf("there is no list %q", e)
 		}
-		inner, err := b.words(without(list, e))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, inner...)
+		out = append(out, list...)
 	}
 	return out, nil
-}
-
-// without drops a list's own name, so that no list contains itself. Longer
-// circles cannot be written: lists name words and, at most, finished lists.
-func without(list []string, name string) []string {
-	return slices.DeleteFunc(slices.Clone(list), func(w string) bool { return w == name })
 }
 
 // check names what is wrong with a form, in the editor's words.

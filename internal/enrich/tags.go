@@ -10,10 +10,10 @@ import (
 )
 
 const (
-	mostEvidence = 8  // spans a tag prints
-	leadLength   = 8  // sentences of the body that count in full
-	tailWeight   = .5 // of what stands further down
-	titleWeight  = 1.4
+	mostEvidence = 8   // spans a tag prints
+	leadLength   = 8   // sentences of the body that count in full
+	tailWeight   = .5  // of what stands further down
+	titleWeight  = 1.4 // of a headline
 )
 
 // find gives verdict and tags.
@@ -49,22 +49,23 @@ func (t *tagger) belongs(rule *tagRule, v news.Verdict) bool {
 // counts half of the one before, and what stands deep in the body half.
 func (t *tagger) sum(d *document, found []match) float64 {
 	total := 0.0
-	var seen [24]int32 // forms met before; more than these count in full
-	n := 0
+	var room [16]repeat
+	seen := room[:0]
 	for _, m := range found {
-		weight := t.forms[m.form].weight * d.depth(m)
-		for _, s := range seen[:n] {
-			if s == m.form {
-				weight /= 2
-			}
+		i := slices.IndexFunc(seen, func(r repeat) bool { return r.form == m.form })
+		if i < 0 {
+			i, seen = len(seen), append(seen, repeat{m.form, 1})
 		}
-		if n < len(seen) {
-			seen[n] = m.form
-			n++
-		}
-		total += weight
+		total += t.forms[m.form].weight * seen[i].worth * d.depth(m)
+		seen[i].worth /= 2
 	}
 	return total
+}
+
+// repeat is what the next match of a form is worth.
+type repeat struct {
+	form  int32
+	worth float64
 }
 
 // depth is how much a match counts for where it stands.
