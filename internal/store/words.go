@@ -5,8 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -72,13 +70,12 @@ func (s *stemmer) stem(word []byte, wanted bool) string {
 	if stem, ok := s.known[string(word)]; ok {
 		return stem
 	}
-	env := snowballstem.NewEnv(string(word))
-	english.Stem(env)
 	if len(s.known) >= maxKnown {
 		clear(s.known)
 	}
-	s.known[string(word)] = env.Current()
-	return env.Current()
+	stem := string(stemEnglish(word))
+	s.known[string(word)] = stem
+	return stem
 }
 
 // eachWord calls f with every word of a text, in lower case as far as it is
