@@ -39,6 +39,7 @@ type alias struct {
 	caps   uint32 // words that must begin with a capital, one bit each
 	upper  uint32 // words that must be all in capitals
 	tail   bool   // the part behind an "&"
+	quoted bool   // an everyday word, a name only in quotation marks
 	the    bool   // begins with "The", which the text may write "the"
 }
 
@@ -58,6 +59,7 @@ type aliasFile struct {
 type aliasEntry struct {
 	ID, Name, Kind, Of string
 	Also               []string
+	Quoted             []string // names that count only in quotation marks
 	Common             bool
 }
 
@@ -91,12 +93,12 @@ func (r *register) enter(g group, e aliasEntry, add adder) error {
 		e.Also = append(e.Also, e.Name)
 	}
 	r.entities = append(r.entities, entity{id: e.ID, name: e.Name, group: g, kind: e.Kind, of: -1, common: e.Common})
-	for _, name := range e.Also {
+	for n, name := range slices.Concat(e.Also, e.Quoted) {
 		for i, part := range strings.Split(name, " & ") {
 			if err := add(part, len(r.aliases)); err != nil {
 				return err
 			}
-			a := alias{entity: number, tail: i > 0}
+			a := alias{entity: number, tail: i > 0, quoted: n >= len(e.Also)}
 			a.spell(part)
 			r.aliases = append(r.aliases, a)
 		}
@@ -211,6 +213,9 @@ func (r *register) fits(f *field, a *alias, h text.Hit) bool {
 	if r.entities[a.entity].common && f.Tokens[h.First].Is(text.Opens) && (int(h.Last) == len(f.Tokens) || f.Fold(int(h.Last)) != "'") {
 		return false
 	}
+	if a.quoted && !marked(f, h) {
+		return false
+	}
 	if a.the && r.entities[a.entity].group == isOutlet && f.place != inTitle && int(h.Last) < len(f.Tokens) {
 		// "The National Gallery", "The Sun Valley resort" are no outlets.
 		if next := &f.Tokens[h.Last]; next.Kind == text.Word && next.Is(text.Capital) && next.Flags&(text.Opens|text.Joined) == 0 {
@@ -218,6 +223,15 @@ func (r *register) fits(f *field, a *alias, h text.Hit) bool {
 		}
 	}
 	return a.spelled(f, h.First, h.Last)
+}
+
+// marked reports whether a name stands in quotation marks of its own.
+func marked(f *field, h text.Hit) bool {
+	if h.First == 0 || int(h.Last) >= len(f.Tokens) {
+		return false
+	}
+	open, closing := f.Fold(int(h.First)-1), f.Fold(int(h.Last))
+	return (open == "\"" || open == "'") && (closing == "\"" || closing == "'")
 }
 
 // join lengthens a name by the part behind its "&", which no phrase crosses.

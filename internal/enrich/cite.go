@@ -132,6 +132,11 @@ func (r *reader) read(c *citer, d *document) {
 		v.accords, v.pointers, v.docs = v.accords[:0], v.pointers[:0], v.docs[:0]
 		v.colons = v.colons[:0]
 		v.mentions = c.register.mentions(v.field, v.mentions[:0])
+		if d.lang == "de" { // where any messenger is a Messenger
+			v.mentions = slices.DeleteFunc(v.mentions, func(m mention) bool {
+				return m.last == m.first+1 && v.Fold(int(m.first)) == "messenger"
+			})
+		}
 		for k, m := range v.mentions {
 			for t := m.first; t < m.last; t++ {
 				v.who[t] = int32(k) + 1

@@ -224,7 +224,7 @@ func (v *view) inverted(lang string, y verb, from int32) bool {
 
 // canSay reports whether a source of that kind says things with that verb.
 func (r *reader) canSay(v *view, y verb, s voice) bool {
-	if s.kind == aCrowd && v.cues[s.first]&(cueAnon|cueMany) == 0 && s.last == s.first+1 && !plainSaying(v.Fold(int(y.first))) {
+	if s.kind == aCrowd && v.cues[s.first]&(cueAnon|cueMany) == 0 && v.cues[s.last-1]&(cueAnon|cueMany) == 0 && s.org == "" && !plainSaying(v.Fold(int(y.first))) {
 		return false // "Always read reviews"
 	}
 	if y.cue&cueThat != 0 && !v.followed(y, "that") && !v.closesWith(y) {
@@ -258,6 +258,9 @@ func (r *reader) isPress(s voice) bool {
 // pressIn reports whether an outlet is named among tokens lo to hi-1.
 func (r *reader) pressIn(v *view, lo, hi int32) bool {
 	for i := lo; i < hi; i++ {
+		if v.cues[i]&cuePointer != 0 { // "a note seen by Mediapart" is still the note
+			return false
+		}
 		if w := v.who[i]; w > 0 && r.entities[v.mentions[w-1].entity].group == isOutlet {
 			return true
 		}
@@ -265,10 +268,20 @@ func (r *reader) pressIn(v *view, lo, hi int32) bool {
 	return false
 }
 
+// severalPapers reports whether a folded word is papers without a name of
+// their own.
+func severalPapers(f string) bool {
+	switch f {
+	case "documents", "emails", "files", "papers", "dokumente", "documenten", "documentos", "documenti":
+		return true
+	}
+	return false
+}
+
 // plainSaying reports whether a folded verb is one of saying beyond doubt.
 func plainSaying(f string) bool {
 	switch f {
-	case "said", "say", "told", "argue", "argued", "warned", "claimed", "insisted":
+	case "estimated", "estimate", "cautioned", "said", "say", "told", "argue", "argued", "warned", "claimed", "insisted":
 		return true
 	}
 	return false
@@ -326,7 +339,7 @@ func (r *reader) according(v *view, h text.Hit, p int) {
 	if s.kind == nobody || s.kind == itself || s.kind == theThey || s.kind == aDoc && s.org == "" && dataWord(text.Fold(s.doc)) {
 		return
 	}
-	if r.isPress(s) || s.kind == aDoc && (r.pressIn(v, h.Last, min(s.last+2, to)) || v.pointerIn(h.Last, min(s.last+2, to))) {
+	if r.isPress(s) || s.kind == aDoc && (r.pressIn(v, h.Last, min(s.last+2, to)) || severalPapers(text.Fold(s.doc)) && v.pointerIn(h.Last, min(s.last+2, to))) {
 		return // a credit
 	}
 	s = r.resolve(v, s, h.First)

@@ -221,7 +221,7 @@ func TestSentences(t *testing.T) {
 	for _, set := range []struct {
 		name, file string
 		aside      []bool
-	}{{"seen", "sentences.txt", []bool{false}}, {"kept aside", "sentences.txt", []bool{true}}, {"second round", "blind.txt", []bool{true, false}}, {"articles", "articles.txt", []bool{true, false}}} {
+	}{{"seen", "sentences.txt", []bool{false}}, {"kept aside", "sentences.txt", []bool{true}}, {"second round", "blind.txt", []bool{true, false}}, {"articles", "articles.txt", []bool{true, false}}, {"fresh", "fresh.txt", []bool{true, false}}} {
 		var quotes, attrs, credits score
 		var figures figureScore
 		n := 0

@@ -105,8 +105,8 @@ func (c *counter) ratio(i, end int32, n float64) quantity {
 // there is none. A noun may stand before it: "une personne sur cinq".
 func (c *counter) ratioLink(k int32) int32 {
 	n := int32(len(c.Tokens))
-	if k+1 < n && c.classes[k]&isUnit != 0 && (c.d.lang == "fr" || c.d.lang == "es" || c.d.lang == "it") {
-		k++
+	if k+1 < n && romance(c.d.lang) && c.Tokens[k].Kind == text.Word && !preposition(c.Fold(int(k))) {
+		k++ // "un abuso su due"
 	}
 	if k+1 >= n {
 		return 0

@@ -479,7 +479,7 @@ func (c *counter) corrects(q quantity) bool {
 		return false
 	}
 	switch c.Fold(int(q.first) - 1) {
-	case "not", "nicht", "pas", "no", "niet", "non", "says", "said", "to", "against", "contre", "contra", "gegen", "tegen", "contro", "auf", "op":
+	case "from", "than", "not", "nicht", "pas", "no", "niet", "non", "says", "said", "to", "against", "contre", "contra", "gegen", "tegen", "contro", "auf", "op":
 		return true
 	}
 	return false

@@ -173,6 +173,9 @@ func (r *reader) bodyIn(v *view, out voice, head int32) voice {
 			out.kind, out.role = anAgency, v.wordsUpTo(out.first, i)
 		}
 	}
+	if out.kind == nobody && v.lang == "en" && out.last > out.first {
+		r.pluralCrowd(v, &out, head)
+	}
 	if out.kind == aDoc || crowd && head < out.last && v.belongs(head) {
 		out.org = r.firstBody(v, head, out.last)
 	}
@@ -237,10 +240,28 @@ func (r *reader) nameWithTail(v *view, out voice, i, end, head int32, name strin
 			return r.speaks(out, p)
 		}
 		out.kind, out.role = kind, name
+	case r.titledHere(v, out, i):
+		w := v.who[i]
+		x := &v.runs[-w-1]
+		x.person = r.person(v, x.first, x.last, -1)
+		if x.person < 0 {
+			return out
+		}
+		return r.speaks(out, x.person)
 	default:
 		out.kind, out.org = kind, name
 	}
 	return out
+}
+
+// titledHere reports whether a plain noun before an unknown name makes it a
+// person's: "strafpleiter Inge Vos".
+func (r *reader) titledHere(v *view, out voice, i int32) bool {
+	w := v.who[i]
+	if w >= 0 || i <= out.first || v.lang == "de" || v.runs[-w-1].body || v.parted(i, v.runs[-w-1].last) < 2 {
+		return false
+	}
+	return v.plainWord(i-1) && v.cues[i-1]&(cueFirm|cueBody|cueOrg|cuePress|cueDoc) == 0 && !determiner(v.Fold(int(i)-1)) && !preposition(v.Fold(int(i)-1)) && !auxiliary(v.Fold(int(i)-1))
 }
 
 // mostRuns bounds how many rows of capitals are searched for a full name.
@@ -271,6 +292,20 @@ func staff(f string) bool {
 		return true
 	}
 	return false
+}
+
+// pluralCrowd takes a plain plural for people without names: "executives
+// estimated".
+func (r *reader) pluralCrowd(v *view, out *voice, head int32) {
+	i := head - 1
+	f := v.Fold(int(i))
+	if unnamed(v.Fold(int(out.first))) && head == out.first+1 { // "two of them"
+		out.kind, out.role = aCrowd, v.Quote(int(out.first), int(out.last)-1)
+		return
+	}
+	if v.plainWord(i) && len(f) > 5 && strings.HasSuffix(f, "s") && !strings.HasSuffix(f, "ss") && head == out.last && v.cues[i]&cueVerb == 0 {
+		out.kind, out.role = aCrowd, v.wordsUpTo(out.first, i)
+	}
 }
 
 // belongs reports whether the preposition at token i joins people to where

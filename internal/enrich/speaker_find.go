@@ -179,7 +179,10 @@ func (r *reader) besideName(v *view, out voice, lo, hi int32) voice {
 	if p < 0 && out.kind == aRole {
 		p = r.newName(v, lo, hi)
 	}
-	if p >= 0 && out.kind != nobody && v.roleOrBody(out) {
+	if p >= 0 && out.kind == nobody {
+		return r.speaks(out, p)
+	}
+	if p >= 0 && v.roleOrBody(out) {
 		x := &r.people[p]
 		if x.role == "" {
 			x.role = out.role
@@ -220,7 +223,7 @@ func (r *reader) ownerOf(v *view, x voice) string {
 		i--
 	}
 	if !owner(v.Fold(int(i))) {
-		return ""
+		return r.ownerNamed(v, x)
 	}
 	from, _ := v.sentenceOf(i)
 	if from > 0 && !relative(v.Fold(int(i))) && !v.Tokens[from].Is(text.Paragraph) {
@@ -237,10 +240,25 @@ func (r *reader) ownerOf(v *view, x voice) string {
 		} else {
 			first = v.runs[-w-1].first
 		}
-		if name, _, kind := r.nameAt(v, first); kind == aBody && !r.isPress(voice{kind: kind, org: name}) {
+		if name, _, kind := r.nameAt(v, first); (kind == aBody || kind == aName) && !r.isPress(voice{kind: kind, org: name}) {
 			return name
 		}
 		k = first
+	}
+	return ""
+}
+
+// ownerNamed resolves "the agency's" before a role.
+func (r *reader) ownerNamed(v *view, x voice) string {
+	for i := x.first; i < x.last; i++ {
+		if v.cues[i]&(cueBody|cueFirm) == 0 || !v.owns(i+1) {
+			continue
+		}
+		y := voice{person: -1, first: x.first, last: i + 1}
+		if v.cues[i]&cueFirm != 0 {
+			return r.lastFirm(v, y, x.first).org
+		}
+		return r.lastBody(v, y, x.first, v.Fold(int(i))).org
 	}
 	return ""
 }
@@ -386,7 +404,7 @@ func (r *reader) roleBehind(v *view, i int32) (role, org string) {
 		return v.Text(int(i)), ""
 	case v.who[i] == 0 && v.belongs(i) || f == "of":
 		k := i + 1
-		for k < to && v.who[k] == 0 && (determiner(v.Fold(int(k))) || v.cues[k]&cueBody != 0) {
+		for k < to && v.who[k] == 0 && (determiner(v.Fold(int(k))) || v.cues[k]&(cueBody|cueOther) != 0) {
 			k++
 		}
 		if k < to && v.who[k] != 0 {

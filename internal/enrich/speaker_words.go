@@ -21,7 +21,7 @@ func determiner(f string) bool {
 // preposition reports whether a folded word ends the head of a phrase.
 func preposition(f string) bool {
 	switch f {
-	case "of", "at", "for", "from", "with", "by", "in", "on", "to", "into", "behind", "inside", "against", "across", "about", "as", "under", "within", "without", "despite", "among", "between", "beyond", "unlike", "amid", "during", "until", "ahead",
+	case "par", "door", "of", "at", "for", "from", "with", "by", "in", "on", "to", "into", "behind", "inside", "against", "across", "about", "as", "under", "within", "without", "despite", "among", "between", "beyond", "unlike", "amid", "during", "until", "ahead",
 		"von", "vom", "bei", "beim", "fur", "aus", "der", "des", "im", "am", "zu", "zum", "zur", "mit", "uber", "gegenuber",
 		"de", "du", "d", "chez", "pour", "dans", "a", "au", "aux", "contre",
 		"del", "en", "para", "con", "por", "contra",
@@ -119,7 +119,7 @@ func pronounGender(f string) cue {
 // before.
 func unnamed(f string) bool {
 	switch f {
-	case "one", "another", "some", "eine", "einer", "uno", "una", "un", "een", "others":
+	case "two", "three", "four", "both", "several", "many", "most", "few", "one", "another", "some", "eine", "einer", "uno", "una", "un", "een", "others":
 		return true
 	}
 	return false
