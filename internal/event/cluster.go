@@ -1,251 +1,186 @@
 package event
 
 import (
+	"math"
 	"slices"
-	"time"
-
-	"cipherdesk/internal/news"
 )
 
-// days is the time an article can be from: one day, or a span when only a month
-// is known.
-type days struct{ from, to time.Time }
+const (
+	// bond is the likeness that ties two articles into one neighbourhood.
+	// Events never reach beyond one, so that a new article can change only what
+	// it is tied to.
+	bond = 0.07
+	// largest bounds a neighbourhood: a denser one is cut where it is thinnest.
+	largest = 256
+	// spread is how far a group is forgiven that its members differ: an event of
+	// many sides is compared by what they have in common.
+	spread = 0.7
+	// thinnest is the least mean likeness between groups, however they spread.
+	thinnest = 0.05
+	// pairing is how much the likeness of two articles on their own counts:
+	// nobody else speaks for them.
+	pairing = 0.7
+)
 
-// credible is when an article can have been published: what it claims when
-// that is known and plausible, otherwise when we first saw it.
-func credible(p news.Piece) days {
-	c := p.Published
-	if c.Doubt == "" {
-		switch c.Precision {
-		case news.PrecisionYear:
-			return days{c.Time, c.Time.AddDate(1, 0, 0)}
-		case news.PrecisionMonth:
-			return days{c.Time, c.Time.AddDate(0, 1, 0)}
-		case news.PrecisionNone:
-		default:
-			return days{c.Time, c.Time}
+// neighbourhood is everything tied to the touched nodes, by article; false when
+// even the closest ties reach too many.
+func neighbourhood(touched map[*node]bool) ([]*node, bool) {
+	for least := float32(bond); least < 1; least *= 1.3 {
+		if out := reach(touched, least); len(out) <= largest {
+			slices.SortFunc(out, byID)
+			return out, true
 		}
 	}
-	return days{p.FirstSeen, p.FirstSeen}
+	return nil, false
 }
 
-// apart is the least time between two spans; an unknown one is apart from
-// nothing.
-func (d days) apart(o days) time.Duration {
-	switch {
-	case d.to.IsZero() || o.to.IsZero():
-		return 10 * 24 * time.Hour
-	case d.to.Sub(d.from) > 300*24*time.Hour && !o.to.Before(d.from) && !o.from.After(d.to):
-		return 10 * 24 * time.Hour
-	case o.to.Sub(o.from) > 300*24*time.Hour && !o.to.Before(d.from) && !o.from.After(d.to):
-		return 10 * 24 * time.Hour
-	case d.to.Before(o.from):
-		return o.from.Sub(d.to)
-	case o.to.Before(d.from):
-		return d.from.Sub(o.to)
+// reach follows ties of at least that likeness, as far as largest; whoever
+// shares an event with one of the reached is looked at again with them.
+func reach(touched map[*node]bool, least float32) []*node {
+	seen := make(map[*node]bool, 2*len(touched))
+	var out []*node
+	visit := func(n *node) {
+		if !seen[n] && !n.listing {
+			seen[n] = true
+			out = append(out, n)
+		}
 	}
-	return 0
-}
-
-// nearness is 1 for the same three days and falls to 0.3 at the window's end:
-// steps of one storyline share their words but not their week.
-func nearness(apart, window time.Duration) float64 {
-	const grace = 3 * 24 * time.Hour
-	if apart > window {
-		return 0
-	}
-	if apart <= grace || window <= grace {
-		return 1
-	}
-	return 1 - 0.7*float64(apart-grace)/float64(window-grace)
-}
-
-// component is everything that can be reached from the touched nodes.
-func component(touched map[*node]bool) []*node {
-	var out, todo []*node
-	seen := map[*node]bool{}
 	for n := range touched {
-		todo = append(todo, n)
-		seen[n] = true
+		visit(n)
 	}
-	for len(todo) > 0 {
-		n := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		out = append(out, n)
-		for other := range n.edges {
-			if !seen[other] {
-				seen[other] = true
-				todo = append(todo, other)
+	for i := 0; i < len(out) && len(out) <= largest; i++ {
+		for _, e := range out[i].near {
+			if e.like < least {
+				break
+			}
+			visit(e.to)
+		}
+		if cl := out[i].event; cl != nil {
+			for _, m := range cl.members {
+				visit(m)
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b *node) int { return a.seq - b.seq })
 	return out
 }
 
-// group is a cluster in the making: its nodes, and the sum of likeness to each
-// other group.
-type group struct {
-	nodes []*node
-	to    map[*group]float64
+func byID(a, b *node) int { return compare(a.piece.ID, b.piece.ID) }
+
+// grouping is the state of agglomerate. Groups are numbered; a group that was
+// merged into an earlier one is nil.
+type grouping struct {
+	n      int
+	join   float64
+	groups [][]*node
+	sums   []float64 // n×n: likeness summed over the pairs between two groups
+	tied   []bool    // n×n: some pair between them is tied
+	within []float64 // likeness summed over all pairs inside, each with itself too
+	boost  []float64 // what within does to the closeness to others
+	best   []int     // the closest later group, -1 for none
+	value  []float64 // how close that is
 }
 
-// agglomerate joins the two groups of highest mean likeness until none reaches
-// join: average link, so every member speaks for or against.
-func agglomerate(nodes []*node, join float64) []*group {
-	groups := make([]*group, len(nodes))
-	of := make(map[*node]*group, len(nodes))
-	for i, n := range nodes {
-		groups[i] = &group{nodes: []*node{n}, to: map[*group]float64{}}
-		of[n] = groups[i]
-	}
-	for _, n := range nodes {
-		for other, likeness := range n.edges {
-			if g := of[other]; g != nil {
-				of[n].to[g] = likeness
-			}
-		}
+// agglomerate joins the two closest groups until none is close enough: mean
+// likeness over all pairs, measured against how alike the members of each
+// group are among themselves.
+func agglomerate(nodes []*node, join float64) [][]*node {
+	g := newGrouping(nodes, join)
+	for i := range g.n {
+		g.refresh(i)
 	}
 	for {
-		a, b := closest(groups, join)
-		if a == nil {
-			return groups
-		}
-		groups = merge(groups, a, b)
-	}
-}
-
-func closest(groups []*group, join float64) (a, b *group) {
-	best := join
-	for _, g := range groups {
-		for other, sum := range g.to {
-			mean := sum / float64(len(g.nodes)*len(other.nodes))
-			if g.nodes[0].seq >= other.nodes[0].seq || mean < best {
-				continue
-			}
-			if mean > best || a == nil || before(g, other, a, b) {
-				best, a, b = mean, g, other
+		top := -1
+		for i := range g.n {
+			if g.best[i] >= 0 && (top < 0 || g.value[i] > g.value[top]) {
+				top = i
 			}
 		}
+		if top < 0 {
+			return g.groups
+		}
+		g.merge(top, g.best[top])
 	}
-	return a, b
 }
 
-// before breaks ties by arrival, so that map order decides nothing.
-func before(g, h, a, b *group) bool {
-	if g.nodes[0].seq != a.nodes[0].seq {
-		return g.nodes[0].seq < a.nodes[0].seq
+func newGrouping(nodes []*node, join float64) *grouping {
+	n := len(nodes)
+	g := &grouping{n: n, join: join, groups: make([][]*node, n), sums: make([]float64, n*n), tied: make([]bool, n*n),
+		within: make([]float64, n), boost: make([]float64, n), best: make([]int, n), value: make([]float64, n)}
+	place := make(map[*node]int, n)
+	for i, m := range nodes {
+		place[m] = i
+		g.groups[i], g.within[i], g.boost[i] = []*node{m}, 1, 1
 	}
-	return h.nodes[0].seq < b.nodes[0].seq
+	for i, m := range nodes {
+		for _, e := range m.near {
+			if j, here := place[e.to]; here {
+				g.sums[i*n+j] = float64(e.like)
+				g.tied[i*n+j] = e.like >= bond
+			}
+		}
+	}
+	return g
 }
 
-func merge(groups []*group, a, b *group) []*group {
-	for other, sum := range b.to {
-		delete(other.to, b)
-		if other != a {
-			a.to[other] += sum
-			other.to[a] = a.to[other]
-		}
+// closeness of two groups: 1 when each is as close to the other as to itself.
+func (g *grouping) closeness(i, j int) float64 {
+	if !g.tied[i*g.n+j] {
+		return 0
 	}
-	delete(a.to, b)
-	a.nodes = append(a.nodes, b.nodes...)
-	slices.SortFunc(a.nodes, func(x, y *node) int { return x.seq - y.seq })
-	return slices.DeleteFunc(groups, func(g *group) bool { return g == b })
+	pairs := len(g.groups[i]) * len(g.groups[j])
+	between := g.sums[i*g.n+j] / float64(pairs)
+	switch {
+	case between < thinnest:
+		return 0
+	case pairs == 1:
+		return between * pairing
+	}
+	return between * g.boost[i] * g.boost[j]
 }
 
-// recluster groups the nodes anew and carries event ids over by largest overlap
-// of members.
-func (c *Clusterer) recluster(nodes []*node) Change {
-	old := map[*cluster]bool{}
-	for _, n := range nodes {
-		if n.event != nil {
-			old[n.event] = true
-		}
+// refresh finds the closest later group of i again.
+func (g *grouping) refresh(i int) {
+	g.best[i], g.value[i] = -1, g.join
+	if g.groups[i] == nil {
+		return
 	}
-	groups := slices.DeleteFunc(agglomerate(nodes, c.opts.Join), func(g *group) bool { return len(g.nodes) < 2 })
-	slices.SortStableFunc(groups, func(a, b *group) int { return len(b.nodes) - len(a.nodes) })
-
-	change := Change{Merged: map[news.EventID]news.EventID{}, Copies: map[news.ArticleID]news.ArticleID{}}
-	was := map[*node]*cluster{}
-	for _, n := range nodes {
-		was[n], n.event = n.event, nil
-	}
-	for cl := range old {
-		delete(c.events, cl.id)
-	}
-	taken := map[news.EventID]bool{}
-	for _, g := range groups {
-		cl := &cluster{id: carried(g, was, taken), members: g.nodes}
-		if cl.id == "" {
-			cl.id = c.mint(g.nodes[0].piece.ID, taken)
-		}
-		taken[cl.id] = true
-		for _, n := range g.nodes {
-			n.event = cl
-		}
-		c.events[cl.id] = cl
-		for n, first := range copies(g.nodes) {
-			change.Copies[n] = first
-		}
-		change.Upsert = append(change.Upsert, c.describe(cl))
-	}
-	for cl := range old {
-		if taken[cl.id] {
+	for j := i + 1; j < g.n; j++ {
+		if g.groups[j] == nil {
 			continue
 		}
-		if heir := heir(cl); heir != "" {
-			change.Merged[cl.id] = heir
-		} else {
-			change.Dissolved = append(change.Dissolved, cl.id)
+		if v := g.closeness(i, j); v > g.value[i] || v == g.value[i] && g.best[i] < 0 {
+			g.best[i], g.value[i] = j, v
 		}
 	}
-	slices.Sort(change.Dissolved)
-	return change
 }
 
-// carried is the id of the old event with which the group shares most members.
-func carried(g *group, was map[*node]*cluster, taken map[news.EventID]bool) news.EventID {
-	shared := map[news.EventID]int{}
-	for _, n := range g.nodes {
-		if old := was[n]; old != nil && !taken[old.id] {
-			shared[old.id]++
-		}
-	}
-	best := news.EventID("")
-	for id, n := range shared {
-		if best == "" || n > shared[best] || n == shared[best] && id < best {
-			best = id
-		}
-	}
-	return best
-}
-
-// heir is the event that most of a vanished event's members are in now.
-func heir(cl *cluster) news.EventID {
-	in := map[news.EventID]int{}
-	best := news.EventID("")
-	for _, n := range cl.members {
-		if n.event == nil {
+// merge takes group j into i, i being before j.
+func (g *grouping) merge(i, j int) {
+	n := g.n
+	g.within[i] += g.within[j] + 2*g.sums[i*n+j]
+	g.groups[i] = append(g.groups[i], g.groups[j]...)
+	g.groups[j], g.best[j] = nil, -1
+	size := float64(len(g.groups[i]))
+	g.boost[i] = math.Pow(g.within[i]/(size*size), -spread/2)
+	for k := range n {
+		if k == i || g.groups[k] == nil {
 			continue
 		}
-		id := n.event.id
-		if in[id]++; best == "" || in[id] > in[best] || in[id] == in[best] && id < best {
-			best = id
-		}
+		g.sums[i*n+k] += g.sums[j*n+k]
+		g.sums[k*n+i] = g.sums[i*n+k]
+		tied := g.tied[i*n+k] || g.tied[j*n+k]
+		g.tied[i*n+k], g.tied[k*n+i] = tied, tied
 	}
-	if best != "" && 2*in[best] >= len(cl.members) {
-		return best
-	}
-	return ""
-}
-
-// mint names a new event after its first member: a rebuilt database gives the
-// same name.
-func (c *Clusterer) mint(first news.ArticleID, taken map[news.EventID]bool) news.EventID {
-	for salt := ""; ; salt += "+" {
-		id := news.EventID(news.Slug("event:" + string(first) + salt))
-		if _, used := c.events[id]; !used && !taken[id] {
-			return id
+	for k := range j {
+		switch {
+		case g.groups[k] == nil:
+		case k == i || g.best[k] == i || g.best[k] == j:
+			g.refresh(k)
+		case k < i:
+			v := g.closeness(k, i)
+			if v > g.value[k] || v == g.value[k] && (g.best[k] < 0 || i < g.best[k]) {
+				g.best[k], g.value[k] = i, v
+			}
 		}
 	}
 }

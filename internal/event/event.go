@@ -1,64 +1,60 @@
 // Package event decides which articles cover one event, which of them carry one
 // text, how many separate origins there can be at most, and who reported it
-// first. It is pure: pieces go in, events with their reasons come out, and the
-// same pieces in the same order give the same events.
+// first. It is pure: pieces go in, events with their reasons come out.
 //
-// Two articles are joined by what is rare: each shared word, name, number and
-// cited link counts by how seldom the running corpus has it, and less with each
-// day between them. Events are the average-link clusters of that graph, so one
-// odd pair cannot chain two events into one.
+// Two articles are alike by what is rare in both: each shared word, name,
+// number, day, law and cited address counts by how seldom the running corpus
+// has it, and less with each day between them. Words that translate each other
+// are one term (bridge.txt), so that languages meet. Events are the clusters of
+// that graph by average link, every member speaking for or against, with at
+// least one pair that is clearly alike: one odd pair cannot chain two events
+// into one, and steps of one storyline share their words but not their week.
+//
+// What comes out depends on the set of pieces and on the corpus that was
+// learnt, not on the order in which the pieces came. [Clusterer.Learn] every
+// piece first to have the same events from a database as from its feeds.
 package event
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"cipherdesk/internal/news"
 )
 
 // Version names the clustering rules; memberships carry it.
-const Version = "event/1"
+const Version = "event/2"
 
 // Options bound the clustering. The zero value means the defaults.
 type Options struct {
 	// Window is how far apart two articles about one event can be; 0 is 21 days.
 	Window time.Duration
-	// Join is the mean similarity from which two groups are one event; 0 is the default.
+	// Join is the likeness, 0 to 1, from which two groups are one event; 0 is
+	// the default.
 	Join float64
 }
 
 const (
 	defaultWindow = 21 * 24 * time.Hour
-	defaultJoin   = 0.065
-	// edgeFloor is the similarity below which two pieces are not remembered as
-	// neighbours at all.
-	edgeFloor = 0.02
+	defaultJoin   = 0.1
 )
 
 // Clusterer holds the articles of the window and their neighbourhood. It is not
 // safe for concurrent use.
 type Clusterer struct {
 	opts   Options
-	corpus corpus
+	reader *reader
+	corpus *corpus
 	nodes  map[news.ArticleID]*node
-	index  map[term][]*node
+	index  index
+	texts  texts
 	events map[news.EventID]*cluster
-	// learned are the articles whose words were counted.
-	learned map[news.ArticleID]bool
+	ahead  map[news.ArticleID]bool // learnt but not added yet
 }
 
-// node is one article in the graph of likeness.
-type node struct {
-	piece  news.Piece
-	vector vector
-	span   days
-	seq    int // order of arrival: ties are broken by it
-	edges  map[*node]float64
-	event  *cluster
-	text   map[uint64]struct{} // shingles of the body, made when first asked for
-}
-
-// cluster is an event of at least two members.
+// cluster is an event of at least two members, by the time they were seen.
 type cluster struct {
 	id      news.EventID
 	members []*node
@@ -66,79 +62,78 @@ type cluster struct {
 
 // Change is what one piece did to the events: Upsert holds every event that is
 // new or has other members, facts or title; Dissolved ids are gone; Merged maps
-// an id to the one it went into.
+// an id to the one it went into; Copies maps an article to the one whose text it
+// carries, or to "" when its text is its own.
 type Change struct {
 	Upsert    []news.Event
 	Dissolved []news.EventID
 	Merged    map[news.EventID]news.EventID
-	Copies    map[news.ArticleID]news.ArticleID // article → earliest article with the same text
+	Copies    map[news.ArticleID]news.ArticleID
 }
 
 // New returns an empty Clusterer.
 func New(o Options) *Clusterer {
-	if o.Window == 0 {
+	if o.Window <= 0 {
 		o.Window = defaultWindow
 	}
-	if o.Join == 0 {
+	if o.Join <= 0 {
 		o.Join = defaultJoin
 	}
+	b := builtinBridge()
 	return &Clusterer{
-		opts: o, corpus: newCorpus(),
-		nodes: map[news.ArticleID]*node{}, index: map[term][]*node{}, events: map[news.EventID]*cluster{},
-		learned: map[news.ArticleID]bool{},
+		opts: o, reader: &reader{bridge: b}, corpus: newCorpus(b),
+		nodes: map[news.ArticleID]*node{}, index: newIndex(o.Window), texts: newTexts(),
+		events: map[news.EventID]*cluster{}, ahead: map[news.ArticleID]bool{},
 	}
 }
 
-// Restore names an event that a database already knows, so that its members
-// keep its id. Call it after its members were added.
-func (c *Clusterer) Restore(id news.EventID, members []news.ArticleID) {
-	best := map[*cluster]int{}
-	for _, m := range members {
-		if n := c.nodes[m]; n != nil && n.event != nil {
-			best[n.event]++
-		}
-	}
-	for cl, shared := range best {
-		if 2*shared > len(cl.members) {
-			delete(c.events, cl.id)
-			cl.id = id
-			c.events[id] = cl
-		}
-	}
-}
+// mostAhead bounds what is remembered of articles learnt but never added.
+const mostAhead = 1 << 18
 
 // Learn counts the words of an article without placing it, so that the weights
 // of a whole corpus are known before its first article is placed.
 func (c *Clusterer) Learn(p news.Piece) {
-	if !c.learned[p.ID] {
-		c.learned[p.ID] = true
-		c.corpus.learn(terms(p))
+	if c.ahead[p.ID] || c.nodes[p.ID] != nil {
+		return
 	}
+	if len(c.ahead) >= mostAhead {
+		clear(c.ahead)
+	}
+	c.ahead[p.ID] = true
+	c.corpus.learn(c.reader.terms(&p, c.reader.body(&p).figures))
 }
 
 // Add takes in one article, or a new version of a known one, and returns what
-// changed. Articles should come in the order in which they were first seen.
+// changed. An index, tag or search page is kept but belongs to no event.
 func (c *Clusterer) Add(p news.Piece) Change {
 	touched := map[*node]bool{}
-	seq := len(c.nodes)
-	if old := c.nodes[p.ID]; old != nil {
-		seq = old.seq
-		for n := range old.edges {
-			touched[n] = true
-		}
-		c.remove(old)
+	was, known := c.nodes[p.ID]
+	copies := map[news.ArticleID]news.ArticleID{}
+	if known {
+		maps.Copy(copies, c.remove(was, touched))
 	}
-	n := &node{piece: p, seq: seq, span: credible(p), edges: map[*node]float64{}}
-	count := terms(p)
-	if !c.learned[p.ID] {
-		c.learned[p.ID] = true
-		c.corpus.learn(count)
+	n := newNode(p)
+	n.body = c.reader.body(&p)
+	n.headline, n.serial = c.reader.titles(p.Title)
+	terms := c.reader.terms(&p, n.figures)
+	if !known && !c.ahead[p.ID] {
+		c.corpus.learn(terms)
 	}
-	n.vector = c.corpus.vector(count)
-	c.link(n)
+	delete(c.ahead, p.ID)
+	n.vector = c.corpus.weigh(terms)
 	c.nodes[p.ID] = n
+	if known {
+		n.event = was.event
+		n.event.replace(was, n)
+	}
+	maps.Copy(copies, c.texts.add(n))
+	if !n.listing {
+		c.index.link(n)
+	}
 	touched[n] = true
-	return c.recluster(component(touched))
+	change := c.recluster(touched, n)
+	change.Copies = copies
+	return change
 }
 
 // Has reports whether the article is held.
@@ -151,74 +146,67 @@ func (c *Clusterer) Remove(id news.ArticleID) Change {
 		return Change{}
 	}
 	touched := map[*node]bool{}
-	for other := range n.edges {
-		touched[other] = true
-	}
-	nodes := component(touched)
-	c.remove(n)
-	return c.recluster(slices.DeleteFunc(nodes, func(x *node) bool { return x == n }))
-}
-
-// Forget drops every article whose day is before the window that ends at now,
-// so that memory is bounded by the window. Their events stay as they are.
-func (c *Clusterer) Forget(now time.Time) {
-	for _, n := range c.nodes {
-		if now.Sub(n.span.to) > 2*c.opts.Window {
-			c.remove(n)
-			if n.event != nil {
-				delete(c.events, n.event.id)
-			}
+	copies := c.remove(n, touched)
+	if n.event != nil {
+		n.event.replace(n, nil)
+		for _, m := range n.event.members {
+			touched[m] = true
 		}
 	}
+	change := c.recluster(touched, nil)
+	change.Copies = copies
+	return change
 }
 
-func (c *Clusterer) remove(n *node) {
+// remove takes a node out of everything but its event; its neighbours become
+// touched, and what carried its text is returned anew.
+func (c *Clusterer) remove(n *node, touched map[*node]bool) map[news.ArticleID]news.ArticleID {
 	delete(c.nodes, n.piece.ID)
-	for other := range n.edges {
-		delete(other.edges, n)
+	for _, e := range n.near {
+		touched[e.to] = true
+		e.to.drop(n)
 	}
-	for _, w := range n.vector.terms {
-		list := c.index[w.term]
-		if i := slices.Index(list, n); i >= 0 {
-			c.index[w.term] = slices.Delete(list, i, i+1)
-		}
-	}
+	c.index.remove(n)
+	n.near = nil
+	return c.texts.remove(n)
 }
 
-// link finds the neighbours of n through the terms that few articles share, and
-// enters n into the index.
-func (c *Clusterer) link(n *node) {
-	for other := range c.candidates(n) {
-		likeness := n.vector.cosine(other.vector) * nearness(n.span.apart(other.span), c.opts.Window)
-		if likeness >= edgeFloor {
-			n.edges[other] = likeness
-			other.edges[n] = likeness
-		}
-	}
-	for _, w := range n.vector.terms {
-		c.index[w.term] = append(c.index[w.term], n)
-	}
-}
-
-// commonest is how many articles may share a term before it stops proposing
-// neighbours: such a word says nothing about an event, and following it would
-// make one new article as dear as the corpus is large.
-const commonest = 400
-
-func (c *Clusterer) candidates(n *node) map[*node]bool {
-	found := map[*node]bool{}
-	for _, w := range n.vector.terms {
-		list := c.index[w.term]
-		if len(list) > commonest {
+// Forget drops every article that can get no new neighbour any more: both what
+// it claims and when it was seen lie two windows before now, and so does all of
+// its event. Memory is bounded by that; events stay as they were last reported.
+func (c *Clusterer) Forget(now time.Time) {
+	old := func(n *node) bool { return now.Sub(n.latest()) > 2*c.opts.Window }
+	for _, n := range c.nodes {
+		if !old(n) || n.event != nil && !all(n.event.members, old) {
 			continue
 		}
-		for _, other := range list {
-			if n.span.apart(other.span) <= c.opts.Window {
-				found[other] = true
-			}
+		c.remove(n, map[*node]bool{})
+		if n.event != nil {
+			delete(c.events, n.event.id)
 		}
 	}
-	return found
+}
+
+func all(nodes []*node, is func(*node) bool) bool {
+	return !slices.ContainsFunc(nodes, func(n *node) bool { return !is(n) })
+}
+
+// Restore names an event that a database already knows, so that its members
+// keep its id. Call it after its members were added.
+func (c *Clusterer) Restore(id news.EventID, members []news.ArticleID) {
+	shared := map[*cluster]int{}
+	for _, m := range members {
+		if n := c.nodes[m]; n != nil && n.event != nil {
+			shared[n.event]++
+		}
+	}
+	for cl, n := range shared {
+		if 2*n > len(cl.members) && c.events[id] == nil {
+			delete(c.events, cl.id)
+			cl.id = id
+			c.events[id] = cl
+		}
+	}
 }
 
 // Events returns every current event, oldest first.
@@ -235,3 +223,5 @@ func (c *Clusterer) Events() []news.Event {
 	})
 	return out
 }
+
+func compare[T ~string](a, b T) int { return strings.Compare(string(a), string(b)) }

@@ -3,32 +3,34 @@ package event
 import (
 	"cmp"
 	"slices"
-	"strings"
+	"time"
 
 	"cipherdesk/internal/news"
 )
 
 // firstReport weighs what the members say about who had it first: an explicit
-// credit, else the earliest that we saw, else not known. Claimed and observed
-// times are never mixed, and a translator or copier is never named.
+// credit, else the earliest that we saw and that links to no other member, else
+// not known. Claimed and observed times are never mixed, and a translator or
+// copier is never named.
 func firstReport(members []*node) news.FirstReport {
-	credits := creditsOf(members)
-	if len(credits) > 0 && credits[0].first > 0 {
-		top := credits[0]
-		r := news.FirstReport{Kind: news.FirstCredited, Source: top.name, Evidence: top.evidence}
-		for _, e := range top.evidence {
-			r.By = append(r.By, e.Article)
-		}
-		for _, n := range members {
-			if strings.EqualFold(n.piece.OutletName, top.name) {
-				r.Article = n.piece.ID
-			}
-		}
-		r.Contested = contests(credits[1:])
+	claims := claimsOf(members)
+	if len(claims) == 0 || claims[0].first == 0 {
+		r := earliest(members)
+		r.Contested = contests(claims, r.Source)
 		return r
 	}
-	r := earliest(members)
-	r.Contested = contests(credits)
+	top := claims[0]
+	r := news.FirstReport{Kind: news.FirstCredited, Source: top.name, Evidence: top.evidence, Contested: contests(claims[1:], top.name)}
+	for _, e := range top.evidence {
+		if !slices.Contains(r.By, e.Article) {
+			r.By = append(r.By, e.Article)
+		}
+	}
+	for _, n := range members {
+		if r.Article == "" && sameName(n.piece.OutletName, top.name) {
+			r.Article = n.piece.ID
+		}
+	}
 	return r
 }
 
@@ -36,66 +38,146 @@ func firstReport(members []*node) news.FirstReport {
 type claimant struct {
 	name     string
 	relation news.Relation
-	first    int // how many say that it was first
+	first    int // origins that say that it was first
 	evidence []news.CreditEvidence
+	voices   []*node
 }
 
-func creditsOf(members []*node) []claimant {
-	by := map[string]*claimant{}
+// claimsOf lists the newsrooms credited with the report, the most credited
+// first: each origin has one voice, so that ten prints of one agency text count
+// once.
+func claimsOf(members []*node) []claimant {
+	var out []claimant
 	for _, n := range members {
 		for _, c := range n.piece.Findings.Citations {
-			if c.Kind != news.CiteCredit || c.Source == "" || len(c.Evidence) == 0 {
-				continue
+			if (c.Relation == news.RelFirstReport || c.Relation == news.RelSeenBy) && !isDerivative(c.Source, members) {
+				out = claim(out, n, c)
 			}
-			if c.Relation != news.RelFirstReport && c.Relation != news.RelSeenBy {
-				continue
-			}
-			note(by, n, c)
 		}
 	}
-	out := make([]claimant, 0, len(by))
-	for _, c := range by {
-		out = append(out, *c)
-	}
-	slices.SortFunc(out, func(a, b claimant) int {
-		return cmp.Or(b.first-a.first, len(b.evidence)-len(a.evidence), cmp.Compare(a.name, b.name))
+	slices.SortStableFunc(out, func(a, b claimant) int {
+		return cmp.Or(b.first-a.first, len(b.voices)-len(a.voices), cmp.Compare(a.name, b.name))
 	})
 	return out
 }
 
-func note(by map[string]*claimant, n *node, c news.Citation) {
-	key := strings.ToLower(strings.TrimPrefix(c.Source, "The "))
-	cl := by[key]
-	if cl == nil {
-		cl = &claimant{name: c.Source, relation: c.Relation}
-		by[key] = cl
+// isDerivative reports whether a credited name is that of a member outlet that
+// carries others' texts.
+func isDerivative(name string, members []*node) bool {
+	return slices.ContainsFunc(members, func(n *node) bool {
+		return n.piece.DerivativeOf != "" && sameName(n.piece.OutletName, name)
+	})
+}
+
+func claim(claims []claimant, n *node, c news.Citation) []claimant {
+	i := slices.IndexFunc(claims, func(cl claimant) bool { return sameName(cl.name, c.Source) })
+	if i < 0 {
+		i = len(claims)
+		claims = append(claims, claimant{name: c.Source, relation: c.Relation})
+	}
+	cl := &claims[i]
+	if len(c.Source) > len(cl.name) {
+		cl.name = c.Source // "Financial Times" rather than "FT"
+	}
+	echo := slices.ContainsFunc(cl.voices, func(v *node) bool { return v == n || oneOrigin(v, n) != "" })
+	if !echo {
+		cl.voices = append(cl.voices, n)
 	}
 	if c.Relation == news.RelFirstReport {
-		cl.first++
+		if !echo || cl.first == 0 {
+			cl.first++
+		}
 		cl.relation = c.Relation
 	}
 	cl.evidence = append(cl.evidence, news.CreditEvidence{Article: n.piece.ID, Span: c.Evidence[0]})
+	return claims
 }
 
-func contests(others []claimant) []news.Contest {
+// contests are the other claims; what names the same newsroom contests nothing.
+func contests(others []claimant, source string) []news.Contest {
 	var out []news.Contest
 	for _, o := range others {
-		out = append(out, news.Contest{Source: o.name, Relation: o.relation, Evidence: o.evidence})
+		if !sameName(o.name, source) {
+			out = append(out, news.Contest{Source: o.name, Relation: o.relation, Evidence: o.evidence})
+		}
 	}
 	return out
 }
 
-// earliest is the first member that we saw appear. What was there already when
-// we began to watch an outlet says nothing about order.
+// earliest is the first report that we saw appear. What was there already when
+// we began to watch an outlet says nothing about order, and whoever links to
+// another member's report had it from there. A body's own statement is what is
+// reported, not its first report, as long as somebody reports it.
 func earliest(members []*node) news.FirstReport {
+	var able []*node
 	for _, n := range members {
-		if n.piece.DerivativeOf != "" {
-			continue
+		if n.piece.DerivativeOf == "" && isReporter(n) {
+			able = append(able, n)
 		}
-		if n.piece.FromFirst || n.piece.AddedBy != "" {
-			break
-		}
-		return news.FirstReport{Kind: news.FirstEarliest, Source: n.piece.OutletName, Article: n.piece.ID, At: n.piece.FirstSeen}
 	}
-	return news.FirstReport{Kind: news.FirstUnknown}
+	if len(able) == 0 {
+		for _, n := range members {
+			if n.piece.DerivativeOf == "" {
+				able = append(able, n)
+			}
+		}
+	}
+	sources := slices.DeleteFunc(slices.Clone(able), func(n *node) bool { return linksTo(n, able) != nil })
+	if len(sources) == 0 {
+		sources = able
+	}
+	slices.SortFunc(sources, bySeen)
+	// Somebody whose time is not known can have been before all others.
+	if len(sources) == 0 || slices.ContainsFunc(sources, unwatched) {
+		return news.FirstReport{Kind: news.FirstUnknown}
+	}
+	first := sources[0]
+	r := news.FirstReport{Kind: news.FirstEarliest, Source: first.piece.OutletName, Article: first.piece.ID, At: first.piece.FirstSeen}
+	for _, n := range members {
+		if l := linkTo(n, first); l != nil && l.Start >= 0 {
+			r.By = append(r.By, n.piece.ID)
+			r.Evidence = append(r.Evidence, news.CreditEvidence{Article: n.piece.ID,
+				Span: news.Span{Field: news.FieldText, Start: l.Start, End: l.End, Quote: l.Anchor, Rule: "link"}})
+		}
+	}
+	return r
+}
+
+// unwatched reports whether nobody saw the piece appear.
+func unwatched(n *node) bool {
+	return n.piece.FromFirst || n.piece.AddedBy != "" || n.piece.FirstSeen.IsZero()
+}
+
+// linksTo is the first of others, of another outlet, that n links to.
+func linksTo(n *node, others []*node) *node {
+	for _, o := range others {
+		if o != n && o.piece.Article.Outlet != n.piece.Article.Outlet && linkTo(n, o) != nil {
+			return o
+		}
+	}
+	return nil
+}
+
+func linkTo(n, other *node) *news.Link {
+	target := linkTerm(other.piece.URL)
+	for i := range n.piece.Text.Links {
+		if linkTerm(n.piece.Text.Links[i].URL) == target {
+			return &n.piece.Text.Links[i]
+		}
+	}
+	return nil
+}
+
+// commonClock is a way to tell the time that means the same for all of a group:
+// when we saw them if we saw all of them appear, what they claim if all claim
+// something usable, and otherwise again when we saw them.
+func commonClock(group []*node) func(*node) time.Time {
+	seen := func(n *node) time.Time { return n.piece.FirstSeen }
+	if !slices.ContainsFunc(group, unwatched) {
+		return seen
+	}
+	if slices.ContainsFunc(group, func(n *node) bool { return !n.piece.Published.Usable() }) {
+		return seen
+	}
+	return func(n *node) time.Time { return n.piece.Published.Time }
 }

@@ -1,247 +1,273 @@
 package event
 
 import (
-	_ "embed"
-	"math"
+	"cmp"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"cipherdesk/internal/news"
-
-	"golang.org/x/text/unicode/norm"
+	"cipherdesk/internal/text"
 )
 
-// term is one thing that two articles can share; its first byte says of what
-// kind: a word, a name, a number, a cited address, a law.
-type term string
+// term is one thing that two articles can share, as a hash with its kind in
+// the top three bits.
+type term uint64
+
+type kind uint8
 
 const (
-	kindWord = 'w'
-	kindName = 'n'
-	kindFig  = 'f'
-	kindLink = 'l'
-	kindLaw  = 't'
+	isWord    kind = iota // a word as it stands, folded
+	isMeaning             // a line of bridge.txt
+	isFigure              // a number of thousands or more
+	isCount               // a smaller one
+	isDay                 // a day that the text names: "14 October"
+	isLink                // a cited address
+	isLaw                 // a law's tag
 )
 
-// stem is how much of a word counts. Seven letters are a stemmer that works
-// alike in every language of the field: encryption, encryptie, encriptación.
-const stem = 7
+const kindShift = 61
 
-// leadWords is how much of the body counts: what an article is about stands at
-// its top, and background paragraphs at its end recall older events.
-const leadWords = 160
+func (t term) kind() kind { return kind(t >> kindShift) }
 
-// weighted is a term with its weight in one article.
-type weighted struct {
-	term   term
-	weight float64
+// newTerm hashes a key (FNV-1a, which needs no hasher on the heap).
+func newTerm(k kind, key string) term {
+	h := uint64(14695981039346656037)
+	for i := range len(key) {
+		h = (h ^ uint64(key[i])) * 1099511628211
+	}
+	h ^= h >> 29
+	return term(h<<3>>3) | term(k)<<kindShift
 }
 
-// vector is an article's terms, sorted, scaled to length one.
-type vector struct{ terms []weighted }
-
-func (v vector) cosine(o vector) float64 {
-	sum := 0.0
-	for i, j := 0, 0; i < len(v.terms) && j < len(o.terms); {
-		switch a, b := v.terms[i], o.terms[j]; {
-		case a.term < b.term:
-			i++
-		case a.term > b.term:
-			j++
-		default:
-			sum += a.weight * b.weight
-			i++
-			j++
-		}
-	}
-	return sum
+// mention is a term where it stands in a field.
+type mention struct {
+	term        term
+	first, last int32 // tokens
+	name        bool  // written like a name
 }
 
-// terms counts what an article says, by field: a headline's word counts twice a
-// summary's.
-func terms(p news.Piece) map[term]float64 {
-	count := map[term]float64{}
-	addWords(count, p.Title, 2)
-	summary := p.Text.Summary
-	addWords(count, summary, 1)
-	addWords(count, lead(p.Text.Body), 0.7)
-	for _, f := range p.Findings.Figures {
-		if f.Value != nil && telling(*f.Value) {
-			count[figureTerm(*f.Value)] = 1.5
-		}
-	}
-	for _, l := range p.Text.Links {
-		if l.Place == "body" && !strings.Contains(l.URL, hostOf(p.URL)) {
-			count[term(string(kindLink)+l.URL)] = 1
-		}
-	}
-	for _, t := range p.Findings.Tags {
-		if strings.HasPrefix(t.Tag, "law/") {
-			count[term(string(kindLaw)+t.Tag)] = 1
-		}
-	}
-	return count
+// counted is a term with how much an article says it.
+type counted struct {
+	term  term
+	count float64
+	name  bool
+	own   bool // the article's own address: others may cite it
 }
 
-func figureTerm(v float64) term { return term(string(kindFig) + strconv.FormatFloat(v, 'g', 6, 64)) }
-
-func notWord(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’'
-}
-
-// telling leaves out numbers that any two articles might share.
-func telling(v float64) bool { return v >= 13 && v != 100 && v != 1000 && v != 24 && v != 50 }
-
-func hostOf(url string) string {
-	_, rest, _ := strings.Cut(url, "://")
-	host, _, _ := strings.Cut(rest, "/")
-	if host == "" {
-		return "\x00"
-	}
-	return host
-}
-
-// lead is the first leadWords words.
-func lead(body string) string {
-	words := 0
-	inWord := false
-	for i, r := range body {
-		space := unicode.IsSpace(r)
-		if inWord && space {
-			if words++; words >= leadWords {
-				return body[:i]
-			}
-		}
-		inWord = !space
-	}
-	return body
-}
-
-func addWords(count map[term]float64, s string, weight float64) {
-	for _, w := range strings.FieldsFunc(s, notWord) {
-		key := fold(w)
-		if len(key) < 3 {
-			continue
-		}
-		if unicode.IsDigit(rune(key[0])) {
-			continue // numbers count as figures, with their magnitude
-		}
-		count[term(string(kindWord)+key)] += weight
-		if r := []rune(w); unicode.IsUpper(r[0]) && len(r) > 3 {
-			count[term(string(kindName)+key)] = max(count[term(string(kindName)+key)], weight/2)
-		}
-	}
-}
-
-// fold takes accents, case and endings off a word.
-func fold(w string) string {
-	w = strings.TrimSuffix(strings.TrimSuffix(strings.ReplaceAll(w, "’", "'"), "'s"), "'")
-	var b strings.Builder
-	n := 0
-	for _, r := range norm.NFD.String(w) {
-		if unicode.Is(unicode.Mn, r) {
-			continue
-		}
-		if n++; n > stem {
-			break
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
-}
-
-//go:embed common.txt
-var commonWords string
-
-// corpus counts in how many articles each term was seen. The words that the
-// whole field shares start with a share of imagined articles, so that the first
-// hundred real ones are weighed sensibly.
-type corpus struct {
-	size     float64
-	seen     map[term]float64
-	function map[string]bool // words that carry no meaning in any language read
-}
-
-const imagined = 10
-
-func newCorpus() corpus {
-	c := corpus{size: imagined, seen: map[term]float64{}, function: map[string]bool{}}
-	for _, w := range strings.Fields(functionText) {
-		c.function[fold(w)] = true
-	}
-	share := 0.0
-	for line := range strings.Lines(commonWords) {
-		line = strings.TrimSpace(line)
-		if percent, is := strings.CutPrefix(line, "%"); is {
-			p, err := strconv.ParseFloat(strings.TrimSpace(percent), 64)
-			if err != nil {
-				panic("common.txt: " + err.Error())
-			}
-			share = p / 100
-			continue
-		}
-		if strings.HasPrefix(line, "#") {
-			continue
-		}
-		for _, w := range strings.Fields(line) {
-			key := fold(w)
-			c.seen[term(string(kindWord)+key)] = share * imagined
-			c.seen[term(string(kindName)+key)] = share * imagined
-		}
-	}
-	return c
-}
-
-//go:embed function.txt
-var functionText string
-
-// learn counts an article in.
-func (c *corpus) learn(count map[term]float64) {
-	c.size++
-	for t := range count {
-		c.seen[t]++
-	}
-}
-
-// vector weighs an article's terms by what is known of the corpus now.
-func (c *corpus) vector(count map[term]float64) vector {
-	v := vector{terms: make([]weighted, 0, len(count))}
-	norm := 0.0
-	for t, n := range count {
-		if c.function[string(t[1:])] {
-			continue
-		}
-		w := (1 + math.Log(max(n, 0.4)/0.4)) * c.rarity(t) * kindWeight(t)
-		v.terms = append(v.terms, weighted{t, w})
-		norm += w * w
-	}
-	norm = math.Sqrt(norm)
-	for i := range v.terms {
-		v.terms[i].weight /= norm
-	}
-	slices.SortFunc(v.terms, func(a, b weighted) int { return compare(a.term, b.term) })
-	return v
-}
-
-func (c *corpus) rarity(t term) float64 {
-	return math.Log((c.size + 1) / (c.seen[t] + 0.5))
-}
-
-// kindWeight: a shared number or cited address says more than a shared word.
-func kindWeight(t term) float64 {
-	switch t[0] {
-	case kindFig:
-		return 1.3
-	case kindLink:
+// factor: a shared number, day or cited address says more than a shared word,
+// a law that half the field is about says less.
+func (c counted) factor() float64 {
+	switch c.term.kind() {
+	case isFigure, isDay:
+		return 1.5
+	case isCount:
+		return 0.9
+	case isLink:
 		return 1.2
-	case kindName:
-		return 0.6
-	case kindLaw:
+	case isLaw:
 		return 0.5
+	}
+	if c.name {
+		return 1.25
 	}
 	return 1
 }
 
-func compare[T ~string](a, b T) int { return strings.Compare(string(a), string(b)) }
+// reader takes texts apart. It keeps its memory from text to text.
+type reader struct {
+	bridge  *bridge
+	words   text.Words
+	hits    []text.Hit
+	taken   []bool // tokens that a phrase of the bridge covers
+	found   []mention
+	counted []counted
+	today   [3]term // the days around the article's own, which every page prints
+}
+
+// What a word counts by its place. What an article is about stands at its top;
+// its end recalls older events.
+const (
+	inTitle   = 1.6
+	inSummary = 1.0
+	inLead    = 0.8 // up to word fullLead of the body, from there falling with the square of the distance
+	fullLead  = 20
+	inBody    = 0.5 // figures, links and laws of the whole text
+)
+
+// terms is what an article says; figures are those of its body. The result is
+// overwritten by the next call.
+func (r *reader) terms(p *news.Piece, figures []figure) []counted {
+	r.counted, r.today = r.counted[:0], daysAround(p)
+	lang := language(p)
+	for _, m := range r.read(p.Title, lang) {
+		r.count(m, inTitle)
+	}
+	body := lead(p.Text.Body)
+	if begin := clip(p.Text.Summary, shortestLead); begin == "" || !strings.HasPrefix(body, begin) {
+		for _, m := range r.read(p.Text.Summary, lang) {
+			r.count(m, inSummary)
+		}
+	}
+	for _, m := range r.read(body, lang) {
+		far := fullLead / max(fullLead, float64(m.first))
+		r.count(m, inLead*far*far)
+	}
+	for _, f := range figures {
+		r.count(mention{term: f.term, name: true}, inBody)
+	}
+	r.citations(p)
+	return r.fold()
+}
+
+// daysAround are the days of publication and those beside it as terms; zero
+// terms when the day is not known.
+func daysAround(p *news.Piece) (out [3]term) {
+	d := credible(p)
+	if !d.known || !d.from.Equal(d.to) {
+		return out
+	}
+	for i := range out {
+		day := d.from.AddDate(0, 0, i-1)
+		out[i] = dayTerm(int(day.Month()), day.Day())
+	}
+	return out
+}
+
+// language is that of the piece, "" when nobody says; without its region.
+func language(p *news.Piece) string {
+	base, _, _ := strings.Cut(cmp.Or(p.Language, p.Findings.Language), "-")
+	return base
+}
+
+func (r *reader) count(m mention, weight float64) {
+	if m.term.kind() == isDay && slices.Contains(r.today[:], m.term) {
+		return
+	}
+	r.counted = append(r.counted, counted{term: m.term, count: weight, name: m.name})
+}
+
+// citations counts the laws and pages that the article cites, and its own
+// address, which others may cite.
+func (r *reader) citations(p *news.Piece) {
+	for _, t := range p.Findings.Tags {
+		if strings.HasPrefix(t.Tag, "law/") {
+			r.count(mention{term: newTerm(isLaw, t.Tag)}, inBody)
+		}
+	}
+	for _, l := range outgoing(p) {
+		r.count(mention{term: linkTerm(l.URL)}, inBody)
+	}
+	if p.URL != "" {
+		r.counted = append(r.counted, counted{term: linkTerm(p.URL), count: inBody, own: true})
+	}
+}
+
+// mostLinks bounds what is read of a page that is made of links.
+const mostLinks = 24
+
+// outgoing are the links of the article's text to other sites.
+func outgoing(p *news.Piece) []news.Link {
+	own := hostOf(p.URL)
+	var out []news.Link
+	for _, l := range p.Text.Links {
+		if l.Place == "body" && hostOf(l.URL) != own && len(out) < mostLinks {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// linkTerm leaves out of an address what does not change the page.
+func linkTerm(url string) term {
+	_, rest, _ := strings.Cut(url, "://")
+	rest, _, _ = strings.Cut(rest, "#")
+	return newTerm(isLink, strings.TrimSuffix(strings.TrimPrefix(rest, "www."), "/"))
+}
+
+// hostOf is the host of an address without www.
+func hostOf(url string) string {
+	_, rest, _ := strings.Cut(url, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return strings.TrimPrefix(host, "www.")
+}
+
+// fold adds up what stands for one term.
+func (r *reader) fold() []counted {
+	slices.SortFunc(r.counted, func(a, b counted) int {
+		return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(a.count, b.count))
+	})
+	out := r.counted[:0]
+	for _, c := range r.counted {
+		n := len(out)
+		if n == 0 || out[n-1].term != c.term {
+			out = append(out, c)
+			continue
+		}
+		out[n-1].count += c.count
+		out[n-1].name = out[n-1].name || c.name
+		out[n-1].own = out[n-1].own && c.own
+	}
+	return out
+}
+
+// read returns what stands in one field. It is overwritten by the next call.
+func (r *reader) read(source, lang string) []mention {
+	r.found = r.found[:0]
+	w := &r.words
+	w.Read(source)
+	w.Classify(r.bridge.phrases.Lexicon())
+	r.hits = r.bridge.phrases.Find(w, r.hits[:0])
+	r.taken = append(r.taken[:0], make([]bool, len(w.Tokens))...)
+	for _, h := range r.hits {
+		for _, v := range r.bridge.phrases.Values(h.Value) {
+			r.meaning(h, r.bridge.forms[v], lang)
+		}
+	}
+	plain := lang != "de" && !titleCase(w) // elsewhere a capital says nothing
+	for i := range w.Tokens {
+		switch t := &w.Tokens[i]; t.Kind {
+		case text.Number:
+			r.number(i)
+		case text.Word, text.Glyph:
+			if !r.taken[i] && !t.Is(text.Possessive) {
+				r.word(i, plain)
+			}
+		}
+	}
+	return r.found
+}
+
+// meaning enters what a phrase of the bridge means in that language.
+func (r *reader) meaning(h text.Hit, f form, lang string) {
+	if f.lang != "" && f.lang != lang {
+		return
+	}
+	for i := h.First; i < h.Last; i++ {
+		r.taken[i] = true
+	}
+	r.found = append(r.found, mention{term: r.bridge.terms[f.meaning], first: h.First, last: h.Last})
+}
+
+func (r *reader) word(i int, plain bool) {
+	t := &r.words.Tokens[i]
+	key := r.words.Fold(i)
+	if r.bridge.function[key] || len(key) < 3 && !t.Is(text.Upper) {
+		return
+	}
+	name := t.Is(text.Upper) || plain && t.Is(text.Capital) && !t.Is(text.Opens)
+	r.found = append(r.found, mention{newTerm(isWord, key), int32(i), int32(i + 1), name})
+}
+
+// titleCase reports whether most longer words are capitalised.
+func titleCase(w *text.Words) bool {
+	capitals, all := 0, 0
+	for i := range w.Tokens {
+		if t := &w.Tokens[i]; t.Kind == text.Word && t.End-t.Start > 4 {
+			all++
+			if t.Is(text.Capital) {
+				capitals++
+			}
+		}
+	}
+	return all > 2 && 3*capitals > 2*all
+}

@@ -1,0 +1,186 @@
+package event
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// cell is where the articles of one term and one stretch of time are listed, so
+// that what lies outside the window costs nothing.
+type cell struct {
+	term    term
+	stretch int32
+}
+
+// sometime is the stretch of articles of which no day is known.
+const sometime = int32(-1 << 31)
+
+// posting is an article with the weight that the cell's term has in it.
+type posting struct {
+	node   *node
+	weight int32
+}
+
+// index finds neighbours through the terms that they share.
+type index struct {
+	window time.Duration
+	cells  map[cell][]posting
+	held   map[int32]int // articles in each stretch
+	search uint32
+	found  []*node
+}
+
+func newIndex(window time.Duration) index {
+	return index{window: window, cells: map[cell][]posting{}, held: map[int32]int{}}
+}
+
+const (
+	// edgeFloor is the likeness below which two articles are not remembered as
+	// neighbours at all.
+	edgeFloor = 0.03
+	// mostNear bounds the neighbours of one article.
+	mostNear = 192
+	// mostVisited bounds the postings that one search follows, rarest terms
+	// first: a word that everything shares says nothing about an event, and
+	// following it would make one new article as dear as the corpus is large.
+	mostVisited = 12000
+)
+
+func (x *index) stretch(t time.Time) int32 { return int32(t.Unix() / int64(x.window.Seconds())) }
+
+func (x *index) home(n *node) int32 {
+	if !n.span.known || n.span.vague {
+		return sometime
+	}
+	return x.stretch(n.span.from)
+}
+
+// link finds the neighbours of n and enters n.
+func (x *index) link(n *node) {
+	for _, other := range x.candidates(n) {
+		x.meet(n, other)
+	}
+	for _, other := range n.same {
+		if !other.listing && n.likeness(other) == 0 {
+			x.meet(n, other)
+		}
+	}
+	home := x.home(n)
+	x.held[home]++
+	for _, w := range n.vector {
+		c := cell{w.term, home}
+		x.cells[c] = append(x.cells[c], posting{n, w.weight})
+	}
+}
+
+func (x *index) meet(n, other *node) {
+	if like := likeness(n, other, x.window); like >= edgeFloor {
+		n.enter(edge{other, float32(like)})
+		other.enter(edge{n, float32(like)})
+	}
+}
+
+// enter keeps a neighbour in its place; past mostNear the least alike is
+// dropped on both sides.
+func (n *node) enter(e edge) {
+	at, _ := slices.BinarySearchFunc(n.near, e, func(a, b edge) int {
+		return cmp.Or(cmp.Compare(b.like, a.like), byID(a.to, b.to))
+	})
+	n.near = slices.Insert(n.near, at, e)
+	if len(n.near) > mostNear {
+		last := n.near[mostNear].to
+		n.near = n.near[:mostNear]
+		last.drop(n)
+	}
+}
+
+func (x *index) remove(n *node) {
+	if n.listing {
+		return
+	}
+	home := x.home(n)
+	if x.held[home]--; x.held[home] == 0 {
+		delete(x.held, home)
+	}
+	for _, w := range n.vector {
+		c := cell{w.term, home}
+		list := x.cells[c]
+		if len(list) == 1 {
+			delete(x.cells, c)
+			continue
+		}
+		i := slices.IndexFunc(list, func(p posting) bool { return p.node == n })
+		list[i] = list[len(list)-1]
+		list[len(list)-1] = posting{}
+		x.cells[c] = list[:len(list)-1]
+	}
+}
+
+// stretches are those in which neighbours of n can be.
+func (x *index) stretches(n *node) []int32 {
+	const longest = 31 * 24 * time.Hour // of which only the month is known: its home is its first day
+	from, to := n.span.from.Add(-x.window-longest), n.span.to.Add(x.window)
+	out := []int32{sometime}
+	if !n.span.known {
+		for s := range x.held {
+			if s != sometime && s <= x.stretch(to) {
+				out = append(out, s)
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	for s := x.stretch(from); s <= x.stretch(to); s++ {
+		if x.held[s] > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// candidates are the articles that share most with n, as far as mostVisited
+// reaches.
+func (x *index) candidates(n *node) []*node {
+	type list struct {
+		postings []posting
+		weight   int32
+	}
+	var lists []list
+	stretches := x.stretches(n)
+	for _, w := range n.vector {
+		for _, s := range stretches {
+			if p := x.cells[cell{w.term, s}]; len(p) > 0 {
+				lists = append(lists, list{p, w.weight})
+			}
+		}
+	}
+	slices.SortStableFunc(lists, func(a, b list) int { return len(a.postings) - len(b.postings) })
+	x.search++
+	x.found = x.found[:0]
+	visited := 0
+	for _, l := range lists {
+		if visited += len(l.postings); visited > mostVisited {
+			break
+		}
+		for _, p := range l.postings {
+			if p.node.search != x.search {
+				p.node.search, p.node.sum = x.search, 0
+				x.found = append(x.found, p.node)
+			}
+			p.node.sum += int64(l.weight) * int64(p.weight)
+		}
+	}
+	return x.best()
+}
+
+// best are the found nodes with the greatest sums.
+func (x *index) best() []*node {
+	const least = unit * unit / 128 // words too common to be followed can add the rest of edgeFloor
+	found := slices.DeleteFunc(x.found, func(n *node) bool { return n.sum < least })
+	if len(found) > 2*mostNear {
+		slices.SortFunc(found, func(a, b *node) int { return cmp.Or(cmp.Compare(b.sum, a.sum), byID(a, b)) })
+		found = found[:2*mostNear]
+	}
+	return found
+}

@@ -1,0 +1,177 @@
+package event
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"cipherdesk/internal/news"
+)
+
+// node is one article in the graph of likeness.
+type node struct {
+	piece   news.Piece // only what reasons and credits need; see keep
+	span    days
+	listing bool // an index, tag or search page: a member of nothing
+	vector  []weighted
+	near    []edge // neighbours, most alike first
+	same    []*node
+	body
+	serial   term // of a column's title without its numbers; 0 for others
+	headline term // of all the title's words; 0 for a short one
+	event    *cluster
+
+	sum    int64  // scratch of index.candidates
+	search uint32 // that sum belongs to
+
+	why     []news.Reason // what it shares with whyNear, the nearest member of its event
+	whyNear *node
+}
+
+// edge is a neighbour with its likeness, 0 to 1.
+type edge struct {
+	to   *node
+	like float32
+}
+
+func newNode(p news.Piece) *node {
+	return &node{piece: keep(p), span: credible(&p), listing: isListing(&p)}
+}
+
+func (n *node) drop(other *node) {
+	n.near = slices.DeleteFunc(n.near, func(e edge) bool { return e.to == other })
+}
+
+// likeness to another node; 0 when they are no neighbours.
+func (n *node) likeness(other *node) float64 {
+	for _, e := range n.near {
+		if e.to == other {
+			return float64(e.like)
+		}
+	}
+	return 0
+}
+
+// replace puts one node in the place of another, or takes it out for nil.
+func (cl *cluster) replace(old, by *node) {
+	if cl == nil {
+		return
+	}
+	i := slices.Index(cl.members, old)
+	if by != nil {
+		cl.members[i] = by
+		return
+	}
+	cl.members = slices.Delete(cl.members, i, i+1)
+}
+
+// latest is the last time at which the article can be news.
+func (n *node) latest() time.Time {
+	if n.span.to.After(n.piece.FirstSeen) && n.span.known {
+		return n.span.to
+	}
+	return n.piece.FirstSeen
+}
+
+const (
+	leadWords    = 240
+	mostSummary  = 1200 // bytes
+	shortestLead = 40   // bytes; a summary that begins like the body is its beginning
+)
+
+// keep copies what is asked of a piece after it was placed, so that no whole
+// text stays in memory.
+func keep(p news.Piece) news.Piece {
+	k := news.Piece{Row: p.Row, Owner: p.Owner, DerivativeOf: p.DerivativeOf}
+	k.Byline, k.Aliases, k.Tags, k.Excerpt = nil, nil, nil, ""
+	k.Text.Title = p.Text.Title
+	k.Text.Summary = strings.Clone(clip(p.Text.Summary, mostSummary))
+	k.Text.Body = strings.Clone(lead(p.Text.Body))
+	k.Text.Links = outgoing(&p)
+	for _, c := range p.Findings.Citations {
+		if c.Kind == news.CiteCredit && c.Source != "" && len(c.Evidence) > 0 {
+			c.Evidence = spans(c.Evidence)
+			k.Findings.Citations = append(k.Findings.Citations, c)
+		}
+	}
+	for _, t := range p.Findings.Tags {
+		if strings.HasPrefix(t.Tag, "law/") && len(t.Evidence) > 0 {
+			k.Findings.Tags = append(k.Findings.Tags, news.Tag{Tag: t.Tag, Evidence: spans(t.Evidence)})
+		}
+	}
+	return k
+}
+
+// spans is the first of them, without its text in memory.
+func spans(all []news.Span) []news.Span {
+	s := all[0]
+	s.Quote = strings.Clone(s.Quote)
+	return []news.Span{s}
+}
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// lead is as much of a body as counts for what it is about.
+func lead(body string) string { return firstWords(body, leadWords) }
+
+func firstWords(s string, most int) string {
+	words := 0
+	inWord := false
+	for i, r := range s {
+		space := unicode.IsSpace(r)
+		if inWord && space {
+			if words++; words >= most {
+				return s[:i]
+			}
+		}
+		inWord = !space
+	}
+	return s
+}
+
+// days is the time an article can be from: a moment, or a span when only a
+// month or a year is known, or anything before it was seen.
+type days struct {
+	from, to time.Time
+	known    bool // false: nothing but to is known, the moment it was seen
+	vague    bool // a year
+}
+
+// credible is when an article can have been published: what it claims when
+// that is known and plausible, otherwise when we saw it appear. What was there
+// before we looked, or was added by hand, can be of any age.
+func credible(p *news.Piece) days {
+	c := p.Published
+	if c.Doubt == "" && (p.FirstSeen.IsZero() || !c.Time.After(p.FirstSeen.Add(36*time.Hour))) {
+		switch c.Precision {
+		case news.PrecisionYear:
+			return days{from: c.Time, to: c.Time.AddDate(1, 0, -1), known: true, vague: true}
+		case news.PrecisionMonth:
+			return days{from: c.Time, to: c.Time.AddDate(0, 1, -1), known: true}
+		case news.PrecisionNone:
+		default:
+			return days{from: c.Time, to: c.Time, known: true}
+		}
+	}
+	return days{from: p.FirstSeen, to: p.FirstSeen, known: !p.FromFirst && p.AddedBy == "" && !p.FirstSeen.IsZero()}
+}
+
+// apart is the least time between two known spans.
+func (d days) apart(o days) time.Duration {
+	switch {
+	case d.to.Before(o.from):
+		return o.from.Sub(d.to)
+	case o.to.Before(d.from):
+		return d.from.Sub(o.to)
+	}
+	return 0
+}
