@@ -22,9 +22,9 @@ type Hit struct {
 type Phrases struct {
 	lexicon *Lexicon
 	edges   table
-	values  [][]int32 // by node: of the phrase that ends there, which the node numbers
-	inner   []bool    // by node: longer phrases go on from it
-	starts  []bool    // by class: whether a phrase begins so
+	values  [][]int32  // by node: of the phrase that ends there, which the node numbers
+	inner   []bool     // by node: longer phrases go on from it
+	starts  [][]uint32 // by class: nodes of phrases that begin so
 	spelt   map[string][]string
 }
 
@@ -132,10 +132,12 @@ func (p *Phrases) Ready() {
 			p.inner[e.node] = true
 		}
 	}
-	p.starts = make([]bool, len(p.lexicon.terms))
+	p.starts = make([][]uint32, len(p.lexicon.terms))
 	for c, terms := range p.lexicon.terms {
 		for _, t := range terms {
-			p.starts[c] = p.starts[c] || p.edges.get(0, uint32(t)) != 0
+			if next := p.edges.get(0, uint32(t)); next != 0 {
+				p.starts[c] = append(p.starts[c], next)
+			}
 		}
 	}
 }
@@ -143,28 +145,33 @@ func (p *Phrases) Ready() {
 // Find appends every phrase in a classified text to hits, by first token.
 func (p *Phrases) Find(w *Words, hits []Hit) []Hit {
 	for i := range w.Tokens {
-		if t := &w.Tokens[i]; t.Class != 0 && p.starts[t.Class] && t.Flags&(Glue|Possessive) == 0 {
-			hits = p.walk(w, i, i, 0, hits)
+		t := &w.Tokens[i]
+		if t.Class == 0 || t.Flags&(Glue|Possessive) != 0 {
+			continue
+		}
+		for _, node := range p.starts[t.Class] {
+			hits = p.reach(w, i, i, node, hits)
 		}
 	}
 	return hits
 }
 
-// walk follows token i from a node and everything that may come after it.
-func (p *Phrases) walk(w *Words, first, i int, node uint32, hits []Hit) []Hit {
-	for _, t := range p.lexicon.terms[w.Tokens[i].Class] {
-		next := p.edges.get(node, uint32(t))
-		if next == 0 {
-			continue
-		}
-		if len(p.values[next]) > 0 {
-			hits = append(hits, Hit{int32(first), int32(i + 1), int32(next)})
-		}
-		if !p.inner[next] {
-			continue
-		}
-		if j := w.after(i); j > 0 {
-			hits = p.walk(w, first, j, next, hits)
+// reach adds the phrase that ends with token i at a node, and goes on to
+// longer ones.
+func (p *Phrases) reach(w *Words, first, i int, node uint32, hits []Hit) []Hit {
+	if len(p.values[node]) > 0 {
+		hits = append(hits, Hit{int32(first), int32(i + 1), int32(node)})
+	}
+	if !p.inner[node] {
+		return hits
+	}
+	next := w.after(i)
+	if next == 0 {
+		return hits
+	}
+	for _, t := range p.lexicon.terms[w.Tokens[next].Class] {
+		if n := p.edges.get(node, uint32(t)); n != 0 {
+			hits = p.reach(w, first, next, n, hits)
 		}
 	}
 	return hits

@@ -163,10 +163,16 @@ func (w *Words) token(i int, c char, flags Flag) int {
 // word reads letters, then letters and digits, and folds them.
 func (w *Words) word(i int, t *Token) int {
 	s, start, upper, beyond := w.Source, i, 0, false
-	buf := w.buf
-	for ; i < len(s) && s[i] >= 'a' && s[i] <= 'z'; i++ { // most words end here
-		buf = append(buf, s[i])
+	if b := s[i]; b >= 'A' && b <= 'Z' {
+		w.buf = append(w.buf, b|0x20)
+		upper++
+		i++
 	}
+	lower := i
+	for i < len(s) && s[i] >= 'a' && s[i] <= 'z' {
+		i++
+	}
+	buf := append(w.buf, s[lower:i]...) // most words end here
 	for i < len(s) {
 		b := s[i]
 		if b >= utf8.RuneSelf {
