@@ -63,6 +63,28 @@ type aliasEntry struct {
 	Common             bool
 }
 
+// Source is a body, an outlet, a law or a person in a public role that articles
+// rely on. The zero value is nobody.
+type Source struct {
+	ID    string // slug of its page
+	Name  string // as findings print it
+	Group string // body, outlet, law or person
+	Kind  string // of a body: company, regulator…; "" otherwise
+}
+
+// Sources returns the alias register, in the order of its file: those who may
+// have a page, and nobody else.
+func (a *Analyser) Sources() []Source {
+	names := map[group]string{isBody: "body", isOutlet: "outlet", isLaw: "law", isPerson: "person"}
+	var out []Source
+	for _, e := range a.citer.entities {
+		if e.group != isOffice {
+			out = append(out, Source{ID: e.id, Name: e.name, Group: names[e.group], Kind: e.kind})
+		}
+	}
+	return out
+}
+
 // newRegister reads the register and lists every name in it.
 func newRegister(src []byte, add adder) (*register, error) {
 	var file aliasFile
@@ -216,7 +238,7 @@ func (r *register) fits(f *field, a *alias, h text.Hit) bool {
 	if a.quoted && !marked(f, h) {
 		return false
 	}
-	if a.the && r.entities[a.entity].group == isOutlet && f.place != inTitle && int(h.Last) < len(f.Tokens) {
+	if e := &r.entities[a.entity]; e.group == isOutlet && strings.HasPrefix(e.name, "The ") && f.place != inTitle && int(h.Last) < len(f.Tokens) {
 		// "The National Gallery", "The Sun Valley resort" are no outlets.
 		if next := &f.Tokens[h.Last]; next.Kind == text.Word && next.Is(text.Capital) && next.Flags&(text.Opens|text.Joined) == 0 {
 			return false

@@ -41,21 +41,21 @@ func (c *citer) find(d *document) []news.Citation {
 	defer c.scratch.Put(r)
 	r.read(c, d)
 	for i := range r.views {
-		r.quotations(&r.views[i])
+		r.views[i].quotations()
 	}
 	r.findPeople()
 	r.findLead()
 	for i := range r.views {
 		v := &r.views[i]
-		r.sourceList(v)
-		r.blocks(v)
+		v.sourceList()
+		v.blocks()
 		part := 0
 		for _, s := range v.Sentences {
-			part = r.quotes(v, s, part)
-			r.attributions(v, s)
+			part = v.quotes(s, part)
+			v.attributions(s)
 		}
-		r.credits(v)
-		r.documents(v)
+		v.credits()
+		v.documents()
 	}
 	r.links()
 	return r.settle()
@@ -89,6 +89,7 @@ type found struct {
 
 // view is a field with what the lists say of each of its tokens.
 type view struct {
+	*reader
 	*field
 	lang     string
 	cues     []cue
@@ -101,6 +102,36 @@ type view struct {
 	parts    []part
 	colons   []int32
 	spoken   []utterance // who spoke where
+}
+
+// form returns the folded form of token i.
+func (f *field) form(i int32) string { return f.Fold(int(i)) }
+
+// slice returns tokens first to last-1 as they stand in the source.
+func (f *field) slice(first, last int32) string { return f.Quote(int(first), int(last)-1) }
+
+// runAt returns the row of capitals that covers token i, nil for none.
+func (v *view) runAt(i int32) *run {
+	if i < 0 || v.who[i] >= 0 {
+		return nil
+	}
+	return &v.runs[-v.who[i]-1]
+}
+
+// entityAt returns the entity that token i names, nil for none.
+func (v *view) entityAt(i int32) *entity {
+	if i < 0 || v.who[i] <= 0 {
+		return nil
+	}
+	return &v.entities[v.mentions[v.who[i]-1].entity]
+}
+
+// personAt returns the person whom token i names, -1 for nobody.
+func (v *view) personAt(i int32) int32 {
+	if x := v.runAt(i); x != nil {
+		return x.person
+	}
+	return -1
 }
 
 // verb is a verb that may tie words to a speaker.
@@ -124,7 +155,7 @@ func (r *reader) read(c *citer, d *document) {
 	r.people, r.found, r.ledAt, r.lead, r.letter = r.people[:0], r.found[:0], r.ledAt[:0], "", false
 	for i := range d.fields {
 		v := &r.views[i]
-		v.field, v.lang = &d.fields[i], d.lang
+		v.reader, v.field, v.lang = r, &d.fields[i], d.lang
 		n := len(v.Tokens)
 		v.cues = append(v.cues[:0], make([]cue, n)...)
 		v.who = append(v.who[:0], make([]int32, n)...)
@@ -134,7 +165,7 @@ func (r *reader) read(c *citer, d *document) {
 		v.mentions = c.register.mentions(v.field, v.mentions[:0])
 		if d.lang == "de" { // where any messenger is a Messenger
 			v.mentions = slices.DeleteFunc(v.mentions, func(m mention) bool {
-				return m.last == m.first+1 && v.Fold(int(m.first)) == "messenger"
+				return m.last == m.first+1 && v.form(m.first) == "messenger"
 			})
 		}
 		for k, m := range v.mentions {
@@ -142,18 +173,18 @@ func (r *reader) read(c *citer, d *document) {
 				v.who[t] = int32(k) + 1
 			}
 		}
-		r.mark(v)
+		v.mark()
 	}
 }
 
 // mark lays the cues over the tokens and collects the verbs.
-func (r *reader) mark(v *view) {
+func (v *view) mark() {
 	for _, h := range v.hits[byLanguage] {
 		v.cues[h.First] |= cueFunction
 	}
 	for _, h := range v.hits[byCite] {
-		e := &r.citer.cues[h.Value]
-		if e.lang != "" && r.d.lang != "" && e.lang != r.d.lang {
+		e := &v.citer.cues[h.Value]
+		if e.lang != "" && v.lang != "" && e.lang != v.lang {
 			continue
 		}
 		for t := h.First; t < h.Last; t++ {
@@ -171,7 +202,7 @@ func (r *reader) mark(v *view) {
 		if e.cue&cueDoc != 0 {
 			v.docs = longest(v.docs, h)
 		}
-		r.note(v, h, e.cue)
+		v.note(h, e.cue)
 	}
 }
 
@@ -207,20 +238,20 @@ func longest(hits []text.Hit, h text.Hit) []text.Hit {
 }
 
 // note keeps whether there is a letter, and who leads those who signed it.
-func (r *reader) note(v *view, h text.Hit, c cue) {
-	if c&cueDoc != 0 && letterWord(v.Fold(int(h.Last)-1)) || c&cueMany != 0 && signerWord(v.Fold(int(h.Last)-1)) {
-		r.letter = true
+func (v *view) note(h text.Hit, c cue) {
+	if c&cueDoc != 0 && letterWord(v.form(h.Last-1)) || c&cueMany != 0 && signerWord(v.form(h.Last-1)) {
+		v.letter = true
 	}
-	if c&cueLed == 0 || r.lead != "" {
+	if c&cueLed == 0 || v.lead != "" {
 		return
 	}
 	for t := h.Last; int(t) < len(v.Tokens) && t < h.Last+8; t++ {
-		if w := v.who[t]; w > 0 && r.entities[v.mentions[w-1].entity].group == isBody {
-			r.lead = r.body(v.mentions[w-1].entity).name
+		if e := v.entityAt(t); e != nil && e.group == isBody {
+			v.lead = v.nameAt(t).text
 			return
 		}
 	}
-	r.ledAt = append(r.ledAt, ledBy{v.place, h.Last})
+	v.ledAt = append(v.ledAt, ledBy{v.place, h.Last})
 }
 
 // findLead names a leading body that the register does not know.
@@ -228,7 +259,7 @@ func (r *reader) findLead() {
 	for _, l := range r.ledAt {
 		if r.lead == "" {
 			v := &r.views[l.place]
-			r.lead = r.firstBody(v, l.token, min(l.token+8, int32(len(v.Tokens))))
+			r.lead = v.firstBody(l.token, min(l.token+8, int32(len(v.Tokens))))
 		}
 	}
 }
@@ -256,11 +287,11 @@ func signerWord(f string) bool {
 const mostFindings = 400
 
 // add records a citation that rests on tokens first to last-1.
-func (r *reader) add(v *view, c news.Citation, first, last int32) {
-	if len(r.found) == mostFindings {
+func (v *view) add(c news.Citation, first, last int32) {
+	if len(v.reader.found) == mostFindings {
 		return
 	}
-	r.found = append(r.found, found{Citation: c, place: v.place, first: first, last: last})
+	v.reader.found = append(v.reader.found, found{Citation: c, place: v.place, first: first, last: last})
 }
 
 // settle orders what was found and joins what says the same.
@@ -310,7 +341,18 @@ func (x *found) repeats(y *news.Citation) bool {
 	case news.CiteLink:
 		return x.URL == y.URL
 	}
+	words := &x.Evidence[0]
 	return slices.ContainsFunc(y.Evidence, func(s news.Span) bool {
-		return s.Field != x.Evidence[0].Field && s.Quote == x.Evidence[0].Quote
+		return s.Field != words.Field && sameWords(s.Quote, words.Quote)
 	})
+}
+
+// sameWords reports whether two quotes are equal, or one is the other cut
+// short, as summaries cut them.
+func sameWords(a, b string) bool {
+	const enough = 24 // bytes that are no coincidence
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return a == b || len(a) >= enough && strings.HasPrefix(b, strings.TrimRight(a, " …."))
 }

@@ -15,18 +15,18 @@ type credit struct {
 }
 
 // credits records what a field owes to other outlets.
-func (r *reader) credits(v *view) {
+func (v *view) credits() {
 	for k := range v.mentions {
 		m := v.mentions[k]
-		if r.entities[m.entity].group != isOutlet || v.cues[m.first]&cueQuoted != 0 && !v.nameInMarks(m) {
+		if v.entities[m.entity].group != isOutlet || v.cues[m.first]&cueQuoted != 0 && !v.nameInMarks(m) {
 			continue
 		}
-		if c := r.relation(v, m); c.relation != "" {
-			r.credit(v, c, r.entities[m.entity].name)
+		if c := v.relation(m); c.relation != "" {
+			v.credit(c, v.entities[m.entity].name)
 		}
 	}
 	for _, h := range v.pointers {
-		r.unlisted(v, h)
+		v.unlisted(h)
 	}
 }
 
@@ -36,52 +36,52 @@ func (v *view) nameInMarks(m mention) bool {
 	return m.first > 0 && v.cues[m.first-1]&cueEdge != 0 && int(m.last) < len(v.Tokens) && v.cues[m.last]&cueEdge != 0
 }
 
-func (r *reader) credit(v *view, c credit, source string) {
+func (v *view) credit(c credit, source string) {
 	out := news.Citation{Kind: news.CiteCredit, Relation: c.relation, Source: source}
 	out.Evidence = []news.Span{v.span(c.first, c.last, "credit/"+string(c.relation))}
-	r.add(v, out, c.first, c.last)
+	v.add(out, c.first, c.last)
 }
 
 // relation reads the words before and behind an outlet's name. What stands
 // right before it is told first, then what the outlet itself does.
-func (r *reader) relation(v *view, m mention) credit {
+func (v *view) relation(m mention) credit {
 	from, to := v.sentenceOf(m.first)
-	before := r.leading(v, m, from)
-	behind := r.following(v, m, to)
+	before := v.leading(m, from)
+	behind := v.following(m, to)
 	switch {
 	case before.relation != "" && before.relation != news.RelBasedOn:
 		return before
 	case behind.relation == news.RelFirstReport, behind.relation == news.RelSeenBy:
 		return behind
 	}
-	if c := r.passiveCredit(v, m, from); c.relation != "" {
+	if c := v.passiveCredit(m, from); c.relation != "" {
 		return c
 	}
 	if before.relation == "" {
 		before = behind
 	}
-	if before.relation == news.RelBasedOn && r.d.lang != "en" {
+	if before.relation == news.RelBasedOn && v.lang != "en" {
 		return v.firstOfAll(before, from, to)
 	}
 	if before.relation == "" {
-		before = r.writerOf(v, m, from)
+		before = v.writerOf(m, from)
 	}
 	return before
 }
 
 // leading looks for a phrase that ends before the name, over articles, kinds
 // of outlet, nationalities, and the outlets of a list.
-func (r *reader) leading(v *view, m mention, from int32) credit {
+func (v *view) leading(m mention, from int32) credit {
 	hearer, toWhom := false, false
 	for i := m.first - 1; i >= from && i > m.first-longestPhrase; i-- {
 		c := v.cues[i]
 		if rel := pointed(c); rel != "" {
 			return credit{rel, v.phraseStart(i, from, c&(cuePointer|cueFrom)), m.last}
 		}
-		f := v.Fold(int(i))
-		if w := v.who[i]; w < 0 && hearer && v.runs[-w-1].person >= 0 { // "ha detto Rinaldi a Il Post"
-			i = v.runs[-w-1].first
-			for i > from && m.first-i < longestPhrase && v.verbAt(i-1) < 0 && (v.cues[i-1]&cueRole != 0 || determiner(v.Fold(int(i)-1)) || v.cues[i-1]&cueOther != 0) {
+		f := v.form(i)
+		if x := v.runAt(i); x != nil && hearer && x.person >= 0 { // "ha detto Rinaldi a Il Post"
+			i = x.first
+			for i > from && m.first-i < longestPhrase && v.verbAt(i-1) < 0 && (v.cues[i-1]&cueRole != 0 || determiner(v.form(i-1)) || v.cues[i-1]&cueOther != 0) {
 				i--
 			}
 			if k := v.verbAt(i - 1); k >= 0 && v.verbs[k].cue&cueSay != 0 {
@@ -102,7 +102,7 @@ func (r *reader) leading(v *view, m mention, from int32) credit {
 		if c&cueEdge != 0 && i < m.first-1 {
 			break
 		}
-		if !r.passesTo(v, i) && !hearer && !(toWhom && v.plainWord(i) && m.first-i < 8) {
+		if !v.passesTo(i) && !hearer && !(toWhom && v.plainWord(i) && m.first-i < 8) {
 			break
 		}
 		toWhom = toWhom || f == "to"
@@ -146,13 +146,13 @@ func pointed(c cue) news.Relation {
 
 // passesTo reports whether token i may stand between a phrase and the outlet
 // that it points to.
-func (r *reader) passesTo(v *view, i int32) bool {
+func (v *view) passesTo(i int32) bool {
 	t := &v.Tokens[i]
-	f := v.Fold(int(i))
-	switch w := v.who[i]; {
-	case w > 0:
-		return r.entities[v.mentions[w-1].entity].group == isOutlet
-	case w < 0:
+	f := v.form(i)
+	switch e := v.entityAt(i); {
+	case e != nil:
+		return e.group == isOutlet
+	case v.who[i] < 0:
 		return false
 	case t.Kind == text.Mark:
 		return t.Is(text.Glue) || f == ","
@@ -172,11 +172,11 @@ func (v *view) phraseStart(i, from int32, c cue) int32 {
 
 // following looks for what the outlet does: "first reported", "has seen",
 // "reports".
-func (r *reader) following(v *view, m mention, to int32) credit {
+func (v *view) following(m mention, to int32) credit {
 	out := credit{}
 	for i := m.last; i < to && i < m.last+9; i++ {
 		c := v.cues[i]
-		f := v.Fold(int(i))
+		f := v.form(i)
 		if c&cueEdge != 0 && i > m.last || v.who[i] == 0 && (f == "that" || f == "dass" || f == "que" || f == "che" || f == "dat") && i > m.last && out.relation != "" {
 			break
 		}
@@ -191,7 +191,7 @@ func (r *reader) following(v *view, m mention, to int32) credit {
 		case v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Glue) && f != "," && f != "(" && f != ")":
 			return out
 		case v.Tokens[i].Is(text.Possessive):
-			return r.ownWork(v, m, i+1, to)
+			return v.ownWork(m, i+1, to)
 		}
 	}
 	return out
@@ -199,10 +199,9 @@ func (r *reader) following(v *view, m mention, to int32) credit {
 
 // ownWork reads what belongs to an outlet: "the BBC's report", "the Guardian's
 // Alex Hern".
-func (r *reader) ownWork(v *view, m mention, i, to int32) credit {
+func (v *view) ownWork(m mention, i, to int32) credit {
 	for k := i; k < to && k < i+3; k++ {
-		w := v.who[k]
-		if v.cues[k]&cueDoc != 0 || w < 0 && v.runs[-w-1].person >= 0 {
+		if v.cues[k]&cueDoc != 0 || v.personAt(k) >= 0 {
 			return credit{news.RelBasedOn, m.first, k + 1}
 		}
 		if v.Tokens[k].Kind == text.Mark {
@@ -221,12 +220,12 @@ func (v *view) phraseEnd(i, to int32, c cue) int32 {
 
 // passiveCredit reads a participle apart from its "by": "obtained ahead of
 // publication by BuzzFeed News".
-func (r *reader) passiveCredit(v *view, m mention, from int32) credit {
+func (v *view) passiveCredit(m mention, from int32) credit {
 	i := m.first - 1
-	for i > from && r.passesTo(v, i) && v.who[i] == 0 {
+	for i > from && v.passesTo(i) && v.who[i] == 0 {
 		i--
 	}
-	if i < from || !by(v.Fold(int(i))) {
+	if i < from || !by(v.form(i)) {
 		return credit{}
 	}
 	for k := i - 1; k >= from && k > i-12; k-- {
@@ -257,67 +256,67 @@ func (v *view) firstOfAll(c credit, from, to int32) credit {
 }
 
 // writerOf reads "James Ball, Rolling Stone" and "Hannah Bowler of the Drum".
-func (r *reader) writerOf(v *view, m mention, from int32) credit {
+func (v *view) writerOf(m mention, from int32) credit {
 	i := m.first - 1
-	for i > from && determiner(v.Fold(int(i))) {
+	for i > from && determiner(v.form(i)) {
 		i--
 	}
 	if i <= from {
 		return credit{}
 	}
-	switch v.Fold(int(i)) {
+	switch v.form(i) {
 	case ",", "of", "at", "for", "in", "(":
 	default:
 		return credit{}
 	}
-	if w := v.who[i-1]; w < 0 && v.runs[-w-1].person >= 0 {
-		return credit{news.RelBasedOn, v.runs[-w-1].first, m.last}
+	if x := v.runAt(i - 1); x != nil && x.person >= 0 {
+		return credit{news.RelBasedOn, x.first, m.last}
 	}
 	return credit{}
 }
 
 // unlisted reads outlets that the register does not know behind a phrase that
 // only outlets follow, and the outlet's own "told us".
-func (r *reader) unlisted(v *view, h text.Hit) {
+func (v *view) unlisted(h text.Hit) {
 	if v.cues[h.First]&cueQuoted != 0 {
 		return
 	}
 	n := int32(len(v.Tokens))
 	i, press := h.Last, false
-	for i < n && v.who[i] == 0 && (determiner(v.Fold(int(i))) || v.cues[i]&(cuePress|cueOther) != 0) {
+	for i < n && v.who[i] == 0 && (determiner(v.form(i)) || v.cues[i]&(cuePress|cueOther) != 0) {
 		press = press || v.cues[i]&cuePress != 0
 		i++
 	}
 	rel := pointed(v.cues[h.First])
-	if i < n && v.Fold(int(i)) == "us" && i == h.Last || press && v.Fold(int(h.Last)) == "this" {
-		if o := r.d.rev.Outlet; o != nil && o.Name != "" {
-			r.credit(v, credit{rel, h.First, i + 1}, o.Name)
+	if i < n && v.form(i) == "us" && i == h.Last || press && v.form(h.Last) == "this" {
+		if o := v.d.rev.Outlet; o != nil && o.Name != "" {
+			v.credit(credit{rel, h.First, i + 1}, o.Name)
 		}
 		return
 	}
 	if i >= n || v.who[i] >= 0 || v.Tokens[i].Is(text.Opens) {
 		return
 	}
-	x := v.runs[-v.who[i]-1]
+	x := v.runAt(i)
 	if x.person >= 0 {
 		return
 	}
-	name := v.Quote(int(x.first), int(x.last)-1)
+	name := v.slice(x.first, x.last)
 	for _, m := range v.mentions { // "the Journal", once the Wall Street Journal is named
-		if e := &r.entities[m.entity]; m.last <= x.first && e.group == isOutlet && strings.HasSuffix(e.name, " "+name) {
-			r.credit(v, credit{rel, h.First, x.last}, e.name)
+		if e := &v.entities[m.entity]; m.last <= x.first && e.group == isOutlet && strings.HasSuffix(e.name, " "+name) {
+			v.credit(credit{rel, h.First, x.last}, e.name)
 			return
 		}
 	}
-	if press || v.outletWord(x) || rel == news.RelFirstReport {
-		r.credit(v, credit{rel, h.First, x.last}, name)
+	if press || v.outletWord(*x) || rel == news.RelFirstReport {
+		v.credit(credit{rel, h.First, x.last}, name)
 	}
 }
 
 // outletWord reports whether a name has a word that names of outlets have.
 func (v *view) outletWord(x run) bool {
 	for i := x.first; i < x.last; i++ {
-		switch v.Fold(int(i)) {
+		switch v.form(i) {
 		case "times", "post", "news", "herald", "journal", "gazette", "tribune", "chronicle", "mail", "express", "radio", "tv", "magazine", "daily", "review", "insider", "press", "observer", "courier", "echo", "argus",
 			"zeitung", "kurier", "anzeiger", "blatt", "nachrichten", "rundschau", "rundfunk", "presse", "tagblatt", "diario", "periodico", "gazzetta", "giornale", "dagblad", "courant", "nieuws", "omroep":
 			return true
@@ -328,7 +327,7 @@ func (v *view) outletWord(x run) bool {
 
 // sourceList reads the lines under a heading such as "See also:": each that
 // ends in a name credits it.
-func (r *reader) sourceList(v *view) {
+func (v *view) sourceList() {
 	const lines, words = 8, 24
 	for p := range v.Paragraphs {
 		x := v.Paragraphs[p]
@@ -336,7 +335,7 @@ func (r *reader) sourceList(v *view) {
 			continue
 		}
 		for q := p + 1; q < len(v.Paragraphs) && q <= p+lines && v.Paragraphs[q].Len() <= words; q++ {
-			r.sourceLine(v, v.Paragraphs[q])
+			v.sourceLine(v.Paragraphs[q])
 			for i := v.Paragraphs[q].First; i < v.Paragraphs[q].Last; i++ {
 				v.cues[i] |= cueQuoted // the title of something else
 			}
@@ -344,10 +343,10 @@ func (r *reader) sourceList(v *view) {
 	}
 }
 
-func (r *reader) sourceLine(v *view, x text.Range) {
+func (v *view) sourceLine(x text.Range) {
 	dash := int32(-1)
 	for i := x.First + 1; i < x.Last; i++ {
-		if v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Joined) && v.Fold(int(i)) == "-" {
+		if v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Joined) && v.form(i) == "-" {
 			dash = i
 		}
 	}
@@ -355,14 +354,12 @@ func (r *reader) sourceLine(v *view, x text.Range) {
 		return
 	}
 	name := ""
-	switch w := v.who[dash+1]; {
-	case w > 0:
-		name = r.body(v.mentions[w-1].entity).name
-	case w < 0:
-		u := v.runs[-w-1]
-		name = v.Quote(int(u.first), int(u.last)-1)
+	if w := v.who[dash+1]; w > 0 {
+		name = v.body(v.mentions[w-1].entity).name
+	} else if x := v.runAt(dash + 1); x != nil {
+		name = v.slice(x.first, x.last)
 	}
 	if name != "" {
-		r.credit(v, credit{news.RelBasedOn, x.First, x.Last}, name)
+		v.credit(credit{news.RelBasedOn, x.First, x.Last}, name)
 	}
 }

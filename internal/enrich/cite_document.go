@@ -18,11 +18,11 @@ type paper struct {
 }
 
 // documents records the letters, reports and bills that a field names.
-func (r *reader) documents(v *view) {
+func (v *view) documents() {
 	var met []paper
 	for _, h := range v.docs {
-		head := v.Fold(int(h.Last) - 1)
-		if v.cues[h.First]&cueQuoted != 0 || !r.named(v, h, head) {
+		head := v.form(h.Last - 1)
+		if v.cues[h.First]&cueQuoted != 0 || !v.named(h, head) {
 			continue
 		}
 		at := -1
@@ -37,35 +37,35 @@ func (r *reader) documents(v *view) {
 		}
 		words := v.span(first, h.Last, "document/"+head)
 		if at >= 0 && !(v.newcomer(first) && letterWord(head)) {
-			if x := &r.found[met[at].found]; len(x.Evidence) < mostMentions {
+			if x := &v.reader.found[met[at].found]; len(x.Evidence) < mostMentions {
 				x.Evidence = append(x.Evidence, words)
 			}
 			continue
 		}
 		c := news.Citation{Kind: news.CiteDocument, Source: words.Quote, Evidence: []news.Span{words}}
 		if letterWord(head) {
-			c.Organisation = r.lead
+			c.Organisation = v.lead
 		} else {
-			c.Organisation = r.issuer(v, first, h.Last)
+			c.Organisation = v.issuer(first, h.Last)
 		}
-		met = append(met, paper{head, len(r.found)})
-		r.add(v, c, first, h.Last)
+		met = append(met, paper{head, len(v.reader.found)})
+		v.add(c, first, h.Last)
 	}
 }
 
 // named reports whether a document word means a document here.
-func (r *reader) named(v *view, h text.Hit, head string) bool {
+func (v *view) named(h text.Hit, head string) bool {
 	if dataWord(head) || v.who[h.First] != 0 || v.verbAt(h.First) >= 0 {
 		return false
 	}
 	switch head {
 	case "minutes":
-		return h.First > 0 && v.Fold(int(h.First)-1) == "the"
+		return h.First > 0 && v.form(h.First-1) == "the"
 	case "statement", "post", "article", "notice", "paper", "review", "analysis", "note", "tribune", "leak", "briefing",
 		"testo", "onderzoek", "verklaring", "beitrag", "rapports", "relazione", "studio", "notulen", "papier":
-		return r.issuer(v, h.First, h.Last) != "" || h.Last-h.First > 1
+		return v.issuer(h.First, h.Last) != "" || h.Last-h.First > 1
 	case "report":
-		if r.outletBeside(v, h) {
+		if v.outletBeside(h) {
 			return false
 		}
 	}
@@ -73,10 +73,10 @@ func (r *reader) named(v *view, h text.Hit, head string) bool {
 }
 
 // outletBeside reports whether a report is an outlet's own: a credit.
-func (r *reader) outletBeside(v *view, h text.Hit) bool {
+func (v *view) outletBeside(h text.Hit) bool {
 	n := int32(len(v.Tokens))
 	for i := max(0, h.First-4); i < min(n, h.Last+4); i++ {
-		if w := v.who[i]; w > 0 && r.entities[v.mentions[w-1].entity].group == isOutlet {
+		if e := v.entityAt(i); e != nil && e.group == isOutlet {
 			return true
 		}
 	}
@@ -93,7 +93,7 @@ func (v *view) newcomer(i int32) bool {
 	if i == 0 {
 		return false
 	}
-	switch v.Fold(int(i) - 1) {
+	switch v.form(i - 1) {
 	case "a", "an", "another", "ein", "eine", "einen", "einem", "une", "un", "una", "een":
 		return true
 	}
@@ -102,24 +102,24 @@ func (v *view) newcomer(i int32) bool {
 
 // issuer returns the body beside a document: "Childlight report", "a study by
 // Ofcom".
-func (r *reader) issuer(v *view, first, last int32) string {
+func (v *view) issuer(first, last int32) string {
 	n := int32(len(v.Tokens))
 	i := first - 1
 	for i > 0 && (v.Tokens[i].Is(text.Possessive) || v.Tokens[i].Kind == text.Mark && v.Tokens[i].Is(text.Glue)) {
 		i--
 	}
 	if i >= 0 && v.who[i] > 0 && !v.Tokens[first].Is(text.Opens) {
-		if name, _, kind := r.nameAt(v, i); kind == aBody && !(r.kindOf(name) == "company" && v.Fold(int(last)-1) == "post") {
-			return name
+		if n := v.nameAt(i); n.kind == aBody && !(v.kindOf(n.text) == "company" && v.form(last-1) == "post") {
+			return n.text
 		}
 	}
-	if last+1 < n && (by(v.Fold(int(last))) || v.Fold(int(last)) == "from" || v.Fold(int(last)) == "of") {
+	if last+1 < n && (by(v.form(last)) || v.form(last) == "from" || v.form(last) == "of") {
 		i = last + 1
-		for i < n && determiner(v.Fold(int(i))) {
+		for i < n && determiner(v.form(i)) {
 			i++
 		}
 		if i < n {
-			return r.firstBody(v, i, min(i+1, n))
+			return v.firstBody(i, min(i+1, n))
 		}
 	}
 	return ""
@@ -146,7 +146,7 @@ func (r *reader) links() {
 		}
 		c := news.Citation{Kind: news.CiteLink, Source: h, URL: l.URL, Evidence: []news.Span{v.bytes(int32(l.Start), int32(l.End), "link")}}
 		first := v.tokenAt(int32(l.Start))
-		r.add(v, c, first, first+1)
+		v.add(c, first, first+1)
 	}
 }
 

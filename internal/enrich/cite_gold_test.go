@@ -213,4 +213,7 @@ func TestSeedsCitations(t *testing.T) {
 	quotes.print(t, "quotes, right speaker")
 	attrs.print(t, "quotes and attributions")
 	credits.print(t, "credits, outlet+relation")
+	quotes.atLeast(t, "quotes", 0.92)
+	attrs.atLeast(t, "quotes and attributions", 0.88)
+	credits.atLeast(t, "credits", 0.95)
 }

@@ -110,6 +110,14 @@ func (s score) print(t *testing.T, what string) {
 	t.Logf("%-28s P %.3f R %.3f F1 %.3f (found %d, labelled %d)", what, s.p(), s.r(), s.f1(), s.found, s.wanted)
 }
 
+// atLeast fails when F1 falls below what was reached before.
+func (s score) atLeast(t *testing.T, what string, floor float64) {
+	t.Helper()
+	if s.f1() < floor {
+		t.Errorf("%s: F1 %.3f, was at least %.2f", what, s.f1(), floor)
+	}
+}
+
 func same(a, b string) bool { return text.Fold(a) == text.Fold(b) }
 
 // rests reports whether the evidence contains or lies in the words.
@@ -213,6 +221,19 @@ func scoreCredits(t *testing.T, l labelled, got []news.Citation, s *score, loud 
 	}
 }
 
+// TestCredits scores ways of naming an outlet's work.
+func TestCredits(t *testing.T) {
+	a := newTestAnalyser(t)
+	var credits score
+	for _, l := range readLabelled(t, "credits.txt") {
+		f := a.Analyse(Revision{Text: l.text, Language: l.lang})
+		checkSpans(t, l.text, f)
+		scoreCredits(t, l, ofKind(f.Citations, news.CiteCredit), &credits, true)
+	}
+	credits.print(t, "credits, outlet+relation")
+	credits.atLeast(t, "credits", 0.95)
+}
+
 // TestSentences scores the labelled sentences: those that rules were written
 // with, and those kept aside.
 func TestSentences(t *testing.T) {
@@ -221,7 +242,13 @@ func TestSentences(t *testing.T) {
 	for _, set := range []struct {
 		name, file string
 		aside      []bool
-	}{{"seen", "sentences.txt", []bool{false}}, {"kept aside", "sentences.txt", []bool{true}}, {"second round", "blind.txt", []bool{true, false}}, {"articles", "articles.txt", []bool{true, false}}, {"fresh", "fresh.txt", []bool{true, false}}} {
+	}{
+		{"seen", "sentences.txt", []bool{false}},
+		{"kept aside", "sentences.txt", []bool{true}},
+		{"second round", "blind.txt", []bool{true, false}},
+		{"articles", "articles.txt", []bool{true, false}},
+		{"fresh", "fresh.txt", []bool{true, false}},
+	} {
 		var quotes, attrs, credits score
 		var figures figureScore
 		n := 0
@@ -243,6 +270,11 @@ func TestSentences(t *testing.T) {
 		attrs.print(t, "attributions")
 		credits.print(t, "credits, outlet+relation")
 		figures.print(t)
+		quotes.atLeast(t, set.name+": quotes", 0.90)
+		attrs.atLeast(t, set.name+": attributions", 0.90)
+		credits.atLeast(t, set.name+": credits", 0.95)
+		figures.figures.atLeast(t, set.name+": figures", 0.95)
+		figures.estimators.atLeast(t, set.name+": estimators", 0.92)
 	}
 }
 

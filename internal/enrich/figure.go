@@ -148,7 +148,7 @@ func (c *counter) word(i int32, class figureClass) (w *figureWord, last int32) {
 // wordBefore returns the longest listed word of a class that ends right before
 // token i.
 func (c *counter) wordBefore(i int32, class figureClass) (w *figureWord, first int32) {
-	if i > 1 && c.Fold(int(i)-1) == "'" && c.Tokens[i-1].Is(text.Joined|text.Glue) { // "moins d'un tiers"
+	if i > 1 && c.form(i-1) == "'" && c.Tokens[i-1].Is(text.Joined|text.Glue) { // "moins d'un tiers"
 		i--
 	}
 	for first = i - 1; first >= 0 && first >= i-5; first-- {

@@ -53,7 +53,7 @@ func (c *counter) inDigits(i int32) (quantity, int32) {
 		return quantity{}, end
 	}
 	q.low, q.last = value, end
-	if int(end) < len(c.Tokens) && c.Fold(int(end)) == "+" && c.Tokens[end].Is(text.Joined) { // "100+ groups"
+	if int(end) < len(c.Tokens) && c.form(end) == "+" && c.Tokens[end].Is(text.Joined) { // "100+ groups"
 		q.last, q.bound = end+1, news.BoundAtLeast
 	}
 	c.scale(&q)
@@ -80,12 +80,12 @@ func (c *counter) digitsEnd(i int32) int32 {
 	}
 	for {
 		k := end
-		if k+1 < n && c.Tokens[k].Is(text.Joined|text.Glue) && c.Fold(int(k)) == "'" && c.Tokens[k+1].Is(text.Joined) {
+		if k+1 < n && c.Tokens[k].Is(text.Joined|text.Glue) && c.form(k) == "'" && c.Tokens[k+1].Is(text.Joined) {
 			k++ // 1'234'567
 		} else if k >= n || c.Tokens[k].Is(text.Joined) || !c.thinSpace(k) {
 			return end
 		}
-		if c.Tokens[k].Kind != text.Number || c.Tokens[k].Flags&(text.NewLine|text.Paragraph) != 0 || !threeDigits(c.Text(int(k))) {
+		if c.Tokens[k].Kind != text.Number || c.Tokens[k].Flags&(text.NewLine|text.Paragraph) != 0 || !threeDigits(c.slice(k, k+1)) {
 			return end
 		}
 		end = k + 1
@@ -161,7 +161,7 @@ func decimalMark(s, lang string, scaled bool) int {
 // countable reports whether the number in tokens i to end-1 counts something:
 // it is no year, date, time, phone number, section, version or ordinal.
 func (c *counter) countable(i, end int32) bool {
-	s := c.Text(int(i))
+	s := c.slice(i, i+1)
 	if s[0] == '0' && len(s) > 1 && s[1] != '.' && s[1] != ',' {
 		return false
 	}
@@ -172,13 +172,13 @@ func (c *counter) countable(i, end int32) bool {
 // numbers that follow in a row do so too.
 func (c *counter) labelled(i, end int32) bool {
 	k := i - 1
-	for k > 0 && c.Tokens[k].Kind == text.Mark && (c.Fold(int(k)) == "." || c.Fold(int(k)) == "°" || c.Fold(int(k)) == "º" || c.Fold(int(k)) == ")") {
+	for k > 0 && c.Tokens[k].Kind == text.Mark && (c.form(k) == "." || c.form(k) == "°" || c.form(k) == "º" || c.form(k) == ")") {
 		k--
 	}
 	if k < 0 || c.Tokens[i].Is(text.Opens) {
 		return false
 	}
-	f := c.Fold(int(k))
+	f := c.form(k)
 	_, first := c.wordBefore(k+1, isLabel)
 	is := c.classes[k]&isLabel != 0 && first <= k || f == "§" || f == "#" || f == "n" && k < i-1
 	if !is && c.label >= 0 && c.label >= i-3 {
@@ -196,7 +196,7 @@ func (c *counter) labelled(i, end int32) bool {
 // weakLabel reports whether a label word is an everyday word too, so that a
 // unit behind the number outweighs it: "of that type 300 devices".
 func (c *counter) weakLabel(k int32) bool {
-	switch c.Fold(int(k)) {
+	switch c.form(k) {
 	case "no", "number", "article", "section", "rule", "version", "art", "nr", "page", "chapter", "artikel", "clause":
 		return false
 	}
@@ -214,7 +214,7 @@ func (c *counter) glued(i, end int32) bool {
 	n := int32(len(c.Tokens))
 	if i > 0 && c.Tokens[i].Is(text.Joined) {
 		before := &c.Tokens[i-1]
-		switch f := c.Fold(int(i) - 1); {
+		switch f := c.form(i - 1); {
 		case before.Kind != text.Mark:
 			return true
 		case f == "/", f == "'", f == "@", f == "_", f == "+", f == "#", f == "=", f == "*":
@@ -228,7 +228,7 @@ func (c *counter) glued(i, end int32) bool {
 	if end >= n || !c.Tokens[end].Is(text.Joined) {
 		return c.ordinalDot(i, end)
 	}
-	f := c.Fold(int(end))
+	f := c.form(end)
 	if c.Tokens[end].Kind != text.Mark {
 		return c.classes[end]&isMagnitude == 0 && f != "kg" && f != "km"
 	}
@@ -239,7 +239,7 @@ func (c *counter) glued(i, end int32) bool {
 	case ":":
 		return tight
 	case "-":
-		return tight && end+2 < n && c.Tokens[end+1].Kind == text.Number && c.Tokens[end+2].Is(text.Joined) && c.Fold(int(end)+2) == "-" // 2020-02-06
+		return tight && end+2 < n && c.Tokens[end+1].Kind == text.Number && c.Tokens[end+2].Is(text.Joined) && c.form(end+2) == "-" // 2020-02-06
 	case ".":
 		return tight || c.ordinalDot(i, end)
 	case "º", "ª":
@@ -257,13 +257,13 @@ func (c *counter) ordinalDot(i, end int32) bool {
 	default:
 		return false
 	}
-	return end+1 < n && c.Fold(int(end)) == "." && c.Tokens[end].Is(text.Joined) && end-i == 1 &&
+	return end+1 < n && c.form(end) == "." && c.Tokens[end].Is(text.Joined) && end-i == 1 &&
 		c.Tokens[i].End-c.Tokens[i].Start <= 2 && c.Tokens[end+1].Kind == text.Word && !c.Tokens[end+1].Is(text.Opens)
 }
 
 // dated reports whether a number is a year or the day of a date.
 func (c *counter) dated(i, end int32) bool {
-	s := c.Text(int(i))
+	s := c.slice(i, i+1)
 	if c.isYear(i, end) {
 		return true
 	}
@@ -271,14 +271,14 @@ func (c *counter) dated(i, end int32) bool {
 		return false
 	}
 	k := end
-	for int(k) < len(c.Tokens) && (c.Fold(int(k)) == "." || c.Fold(int(k)) == "de" || c.Fold(int(k)) == "of" || dayEnd(c.Fold(int(k)))) {
+	for int(k) < len(c.Tokens) && (c.form(k) == "." || c.form(k) == "de" || c.form(k) == "of" || dayEnd(c.form(k))) {
 		k++
 	}
 	if c.classAt(k)&isMonth != 0 && (c.Tokens[k].Is(text.Capital) || c.d.lang != "en" && c.d.lang != "de") {
 		return true
 	}
 	return i > 0 && c.classes[i-1]&isMonth != 0 && c.Tokens[i-1].Is(text.Capital) && !c.unitFollows(end) ||
-		i > 1 && c.Fold(int(i)-1) == "." && c.classes[i-2]&isMonth != 0 && c.Tokens[i-2].Is(text.Capital)
+		i > 1 && c.form(i-1) == "." && c.classes[i-2]&isMonth != 0 && c.Tokens[i-2].Is(text.Capital)
 }
 
 func dayEnd(f string) bool { return f == "th" || f == "st" || f == "nd" || f == "rd" || f == "er" }
@@ -286,7 +286,7 @@ func dayEnd(f string) bool { return f == "th" || f == "st" || f == "nd" || f == 
 // isYear reports whether a number of four digits is a year: it is, unless it
 // clearly counts what follows.
 func (c *counter) isYear(i, end int32) bool {
-	s := c.Text(int(i))
+	s := c.slice(i, i+1)
 	if len(s) != 4 || end-i > 1 || s < "1900" || s > "2099" || strings.ContainsAny(s, ".,") {
 		return false
 	}
@@ -299,7 +299,7 @@ func (c *counter) isYear(i, end int32) bool {
 	if i == 0 {
 		return false
 	}
-	switch f := c.Fold(int(i) - 1); f {
+	switch f := c.form(i - 1); f {
 	case "in", "since", "until", "by", "from", "of", "the", "during", "before", "after", "for", "its", "this", "im", "seit", "en", "depuis", "desde", "sinds", "nel", "dal", "del", "des", "year", "jahr", "an", "ano", "anno", "jaar", "-", "and", "to":
 		return true
 	}
@@ -311,9 +311,9 @@ func (c *counter) timed(i, end int32) bool {
 	if c.classAt(end)&isClock != 0 && c.Tokens[end].Kind == text.Word {
 		return true
 	}
-	s := c.Text(int(i))
+	s := c.slice(i, i+1)
 	if w, _ := c.word(end, isUnit); w != nil && w.name == "hours" && i > 0 && len(s) < 3 && romance(c.d.lang) {
-		switch c.Fold(int(i) - 1) {
+		switch c.form(i - 1) {
 		case "a", "vers", "des", "avant", "apres", "las", "alle", "ore", "les":
 			return true
 		}
@@ -333,12 +333,12 @@ func (c *counter) timed(i, end int32) bool {
 // its items.
 func (c *counter) listed(i, end int32) bool {
 	if c.Tokens[i].Is(text.NewLine) && int(end) < len(c.Tokens) && c.Tokens[end].Is(text.Joined) {
-		if f := c.Fold(int(end)); f == ")" || f == "." || f == ":" {
+		if f := c.form(end); f == ")" || f == "." || f == ":" {
 			return true
 		}
 	}
 	if i > 0 && int(end) < len(c.Tokens) && end-i == 1 && c.Tokens[i].Is(text.Joined) {
-		open, closing := c.Fold(int(i)-1), c.Fold(int(end))
+		open, closing := c.form(i-1), c.form(end)
 		if open == "[" && closing == "]" || open == "(" && closing == ")" {
 			return true
 		}
@@ -354,7 +354,7 @@ func (c *counter) aged(i, end int32) bool {
 	if w, _ := c.wordBefore(i, isAge); w != nil {
 		return true
 	}
-	if i > 1 && c.classes[i-2]&isSomebody != 0 && preposition(c.Fold(int(i)-1)) {
+	if i > 1 && c.classes[i-2]&isSomebody != 0 && preposition(c.form(i-1)) {
 		return true
 	}
 	if c.classAt(end)&isUnit != 0 {
@@ -369,8 +369,8 @@ func (c *counter) aged(i, end int32) bool {
 // end: "14-year-old", "200-page".
 func (c *counter) hyphenated(end int32) string {
 	n := int32(len(c.Tokens))
-	if end+1 < n && c.Fold(int(end)) == "-" && c.Tokens[end].Is(text.Joined) && c.Tokens[end+1].Is(text.Joined) && c.Tokens[end+1].Kind == text.Word {
-		return c.Fold(int(end) + 1)
+	if end+1 < n && c.form(end) == "-" && c.Tokens[end].Is(text.Joined) && c.Tokens[end+1].Is(text.Joined) && c.Tokens[end+1].Kind == text.Word {
+		return c.form(end + 1)
 	}
 	return ""
 }
@@ -394,7 +394,7 @@ func (c *counter) scale(q *quantity) {
 			k++
 		}
 		w, last := c.word(k, isMagnitude)
-		if w == nil || len(c.Fold(int(k))) == 1 && !c.Tokens[k].Is(text.Joined) && !c.moneyBefore(q.first) {
+		if w == nil || len(c.form(k)) == 1 && !c.Tokens[k].Is(text.Joined) && !c.moneyBefore(q.first) {
 			return
 		}
 		q.last = last
@@ -402,7 +402,7 @@ func (c *counter) scale(q *quantity) {
 			continue // "over 100 hundred": a slip of the pen
 		}
 		q.low, q.scaled = scaled(q.low, w.value), true
-		if int(q.last) < len(c.Tokens) && c.Fold(int(q.last)) == "." && c.Tokens[q.last].Is(text.Joined) && abbreviated(c.Fold(int(last)-1)) {
+		if int(q.last) < len(c.Tokens) && c.form(q.last) == "." && c.Tokens[q.last].Is(text.Joined) && abbreviated(c.form(last-1)) {
 			q.last++
 		}
 	}
@@ -419,7 +419,7 @@ func abbreviated(f string) bool {
 // inWords reads a number in words: "seven", "a dozen", "two-thirds", "one in
 // five", "millions of".
 func (c *counter) inWords(i int32) quantity {
-	if c.Tokens[i].Is(text.Joined) && i > 0 && c.Fold(int(i)-1) == "-" {
+	if c.Tokens[i].Is(text.Joined) && i > 0 && c.form(i-1) == "-" {
 		return quantity{}
 	}
 	if q := c.share(i); q.last > 0 {

@@ -18,7 +18,7 @@ func (c *counter) share(i int32) quantity {
 		return quantity{}
 	}
 	n := c.numberWord(i)
-	if n == 0 && article(c.Fold(int(i))) {
+	if n == 0 && article(c.form(i)) {
 		n = 1
 	}
 	if n == 0 {
@@ -59,7 +59,7 @@ func (c *counter) ordinal(i int32) bool {
 	if i == 0 {
 		return false
 	}
-	switch c.Fold(int(i) - 1) {
+	switch c.form(i - 1) {
 	case "first", "second", "other", "erste", "zweite", "premiere", "seconde", "primera", "segunda", "eerste", "tweede", "prima", "seconda", "latter", "former":
 		return true
 	}
@@ -69,14 +69,14 @@ func (c *counter) ordinal(i int32) bool {
 // partOf reports whether what follows is what the share is of, or nothing.
 func (c *counter) partOf(k int32) bool {
 	if int(k) >= len(c.Tokens) || c.Tokens[k].Kind == text.Mark {
-		return int(k) >= len(c.Tokens) || c.Fold(int(k)) != "-"
+		return int(k) >= len(c.Tokens) || c.form(k) != "-"
 	}
-	if c.Fold(int(k)) == "of" && int(k)+1 < len(c.Tokens) {
-		if f := c.Fold(int(k) + 1); f == "this" || f == "that" || f == "it" || f == "what" {
+	if c.form(k) == "of" && int(k)+1 < len(c.Tokens) {
+		if f := c.form(k + 1); f == "this" || f == "that" || f == "it" || f == "what" {
 			return false
 		}
 	}
-	switch c.Fold(int(k)) {
+	switch c.form(k) {
 	case "of", "the", "its", "their", "all", "our", "these", "those", "said",
 		"der", "des", "aller", "von", "de", "du", "d", "del", "los", "las", "van", "dei", "degli", "delle", "della", "di":
 		return true
@@ -105,14 +105,14 @@ func (c *counter) ratio(i, end int32, n float64) quantity {
 // there is none. A noun may stand before it: "une personne sur cinq".
 func (c *counter) ratioLink(k int32) int32 {
 	n := int32(len(c.Tokens))
-	if k+1 < n && romance(c.d.lang) && c.Tokens[k].Kind == text.Word && !preposition(c.Fold(int(k))) {
+	if k+1 < n && romance(c.d.lang) && c.Tokens[k].Kind == text.Word && !preposition(c.form(k)) {
 		k++ // "un abuso su due"
 	}
 	if k+1 >= n {
 		return 0
 	}
-	next := c.Fold(int(k) + 1)
-	switch f := c.Fold(int(k)); {
+	next := c.form(k + 1)
+	switch f := c.form(k); {
 	case f == "out" && next == "of", f == "de" && next == "cada", f == "op" && next == "de":
 		return k + 2
 	case f == "in" && (c.d.lang == "en" || c.d.lang == ""), f == "sur", f == "su" && c.d.lang == "it", f == "von" && c.d.lang == "de":
@@ -132,7 +132,7 @@ func (c *counter) wholeNumber(k int32) (float64, int32) {
 	if c.Tokens[k].Kind != text.Number || c.isYear(k, k+1) || c.classAt(k+1)&isMonth != 0 || c.glued(k, k+1) {
 		return 0, 0
 	}
-	v, ok := parseNumber(c.Text(int(k)), c.d.lang, false)
+	v, ok := parseNumber(c.slice(k, k+1), c.d.lang, false)
 	if !ok {
 		return 0, 0
 	}

@@ -160,6 +160,8 @@ func TestSeedsFigures(t *testing.T) {
 		}
 	}
 	total.print(t)
+	total.figures.atLeast(t, "figures", 0.95)
+	total.estimators.atLeast(t, "estimators", 0.90)
 }
 
 // TestProvenanceSpans reads each labelled span of a figure on its own: value
@@ -207,5 +209,7 @@ func TestProvenanceSpans(t *testing.T) {
 		}
 	}
 	values.print(t, "values of spans")
-	units.print(t, "values and units of spans")
+	units.print(t, "values and units of spans") // many spans name no unit: their sentence does
+	values.atLeast(t, "values", 0.95)
+	units.atLeast(t, "values and units", 0.80)
 }

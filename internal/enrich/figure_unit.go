@@ -3,91 +3,11 @@ package enrich
 import (
 	"strings"
 
-	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
 
 // percent is the unit of percentages: 90 means 90 %.
 const percent = "percent"
-
-// ranged reads the second number of a range: "40 to 50", "10–12%", "between 5
-// and 6 million".
-func (c *counter) ranged(q quantity) quantity {
-	if q.vague || q.unit == fraction {
-		return q
-	}
-	next := c.rangeLink(q, c.percentEnd(q.last))
-	if next == 0 || int(next) >= len(c.Tokens) {
-		return q
-	}
-	for moneySign(c.Text(int(next))) != "" && int(next)+1 < len(c.Tokens) {
-		next++
-	}
-	var high quantity
-	if c.Tokens[next].Kind == text.Number {
-		high, _ = c.inDigits(next)
-	} else if c.classes[next]&(isNumber|isCollective) != 0 {
-		high = c.inWords(next)
-	}
-	if high.last == 0 || high.unit != "" {
-		return q
-	}
-	if high.scaled && !q.scaled && q.low < high.base*100 && q.low < 1000 {
-		q.low *= high.low / high.base
-	}
-	if high.low <= q.low {
-		return q
-	}
-	q.high, q.last, q.ranged, q.scaled = high.low, high.last, true, q.scaled || high.scaled
-	return q
-}
-
-// percentEnd passes over a percent sign or word at token k.
-func (c *counter) percentEnd(k int32) int32 {
-	if int(k) < len(c.Tokens) && c.Fold(int(k)) == "%" {
-		return k + 1
-	}
-	if _, last := c.word(k, isPercent); last > 0 {
-		return last
-	}
-	return k
-}
-
-// rangeLink returns the token behind the word or dash that joins a range, 0
-// when there is none. "From X to Y" is no range where something rose or fell.
-func (c *counter) rangeLink(q quantity, k int32) int32 {
-	n := int32(len(c.Tokens))
-	if k+1 >= n {
-		return 0
-	}
-	w, _ := c.wordBefore(c.moneyStart(q.first), isBefore)
-	open := w != nil && w.name == string(news.BoundBetween)
-	f, lang := c.Fold(int(k)), c.d.lang
-	switch {
-	case f == "-":
-		if c.Tokens[k].Is(text.Joined) && c.Tokens[k+1].Is(text.Joined) || open {
-			return k + 1
-		}
-	case open && (f == "and" || f == "und" || f == "et" || f == "y" || f == "e" || f == "en" && lang == "nl"):
-		return k + 1
-	case f == "to" || f == "bis" || f == "tot" && lang == "nl" || f == "a" && (lang == "fr" || lang == "es" || lang == "it"):
-		if !c.changes(q.first) {
-			return k + 1
-		}
-	}
-	return 0
-}
-
-// changes reports whether the sentence of token i tells of a rise or fall.
-func (c *counter) changes(i int32) bool {
-	first, last := c.near(i)
-	for t := first; t < last; t++ {
-		if c.classes[t]&isChange != 0 {
-			return true
-		}
-	}
-	return false
-}
 
 // moneySign returns the currency of a sign, "" for none.
 func moneySign(s string) string {
@@ -115,8 +35,8 @@ func (c *counter) moneyStart(i int32) int32 {
 	if i == 0 {
 		return i
 	}
-	if moneySign(c.Text(int(i)-1)) != "" {
-		if i > 1 && c.Tokens[i-1].Is(text.Joined) && dollarPrefix(c.Fold(int(i)-2)) {
+	if moneySign(c.slice(i-1, i)) != "" {
+		if i > 1 && c.Tokens[i-1].Is(text.Joined) && dollarPrefix(c.form(i-2)) {
 			return i - 2
 		}
 		return i - 1
@@ -137,13 +57,13 @@ func (c *counter) currency(i int32) string {
 	if first == i {
 		return ""
 	}
-	sign := moneySign(c.Text(int(i) - 1))
+	sign := moneySign(c.slice(i-1, i))
 	if sign == "" {
 		w, _ := c.wordBefore(i, isMoney)
 		return w.name
 	}
 	if first == i-2 && sign == "USD" {
-		switch c.Fold(int(first)) {
+		switch c.form(first) {
 		case "a", "au":
 			return "AUD"
 		case "c", "ca":
@@ -188,16 +108,16 @@ func (c *counter) measured(q quantity) quantity {
 // moneyBehind reads a currency behind a number: "54 million pounds", "639 €".
 func (c *counter) moneyBehind(k int32) (string, int32) {
 	n := int32(len(c.Tokens))
-	if k < n && (c.Fold(int(k)) == "de" || c.Fold(int(k)) == "d" || c.Fold(int(k)) == "di") {
+	if k < n && (c.form(k) == "de" || c.form(k) == "d" || c.form(k) == "di") {
 		k++
-		if k < n && c.Fold(int(k)) == "'" {
+		if k < n && c.form(k) == "'" {
 			k++
 		}
 	}
 	if k >= n {
 		return "", 0
 	}
-	if sign := moneySign(c.Text(int(k))); sign != "" && !(k+1 < n && c.Tokens[k+1].Kind == text.Number && c.Tokens[k+1].Is(text.Joined)) {
+	if sign := moneySign(c.slice(k, k+1)); sign != "" && !(k+1 < n && c.Tokens[k+1].Kind == text.Number && c.Tokens[k+1].Is(text.Joined)) {
 		return sign, k + 1
 	}
 	if w, last := c.word(k, isMoney); w != nil {
@@ -240,37 +160,12 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 	return unit, last
 }
 
-// refersBack reports whether a number counts what was named before: "of which",
-// "of them", "davon".
-func (c *counter) refersBack(k int32) bool {
-	n := int32(len(c.Tokens))
-	if k >= n {
-		return false
-	}
-	next := ""
-	if k+1 < n {
-		next = c.Fold(int(k) + 1)
-	}
-	switch c.Fold(int(k)) {
-	case "of", "in", "d", "de", "di", "von", "van":
-		switch next {
-		case "which", "whom", "them", "us", "cui", "ihnen", "entre", "ellos", "ellas", "denen", "hen", "loro":
-			return true
-		case "these", "those":
-			return c.classAt(k+2)&isUnit == 0
-		}
-	case "davon", "darunter", "dont", "waarvan":
-		return true
-	}
-	return false
-}
-
 // passOf passes over "of the", "de", "d'" and the like.
 func (c *counter) passOf(k int32) (int32, bool) {
 	n := int32(len(c.Tokens))
 	of := false
 	for k < n {
-		switch c.Fold(int(k)) {
+		switch c.form(k) {
 		case "of", "de", "d", "di", "von", "van", "der", "des", "los", "las", "dei", "degli", "delle":
 			of = true
 		case "the", "all", "these", "those", "its", "their", "such", "'":
@@ -339,12 +234,12 @@ func romance(lang string) bool { return lang == "fr" || lang == "es" || lang == 
 // signers reports whether several kinds of people and bodies sign together:
 // "100 groups and academics have signed".
 func (c *counter) signers(last int32) bool {
-	if int(last)+2 >= len(c.Tokens) || c.Fold(int(last)) != "and" || c.classAt(last+1)&isUnit == 0 {
+	if int(last)+2 >= len(c.Tokens) || c.form(last) != "and" || c.classAt(last+1)&isUnit == 0 {
 		return false
 	}
 	from, to := c.near(last)
 	for t := from; t < to; t++ {
-		if f := c.Fold(int(t)); strings.HasPrefix(f, "sign") || letterWord(f) {
+		if f := c.form(t); strings.HasPrefix(f, "sign") || letterWord(f) {
 			return true
 		}
 	}
@@ -360,7 +255,7 @@ func (c *counter) endsPhrase(i int32) bool {
 	if t.Kind == text.Mark {
 		return !t.Is(text.Glue)
 	}
-	f := c.Fold(int(i))
+	f := c.form(i)
 	return preposition(f) || clauseWord(f) || strings.HasSuffix(f, "ly") && c.d.lang == "en" && c.classes[i]&isRecurring == 0 || passive(f) || finite(f) || determiner(f) && f != "new"
 }
 
@@ -384,17 +279,17 @@ func (c *counter) plainNoun(k int32) (string, int32) {
 		if c.endsPhrase(i) || c.Tokens[i].Kind != text.Word {
 			break
 		}
-		if c.plural(i) && !otherWord(c.Fold(int(i))) {
+		if c.plural(i) && !otherWord(c.form(i)) {
 			best = i
 		}
-		if romance(c.d.lang) && !otherWord(c.Fold(int(i))) || best == i && (int(i)+1 >= int(n) || !c.plural(i+1)) {
+		if romance(c.d.lang) && !otherWord(c.form(i)) || best == i && (int(i)+1 >= int(n) || !c.plural(i+1)) {
 			break
 		}
 	}
 	if best < 0 || c.classes[best]&isList != 0 {
 		return "", 0
 	}
-	return strings.ToLower(c.Text(int(best))), best + 1
+	return strings.ToLower(c.slice(best, best+1)), best + 1
 }
 
 // otherWord reports whether a folded word is an adjective that stands before
@@ -409,7 +304,7 @@ func otherWord(f string) bool {
 
 // plural reports whether token i looks like a plural noun of its language.
 func (c *counter) plural(i int32) bool {
-	f := c.Fold(int(i))
+	f := c.form(i)
 	if len(f) < 4 {
 		return false
 	}
@@ -434,146 +329,4 @@ func (c *counter) notDuration(q *quantity, last int32) bool {
 	}
 	w, _ := c.wordBefore(q.first, isSpan)
 	return w != nil
-}
-
-// unitFromContext gives a bare number the unit it shares with its neighbours.
-func (c *counter) unitFromContext(q quantity) quantity {
-	if q.last == 0 {
-		return q
-	}
-	if unit := c.sharedAhead(q.last); unit != "" && !(unit == percent && (q.scaled || q.low > 100)) {
-		q.unit = unit
-		return q
-	}
-	if c.corrects(q) && !q.scaled && q.low <= 100 && c.found[len(c.found)-1].Unit == percent && !c.refersBack(q.last) {
-		q.unit = percent
-		return q
-	}
-	recurs := c.classAt(q.last)&isRecurring != 0
-	back := c.refersBack(q.last)
-	w, _ := c.wordBefore(q.first, isBefore)
-	if !back && !recurs && !q.scaled && (q.low < 1000 || w == nil && !c.separated(q)) && !c.corrects(q) {
-		return quantity{}
-	}
-	q.unit = c.unitBefore(q)
-	if q.unit == "" && !recurs && !q.scaled {
-		return quantity{}
-	}
-	return q
-}
-
-// separated reports whether a number is written with separators of thousands,
-// as counts are and codes are not.
-func (c *counter) separated(q quantity) bool {
-	return strings.ContainsAny(c.Text(int(q.number)), ".,") || q.last > q.number+1
-}
-
-// corrects reports whether a bare number stands against the one before: "not
-// 47", "the ministry says 40".
-func (c *counter) corrects(q quantity) bool {
-	if len(c.found) == 0 || q.first == 0 {
-		return false
-	}
-	b := &c.found[len(c.found)-1]
-	if b.place != c.place || c.sentence(b.quantity.first) != c.sentence(q.first) {
-		return false
-	}
-	switch c.Fold(int(q.first) - 1) {
-	case "from", "than", "not", "nicht", "pas", "no", "niet", "non", "says", "said", "to", "against", "contre", "contra", "gegen", "tegen", "contro", "auf", "op":
-		return true
-	}
-	return false
-}
-
-// sharedAhead finds the unit at the end of an enumeration: "12, 15 and 25
-// years", "47 or 49 signatories", "from 5 to 10 percent".
-func (c *counter) sharedAhead(k int32) string {
-	n := int32(len(c.Tokens))
-	for range 6 {
-		joined := false
-		for k < n && (c.Fold(int(k)) == "," || enumerates(c.Fold(int(k)))) {
-			joined = true
-			k++
-		}
-		if !joined || k >= n || c.Tokens[k].Kind != text.Number || c.isYear(k, k+1) {
-			return ""
-		}
-		k = c.digitsEnd(k)
-		if c.percentEnd(k) > k {
-			return percent
-		}
-		if w, _ := c.word(k, isUnit); w != nil {
-			return w.name
-		}
-	}
-	return ""
-}
-
-func enumerates(f string) bool {
-	switch f {
-	case "and", "or", "to", "und", "oder", "bis", "auf", "et", "ou", "y", "o", "e", "en", "of", "tot":
-		return true
-	}
-	return false
-}
-
-// unitBefore finds the unit named before a bare number: in its sentence, else
-// that of the figure before it in the paragraph.
-func (c *counter) unitBefore(q quantity) string {
-	from, _ := c.near(q.first)
-	second := ""
-	for n := len(c.found) - 1; n >= 0; n-- {
-		b := &c.found[n]
-		if b.place != c.place || b.quantity.first < from {
-			break
-		}
-		if counts(b.Unit) {
-			return b.Unit
-		}
-	}
-	for i := q.first - 1; i >= from; i-- {
-		if w, _ := c.word(i, isUnit); w != nil && !w.duration {
-			return w.name
-		}
-	}
-	for n := len(c.found) - 1; n >= 0; n-- {
-		b := &c.found[n]
-		if b.place != c.place || c.paragraph(b.quantity.first) != c.paragraph(q.first) {
-			break
-		}
-		if counts(b.Unit) {
-			if b.scaled == q.scaled {
-				return b.Unit // millions follow millions
-			}
-			second = either(second, b.Unit)
-		}
-	}
-	return second
-}
-
-// counts reports whether a unit counts things, rather than shares.
-func counts(unit string) bool {
-	return unit != "" && unit != percent && unit != fraction && unit != "points"
-}
-
-// bounded reads what limits a quantity and takes those words into its range.
-func (c *counter) bounded(q *quantity, number int32) {
-	start := c.moneyStart(number)
-	if q.unit == fraction && start > 0 && determiner(c.Fold(int(start)-1)) { // "meer dan de helft"
-		if w, _ := c.wordBefore(start-1, isBefore); w != nil {
-			start--
-		}
-	}
-	if w, first := c.wordBefore(start, isBefore); w != nil {
-		q.first = min(q.first, first)
-		if q.bound == "" && (w.name != string(news.BoundBetween) || q.ranged) {
-			q.bound = news.Bound(w.name)
-		}
-	}
-	if w, last := c.word(q.last, isBehind); w != nil && q.bound == "" {
-		q.bound, q.last = news.Bound(w.name), last
-	}
-	if q.bound == "" {
-		q.bound = news.BoundExact
-	}
 }

@@ -64,16 +64,16 @@ func (c *counter) yearNear(lo, hi, i int32) string {
 		return ""
 	}
 	if best-2 >= lo && c.spanLink(best-1) && c.Tokens[best-2].Kind == text.Number && c.isYear(best-2, best-1) {
-		return c.Text(int(best)-2) + "-" + c.Text(int(best))
+		return c.slice(best-2, best-1) + "-" + c.slice(best, best+1)
 	}
 	if best+2 < hi && c.spanLink(best+1) && c.Tokens[best+2].Kind == text.Number && c.isYear(best+2, best+3) {
-		return c.Text(int(best)) + "-" + c.Text(int(best)+2)
+		return c.slice(best, best+1) + "-" + c.slice(best+2, best+3)
 	}
-	return c.Text(int(best))
+	return c.slice(best, best+1)
 }
 
 func (c *counter) spanLink(i int32) bool {
-	switch c.Fold(int(i)) {
+	switch c.form(i) {
 	case "-", "to", "bis", "a", "tot":
 		return true
 	}
@@ -84,7 +84,7 @@ func (c *counter) spanLink(i int32) bool {
 func (c *counter) yearBefore(i int32) string {
 	for t := i - 1; t >= max(0, i-2*longestSentence); t-- {
 		if c.Tokens[t].Kind == text.Number && c.isYear(t, t+1) {
-			return c.Text(int(t))
+			return c.slice(t, t+1)
 		}
 	}
 	return ""

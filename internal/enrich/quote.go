@@ -24,7 +24,7 @@ type opener struct {
 }
 
 // quotations finds the parts of a field that stand in quotation marks.
-func (r *reader) quotations(v *view) {
+func (v *view) quotations() {
 	var o opener
 	n := len(v.Tokens)
 	for i := 0; i <= n; i++ {
@@ -57,7 +57,7 @@ func quoteByte(b byte) bool {
 
 // turn opens or closes a quotation at mark i.
 func (v *view) turn(o *opener, i int32) {
-	mark := v.Text(int(i))
+	mark := v.slice(i, i+1)
 	if o.kind != 0 && v.closes(o, i, mark) {
 		v.close(o, i)
 		return
@@ -109,7 +109,7 @@ func (v *view) free(i int32) bool {
 	if i == 0 || !v.Tokens[i].Is(text.Joined) {
 		return true
 	}
-	switch v.Text(int(i) - 1) {
+	switch v.slice(i-1, i) {
 	case "(", "[", "—", "–", "-", "/", ":", "“", "„", "\"", "«", "¿", "¡":
 		return true
 	}
@@ -146,12 +146,12 @@ func (v *view) apostrophe(i int32) bool {
 	if next.Is(text.Joined) && next.Kind != text.Mark {
 		return true
 	}
-	before := v.Fold(int(i) - 1)
+	before := v.form(i - 1)
 	if !strings.HasSuffix(before, "s") || next.Kind != text.Word || next.Flags&(text.Capital|text.Joined|text.Paragraph) != 0 {
 		return false
 	}
 	for k := i + 1; k < n && !v.Tokens[k].Is(text.Paragraph); k++ {
-		switch v.Text(int(k)) {
+		switch v.slice(k, k+1) {
 		case "‘":
 			return false
 		case "’", "'":
@@ -174,11 +174,11 @@ func (v *view) close(o *opener, i int32) {
 func (v *view) leave(o *opener, next int32) {
 	again := int(next) < len(v.Tokens) && v.Tokens[next].Kind == text.Mark
 	if again {
-		kind, _ := v.opens(next, v.Text(int(next)))
+		kind, _ := v.opens(next, v.slice(next, next+1))
 		again = kind == o.kind
 	}
 	opensParagraph := v.Tokens[o.token].Is(text.Paragraph)
-	if again || opensParagraph || o.token > 0 && v.Fold(int(o.token)-1) == ":" {
+	if again || opensParagraph || o.token > 0 && v.form(o.token-1) == ":" {
 		v.record(part{first: o.token + 1, last: next, open: o.token, close: -1, onward: again})
 	}
 	o.kind = 0

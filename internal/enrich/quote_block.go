@@ -9,7 +9,7 @@ import (
 // blocks adds the paragraphs that are quotations without marks: introduced by
 // a speaker and a colon. One paragraph, or up to a closing mark that was never
 // opened.
-func (r *reader) blocks(v *view) {
+func (v *view) blocks() {
 	added := false
 	done := int32(0)
 	for _, colon := range v.colons {
@@ -19,7 +19,7 @@ func (r *reader) blocks(v *view) {
 		p := v.paragraph(colon)
 		x := v.Paragraphs[p]
 		if colon < x.Last-1 {
-			if r.inlineBlock(v, x, colon) {
+			if v.inlineBlock(x, colon) {
 				added, done = true, x.Last
 			}
 			continue
@@ -27,7 +27,7 @@ func (r *reader) blocks(v *view) {
 		if p+1 == len(v.Paragraphs) || !v.plainProse(v.Paragraphs[p+1]) {
 			continue
 		}
-		if c := r.colonSpeaker(v, colon); c.kind == nobody {
+		if c := v.colonSpeaker(colon); c.kind == nobody {
 			continue
 		}
 		last := v.strayClose(p + 1)
@@ -60,7 +60,7 @@ func (v *view) block(first, last, colon int32, onward bool) part {
 // not open with a quotation mark or a bullet.
 func (v *view) plainProse(x text.Range) bool {
 	t := &v.Tokens[x.First]
-	return t.Kind == text.Word && t.Is(text.Capital) && x.Len() > 8 && v.Fold(int(x.Last)-1) != ":"
+	return t.Kind == text.Word && t.Is(text.Capital) && x.Len() > 8 && v.form(x.Last-1) != ":"
 }
 
 // furthestClose bounds how many paragraphs a closing mark may end.
@@ -72,7 +72,7 @@ func (v *view) strayClose(p int) int {
 	for q := p; q < len(v.Paragraphs) && q < p+furthestClose; q++ {
 		x := v.Paragraphs[q]
 		end := x.Last - 1
-		switch v.Fold(int(end)) {
+		switch v.form(end) {
 		case "'", "\"":
 			if v.cues[end]&cueEdge == 0 && v.Tokens[end].Is(text.Joined) {
 				return q
@@ -86,7 +86,7 @@ func (v *view) strayClose(p int) int {
 
 // inlineBlock adds what follows a speaker and a colon inside one paragraph:
 // "Wanless said: Facebook may be happy …".
-func (r *reader) inlineBlock(v *view, x text.Range, colon int32) bool {
+func (v *view) inlineBlock(x text.Range, colon int32) bool {
 	const words = 6 // fewer are no quotation
 	if colon+words >= x.Last || colon == x.First || v.cues[colon]&cueQuoted != 0 {
 		return false
@@ -96,7 +96,7 @@ func (r *reader) inlineBlock(v *view, x text.Range, colon int32) bool {
 		return false
 	}
 	k := v.verbAt(colon - 1)
-	if k < 0 || v.heard(v.verbs[k]) || r.subjectBefore(v, v.verbs[k]).kind == nobody {
+	if k < 0 || v.heard(v.verbs[k]) || v.subjectBefore(v.verbs[k]).kind == nobody {
 		return false
 	}
 	v.parts = append(v.parts, v.block(colon+1, x.Last, colon, false))
@@ -104,8 +104,8 @@ func (r *reader) inlineBlock(v *view, x text.Range, colon int32) bool {
 }
 
 // blockSpeaker finds who says a paragraph without marks; its open is the colon.
-func (r *reader) blockSpeaker(v *view, x part, p int) cited {
-	if c := r.colonSpeaker(v, x.open); c.kind != nobody {
+func (v *view) blockSpeaker(x part, p int) cited {
+	if c := v.colonSpeaker(x.open); c.kind != nobody {
 		return c
 	}
 	return cited{verb: -1}

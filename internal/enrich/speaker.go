@@ -43,34 +43,34 @@ const (
 const longestPhrase = 24
 
 // sourceIn reads tokens lo to hi-1 as a noun phrase that names a source.
-func (r *reader) sourceIn(v *view, lo, hi int32) voice {
-	for lo < hi && skipped(v.Fold(int(lo))) && (v.who[lo] == 0 || v.Tokens[lo].Is(text.Opens)) {
+func (v *view) sourceIn(lo, hi int32) voice {
+	for lo < hi && skipped(v.form(lo)) && (v.who[lo] == 0 || v.Tokens[lo].Is(text.Opens)) {
 		lo++
 	}
 	out := voice{person: -1, first: lo, last: hi}
 	if lo >= hi {
-		if lo > 0 && lo == hi && unnamed(v.Fold(int(lo)-1)) { // "one told TechCrunch"
-			out.kind, out.first, out.role = aCrowd, lo-1, v.Text(int(lo)-1)
+		if lo > 0 && lo == hi && unnamed(v.form(lo-1)) { // "one told TechCrunch"
+			out.kind, out.first, out.role = aCrowd, lo-1, v.slice(lo-1, lo)
 		}
 		return out
 	}
-	if k := pronoun(v.Fold(int(hi) - 1)); k != nobody && v.who[hi-1] == 0 { // "…, he", "a-t-elle"
+	if k := pronoun(v.form(hi - 1)); k != nobody && v.who[hi-1] == 0 { // "…, he", "a-t-elle"
 		out.kind, out.first = k, hi-1
 		return out
 	}
 	head := v.headEnd(lo, hi)
-	if k := pronoun(v.Fold(int(lo))); k != nobody && head == lo+1 && v.who[lo] == 0 {
+	if k := pronoun(v.form(lo)); k != nobody && head == lo+1 && v.who[lo] == 0 {
 		out.kind, out.last = k, lo+1
 		return out
 	}
-	if p := r.personIn(v, lo, hi, head); p >= 0 {
-		return r.speaks(out, p)
+	if p := v.personIn(lo, hi, head); p >= 0 {
+		return v.speaks(out, p)
 	}
-	if out.role, out.org = r.roleIn(v, lo, hi); out.role != "" {
+	if out.role, out.org = v.roleIn(lo, hi); out.role != "" {
 		out.kind = aRole
 		return out
 	}
-	return r.bodyIn(v, out, head)
+	return v.bodyIn(out, head)
 }
 
 // speaks fills in what the text says of a person.
@@ -84,7 +84,7 @@ func (r *reader) speaks(out voice, p int32) voice {
 // names.
 func (v *view) headEnd(lo, hi int32) int32 {
 	for i := lo + 1; i < hi; i++ {
-		if v.who[i] == 0 && preposition(v.Fold(int(i))) {
+		if v.who[i] == 0 && preposition(v.form(i)) {
 			return i
 		}
 	}
@@ -93,13 +93,12 @@ func (v *view) headEnd(lo, hi int32) int32 {
 
 // personIn returns the person whom a phrase is about: not one who merely
 // follows a preposition ("critics of Mark Zuckerberg").
-func (r *reader) personIn(v *view, lo, hi, head int32) int32 {
+func (v *view) personIn(lo, hi, head int32) int32 {
 	for i := lo; i < hi; i++ {
-		w := v.who[i]
-		if w >= 0 {
+		x := v.runAt(i)
+		if x == nil {
 			continue
 		}
-		x := &v.runs[-w-1]
 		if x.person >= 0 && (i < head || !v.behindPreposition(i, head)) && !v.owns(x.last) && !v.modifies(x.last, min(head, hi)) {
 			return x.person
 		}
@@ -118,7 +117,7 @@ func (v *view) modifies(i, head int32) bool {
 		if t := &v.Tokens[i]; t.Kind != text.Word || v.who[i] != 0 || v.cues[i]&(cueRole|cueOther) != 0 || t.Is(text.Possessive) {
 			return false
 		}
-		switch f := v.Fold(int(i)); f {
+		switch f := v.form(i); f {
 		case "last", "this", "week", "month", "year", "night", "morning", "afternoon", "evening", "who", "which":
 			return false
 		default:
@@ -133,40 +132,40 @@ func (v *view) modifies(i, head int32) bool {
 // owns reports whether a genitive stands at token i: "Wanless's letter".
 func (v *view) owns(i int32) bool {
 	n := int32(len(v.Tokens))
-	return i >= 0 && i < n && v.Tokens[i].Is(text.Joined) && v.Fold(int(i)) == "'" && v.cues[i]&cueEdge == 0 &&
+	return i >= 0 && i < n && v.Tokens[i].Is(text.Joined) && v.form(i) == "'" && v.cues[i]&cueEdge == 0 &&
 		(i+1 < n && v.Tokens[i+1].Is(text.Possessive) || i+1 < n && !v.Tokens[i+1].Is(text.Joined))
 }
 
 func (v *view) behindPreposition(i, head int32) bool {
-	for i--; i > head && determiner(v.Fold(int(i))); i-- {
+	for i--; i > head && determiner(v.form(i)); i-- {
 	}
-	return i <= head || preposition(v.Fold(int(i)))
+	return i <= head || preposition(v.form(i))
 }
 
 // bodyIn reads a phrase without persons and roles.
-func (r *reader) bodyIn(v *view, out voice, head int32) voice {
+func (v *view) bodyIn(out voice, head int32) voice {
 	crowd := false
 	for i := out.first; i < head; i++ {
 		c := v.cues[i]
 		switch w := v.who[i]; {
 		case w != 0:
-			name, end, kind := r.nameAt(v, i)
-			if kind != nobody && !v.owns(end) {
-				return r.nameWithTail(v, out, i, end, head, name, kind)
+			n := v.nameAt(i)
+			if n.kind != nobody && !v.owns(n.last) {
+				return v.nameWithTail(out, n, head)
 			}
-			if kind == aBody {
-				out.org = name
+			if n.kind == aBody {
+				out.org = n.text
 			}
-			if kind == nobody && w < 0 && end == i+1 && c&cueBody != 0 {
-				out.kind, out.role = anAgency, v.Text(int(i))
+			if n.kind == nobody && w < 0 && n.last == i+1 && c&cueBody != 0 {
+				out.kind, out.role = anAgency, v.slice(i, i+1)
 			}
-			i = max(end, i+1) - 1
+			i = n.last - 1
 		case c&cueMany != 0:
 			out.kind, out.role = signers, v.wordsUpTo(out.first, i)
 		case c&cueAnon != 0:
 			out.kind, out.role, crowd = aCrowd, v.wordsUpTo(out.first, i), true
 		case c&cueDoc != 0:
-			out.kind, out.doc = aDoc, v.Text(int(i))
+			out.kind, out.doc = aDoc, v.slice(i, i+1)
 		case c&cueFirm != 0:
 			out.kind, out.role = aFirm, v.wordsUpTo(out.first, i)
 		case c&cueBody != 0:
@@ -174,10 +173,10 @@ func (r *reader) bodyIn(v *view, out voice, head int32) voice {
 		}
 	}
 	if out.kind == nobody && v.lang == "en" && out.last > out.first {
-		r.pluralCrowd(v, &out, head)
+		v.pluralCrowd(&out, head)
 	}
 	if out.kind == aDoc || crowd && head < out.last && v.belongs(head) {
-		out.org = r.firstBody(v, head, out.last)
+		out.org = v.firstBody(head, out.last)
 	}
 	return out
 }
@@ -187,81 +186,88 @@ func (r *reader) bodyIn(v *view, out voice, head int32) voice {
 func (v *view) wordsUpTo(first, i int32) string {
 	const most = 4
 	lo := i
-	for lo > first && i-lo < most && v.Tokens[lo-1].Kind == text.Word && v.who[lo-1] == 0 && !determiner(v.Fold(int(lo)-1)) && !preposition(v.Fold(int(lo)-1)) && !clauseWord(v.Fold(int(lo)-1)) {
+	for lo > first && i-lo < most && v.Tokens[lo-1].Kind == text.Word && v.who[lo-1] == 0 && !determiner(v.form(lo-1)) && !preposition(v.form(lo-1)) && !clauseWord(v.form(lo-1)) {
 		lo--
 	}
-	return v.Quote(int(lo), int(i))
+	return v.slice(lo, i+1)
 }
 
-// nameWithTail fills in a name that begins at token i. Words between the name and the
-// end of the phrase make it something else: "Facebook users", "the Penn State
-// team", "a Europol report".
-func (r *reader) nameWithTail(v *view, out voice, i, end, head int32, name string, kind voiceKind) voice {
-	for t := end; t < head; t++ {
-		c := v.cues[t]
-		switch {
-		case c&(cueAnon|cueMany) != 0:
-			out.kind, out.role = aCrowd, v.Text(int(t))
-			if kind == aBody && staff(v.Fold(int(t))) {
-				out.org = name
-			}
-			return out
-		case c&cueDoc != 0:
-			out.kind, out.doc = aDoc, v.Text(int(t))
-			if kind == aBody {
-				out.org = name
-			}
-			return out
-		}
+// nameWithTail fills in a name. Words between it and the end of the phrase make
+// it something else: "Facebook users", "the Penn State team", "a Europol report".
+func (v *view) nameWithTail(out voice, n name, head int32) voice {
+	if tailed, ok := v.tail(out, n, head); ok {
+		return tailed
 	}
-	tail := v.words(end, head)
-	if v.lang != "en" { // where adverbs may follow a name
-		tail = 0
-	}
+	person := int32(-1)
 	switch {
-	case tail > 0 && kind == aBody && v.cues[head-1]&(cueBody|cueFirm|cueOrg) != 0:
-		if v.who[i] < 0 {
-			name = v.Quote(int(i), int(head)-1)
-		}
-		out.kind, out.org = aBody, name
-	case tail > 4 || tail > 0 && (v.place == inTitle || preposition(v.Fold(int(out.first)))):
-	case tail > 0:
-		out.kind, out.role = aCrowd, v.Quote(int(i), int(head)-1)
-		if kind == aBody {
-			out.org = name
-		}
-	case kind == aName:
-		if p := r.fullName(v, end-1); p >= 0 && end-i == 1 {
-			return r.speaks(out, p)
-		}
-		out.kind, out.speaker = kind, name
-	case kind == aCrowd:
-		if p := r.fullName(v, end-1); p >= 0 {
-			return r.speaks(out, p)
-		}
-		out.kind, out.role = kind, name
-	case r.titledHere(v, out, i):
-		w := v.who[i]
-		x := &v.runs[-w-1]
-		x.person = r.person(v, x.first, x.last, -1)
-		if x.person < 0 {
-			return out
-		}
-		return r.speaks(out, x.person)
+	case n.kind == aName && n.last-n.first == 1, n.kind == aCrowd:
+		person = v.fullName(n.last - 1)
+	case n.kind == aBody && v.titledHere(out, n.first):
+		x := v.runAt(n.first)
+		x.person = v.person(x.first, x.last, -1)
+		person = x.person
+	}
+	if person >= 0 {
+		return v.speaks(out, person)
+	}
+	out.kind = n.kind
+	switch n.kind {
+	case aName:
+		out.speaker = n.text
+	case aCrowd:
+		out.role = n.text
 	default:
-		out.kind, out.org = kind, name
+		out.org = n.text
 	}
 	return out
 }
 
+// tail reads the words behind a name, up to token head; ok is false when they
+// change nothing.
+func (v *view) tail(out voice, n name, head int32) (_ voice, ok bool) {
+	body := ""
+	if n.kind == aBody {
+		body = n.text
+	}
+	for t := n.last; t < head; t++ {
+		switch c := v.cues[t]; {
+		case c&(cueAnon|cueMany) != 0:
+			out.kind, out.role = aCrowd, v.slice(t, t+1)
+			if staff(v.form(t)) {
+				out.org = body
+			}
+			return out, true
+		case c&cueDoc != 0:
+			out.kind, out.doc, out.org = aDoc, v.slice(t, t+1), body
+			return out, true
+		}
+	}
+	words := v.words(n.last, head)
+	if words == 0 || v.lang != "en" { // elsewhere adverbs may follow a name
+		return out, false
+	}
+	switch {
+	case body != "" && v.cues[head-1]&(cueBody|cueFirm|cueOrg) != 0:
+		out.kind, out.org = aBody, body
+		if v.who[n.first] < 0 {
+			out.org = v.slice(n.first, head)
+		}
+	case words <= 4 && v.place != inTitle && !preposition(v.form(out.first)):
+		out.kind, out.role, out.org = aCrowd, v.slice(n.first, head), body
+	}
+	return out, true
+}
+
 // titledHere reports whether a plain noun before an unknown name makes it a
 // person's: "strafpleiter Inge Vos".
-func (r *reader) titledHere(v *view, out voice, i int32) bool {
-	w := v.who[i]
-	if w >= 0 || i <= out.first || v.lang == "de" || v.runs[-w-1].body || v.parted(i, v.runs[-w-1].last) < 2 {
+func (v *view) titledHere(out voice, i int32) bool {
+	x := v.runAt(i)
+	if x == nil || i <= out.first || v.lang == "de" || x.body || v.parted(i, x.last) < 2 {
 		return false
 	}
-	return v.plainWord(i-1) && v.cues[i-1]&(cueFirm|cueBody|cueOrg|cuePress|cueDoc) == 0 && !determiner(v.Fold(int(i)-1)) && !preposition(v.Fold(int(i)-1)) && !auxiliary(v.Fold(int(i)-1))
+	f := v.form(i - 1)
+	return v.plainWord(i-1) && v.cues[i-1]&(cueFirm|cueBody|cueOrg|cuePress|cueDoc) == 0 &&
+		!determiner(f) && !preposition(f) && !auxiliary(f)
 }
 
 // mostRuns bounds how many rows of capitals are searched for a full name.
@@ -269,14 +275,14 @@ const mostRuns = 500
 
 // fullName finds the person whose surname stands at token i in a longer name
 // somewhere in the text, though nothing there said that it was a name.
-func (r *reader) fullName(v *view, i int32) int32 {
-	f := v.Fold(int(i))
-	for place := range r.views {
-		o := &r.views[place]
+func (v *view) fullName(i int32) int32 {
+	f := v.form(i)
+	for place := range v.views {
+		o := &v.views[place]
 		for k := range o.runs[:min(len(o.runs), mostRuns)] {
 			x := &o.runs[k]
-			if x.person < 0 && !x.body && x.last-x.first > 1 && x.last-x.first <= longestName && o.Fold(int(x.last)-1) == f && o.words(x.first, x.last) > 1 {
-				x.person = r.person(o, x.first, x.last, -1)
+			if x.person < 0 && !x.body && x.last-x.first > 1 && x.last-x.first <= longestName && o.form(x.last-1) == f && o.words(x.first, x.last) > 1 {
+				x.person = o.person(x.first, x.last, -1)
 				return x.person
 			}
 		}
@@ -296,11 +302,11 @@ func staff(f string) bool {
 
 // pluralCrowd takes a plain plural for people without names: "executives
 // estimated".
-func (r *reader) pluralCrowd(v *view, out *voice, head int32) {
+func (v *view) pluralCrowd(out *voice, head int32) {
 	i := head - 1
-	f := v.Fold(int(i))
-	if unnamed(v.Fold(int(out.first))) && head == out.first+1 { // "two of them"
-		out.kind, out.role = aCrowd, v.Quote(int(out.first), int(out.last)-1)
+	f := v.form(i)
+	if unnamed(v.form(out.first)) && head == out.first+1 { // "two of them"
+		out.kind, out.role = aCrowd, v.slice(out.first, out.last)
 		return
 	}
 	if v.plainWord(i) && len(f) > 5 && strings.HasSuffix(f, "s") && !strings.HasSuffix(f, "ss") && head == out.last && v.cues[i]&cueVerb == 0 {
@@ -311,47 +317,57 @@ func (r *reader) pluralCrowd(v *view, out *voice, head int32) {
 // belongs reports whether the preposition at token i joins people to where
 // they work: "researchers at", not "critics of".
 func (v *view) belongs(i int32) bool {
-	switch v.Fold(int(i)) {
+	switch v.form(i) {
 	case "all", "allo", "presso", "at", "from", "with", "bei", "vom", "von", "beim", "chez", "del", "bij", "van", "dell", "della":
 		return true
 	}
 	return false
 }
 
-// firstBody returns the first body named in tokens lo to hi-1.
-func (r *reader) firstBody(v *view, lo, hi int32) string {
+// firstBody returns the first body named in tokens lo to hi-1, outlets apart.
+func (v *view) firstBody(lo, hi int32) string {
 	for i := lo; i < hi; i++ {
 		if v.who[i] == 0 {
 			continue
 		}
-		name, end, kind := r.nameAt(v, i)
-		if w := v.who[i]; kind == aBody && (w < 0 || r.entities[v.mentions[w-1].entity].group != isOutlet) {
-			return name
+		n := v.nameAt(i)
+		if e := v.entityAt(i); n.kind == aBody && (e == nil || e.group != isOutlet) {
+			return n.text
 		}
-		i = max(end, i+1) - 1
+		i = n.last - 1
 	}
 	return ""
 }
 
+// name is what a run of tokens names: a body, something unknown, or nothing
+// that could be a source.
+type name struct {
+	text        string
+	kind        voiceKind // aBody, aName, aCrowd or nobody
+	first, last int32
+}
+
 // nameAt returns the body, or the unknown name, that begins at token i.
-func (r *reader) nameAt(v *view, i int32) (name string, end int32, kind voiceKind) {
-	w := v.who[i]
-	if w > 0 {
-		m := v.mentions[w-1]
-		switch r.entities[m.entity].group {
+func (v *view) nameAt(i int32) name {
+	n := name{first: i, last: i + 1}
+	if e := v.entityAt(i); e != nil {
+		m := v.mentions[v.who[i]-1]
+		n.last = m.last
+		switch e.group {
 		case isBody, isOutlet, isOffice:
-			return r.body(m.entity).name, m.last, aBody
+			n.text, n.kind = v.body(m.entity).name, aBody
 		}
-		return "", m.last, nobody
+	} else if x := v.runAt(i); x != nil {
+		n.last = max(n.last, x.last)
+		if x.person < 0 {
+			n.text, n.kind = v.unknownName(x, i)
+		}
 	}
-	if w == 0 {
-		return "", i + 1, nobody
-	}
-	x := &v.runs[-w-1]
-	if x.person >= 0 {
-		return "", x.last, nobody
-	}
-	first := i
+	return n
+}
+
+// unknownName decides what a row of capitals that no list knows may be.
+func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	if !x.body || v.words(first, x.last) > 2 { // "Vereins Freie Netze", but "Northway Trust"
 		for first+1 < x.last && v.cues[first]&cueBody != 0 && v.cues[first]&cueOrg == 0 {
 			first++
@@ -361,37 +377,35 @@ func (r *reader) nameAt(v *view, i int32) (name string, end int32, kind voiceKin
 	if x.body && from > 0 && v.cues[from-1]&cueOther != 0 && v.Tokens[from-1].Is(text.Capital) && !v.Tokens[from].Is(text.Joined) {
 		from-- // "American Heart Association"
 	}
-	name = v.Quote(int(from), int(x.last)-1)
-	if words := v.words(first, x.last); words == 1 && v.cues[first]&cueBody != 0 {
-		return "", x.last, nobody // "Verband", "Commission": no name
-	} else if x.body || v.lang != "de" && words > 1 {
-		return name, x.last, aBody
-	}
+	words, called := v.words(first, x.last), v.slice(from, x.last)
+	opens := v.Tokens[first].Is(text.Opens) || first > 0 && v.cues[first-1]&cueEdge != 0
 	switch {
-	case v.lang == "de" && (x.last-first > 1 || r.fullName(v, first) < 0): // any noun has a capital
-		return "", x.last, nobody
-	case anybody(v.Fold(int(first))):
-		return "", x.last, nobody
-	case v.Tokens[first].Is(text.Opens) || first > 0 && v.cues[first-1]&cueEdge != 0:
-		if v.lang == "en" && strings.HasSuffix(v.Fold(int(first)), "s") {
-			return name, x.last, aCrowd
-		}
-		if v.lang != "en" && !romance(v.lang) {
-			return "", x.last, nobody
-		}
+	case words == 1 && v.cues[first]&cueBody != 0: // "Verband", "Commission"
+		return "", nobody
+	case x.body, v.lang != "de" && words > 1:
+		return called, aBody
+	case v.lang == "de" && (x.last-first > 1 || v.fullName(first) < 0): // any noun has a capital
+		return "", nobody
+	case anybody(v.form(first)):
+		return "", nobody
+	case opens && v.lang == "en" && strings.HasSuffix(v.form(first), "s"): // "Survivors said"
+		return called, aCrowd
+	case opens && v.lang != "en" && !romance(v.lang):
+		return "", nobody
 	}
-	return name, x.last, aName
+	return called, aName
 }
 
 // roleIn finds a role in tokens lo to hi-1 and the body it is held in:
 // "NSPCC chief executive", "head of policy at the Northway Trust".
-func (r *reader) roleIn(v *view, lo, hi int32) (role, org string) {
+func (v *view) roleIn(lo, hi int32) (role, org string) {
 	at := int32(-1)
 	for i := lo; i < hi; i++ {
-		if w := v.who[i]; w > 0 && r.entities[v.mentions[w-1].entity].group == isOffice {
-			return v.Quote(int(i), int(min(v.mentions[w-1].last, hi))-1), r.body(v.mentions[w-1].entity).name
+		if e := v.entityAt(i); e != nil && e.group == isOffice {
+			m := v.mentions[v.who[i]-1]
+			return v.slice(i, min(m.last, hi)), v.body(m.entity).name
 		}
-		if v.cues[i]&cueRole != 0 && v.who[i] == 0 || r.roleSuffix(v, i) {
+		if v.cues[i]&cueRole != 0 && v.who[i] == 0 || v.roleSuffix(i) {
 			at = i
 			break
 		}
@@ -400,41 +414,38 @@ func (r *reader) roleIn(v *view, lo, hi int32) (role, org string) {
 		return "", ""
 	}
 	first := at
-	for first > lo && v.Tokens[first-1].Kind == text.Word && v.partOfRole(first-1, at) && !determiner(v.Fold(int(first)-1)) &&
-		!v.Tokens[first-1].Is(text.Possessive) && v.cues[first-1]&cueVerb == 0 && !preposition(v.Fold(int(first)-1)) {
+	for first > lo && v.Tokens[first-1].Kind == text.Word && v.partOfRole(first-1, at) && !determiner(v.form(first-1)) &&
+		!v.Tokens[first-1].Is(text.Possessive) && v.cues[first-1]&cueVerb == 0 && !preposition(v.form(first-1)) {
 		first--
 	}
 	for first < at && v.cues[first]&cueOther != 0 && v.Tokens[first].Is(text.Capital) {
 		first++
 	}
-	last, org := r.roleEnd(v, at+1, hi)
+	last, org := v.roleEnd(at+1, hi)
 	if org == "" {
-		org = r.firstBody(v, lo, at)
+		org = v.firstBody(lo, at)
 	}
-	if w := v.who[max(first-1, 0)]; org == "" && first > lo && w < 0 && v.runs[-w-1].person < 0 { // "a Cloudline spokesman"
-		org = v.Quote(int(v.runs[-w-1].first), int(first)-1)
+	if x := v.runAt(first - 1); org == "" && first > lo && x != nil && x.person < 0 { // "a Cloudline spokesman"
+		org = v.slice(x.first, first)
 	}
-	return v.Quote(int(first), int(last)-1), org
+	return v.slice(first, last), org
 }
 
 // partOfRole reports whether token i may belong to the role at token at: any
 // plain word, and a single capital before a role in capitals ("Defence
 // Minister"), where otherwise a capital is where the role is held.
 func (v *view) partOfRole(i, at int32) bool {
-	w := v.who[i]
-	if w == 0 {
-		return true
-	}
-	return w < 0 && v.runs[-w-1].person < 0 && !v.runs[-w-1].body && v.runs[-w-1].last-v.runs[-w-1].first == 1 && v.Tokens[at].Is(text.Capital)
+	x := v.runAt(i)
+	return v.who[i] == 0 || x != nil && x.person < 0 && !x.body && x.last-x.first == 1 && v.Tokens[at].Is(text.Capital)
 }
 
 // roleSuffix knows roles inside German and Dutch compounds: "Signal-Chefin",
 // "Vereinssprecher".
-func (r *reader) roleSuffix(v *view, i int32) bool {
-	if r.d.lang != "de" && r.d.lang != "nl" || v.who[i] < 0 && v.runs[-v.who[i]-1].person >= 0 || !v.Tokens[i].Is(text.Capital) {
+func (v *view) roleSuffix(i int32) bool {
+	if v.lang != "de" && v.lang != "nl" || v.personAt(i) >= 0 || !v.Tokens[i].Is(text.Capital) {
 		return false
 	}
-	f := strings.TrimSuffix(v.Fold(int(i)), "in")
+	f := strings.TrimSuffix(v.form(i), "in")
 	for _, end := range [...]string{"minister", "sprecher", "chef", "prasident", "kommissar", "direktor", "beauftragte", "vorsitzende", "politiker", "expert", "forscher", "anwalt", "leiter", "woordvoerder"} {
 		if strings.HasSuffix(f, end) || strings.HasSuffix(f, end+"e") {
 			return true
@@ -453,28 +464,35 @@ func holds(f string) bool {
 	return false
 }
 
+// leadsIn reports whether token k may stand between a preposition and the body
+// it points to: "of the British charity NSPCC".
+func (v *view) leadsIn(k int32) bool {
+	f := v.form(k)
+	return determiner(f) || v.cues[k]&cueOther != 0 || f == "'" || v.Tokens[k].Is(text.Possessive) || v.cues[k]&cueBody != 0 && v.who[k] == 0
+}
+
 // roleEnd returns where a role ends, and the body named behind it.
-func (r *reader) roleEnd(v *view, i, hi int32) (last int32, org string) {
+func (v *view) roleEnd(i, hi int32) (last int32, org string) {
 	last = i
 	for ; i < hi; i++ {
 		t := &v.Tokens[i]
-		f := v.Fold(int(i))
+		f := v.form(i)
 		if v.who[i] == 0 && (v.belongs(i) || holds(f)) {
 			k := i + 1
-			for k < hi && (determiner(v.Fold(int(k))) || v.cues[k]&cueOther != 0 || v.Fold(int(k)) == "'" || v.Tokens[k].Is(text.Possessive) || v.cues[k]&cueBody != 0 && v.who[k] == 0) {
+			for k < hi && v.leadsIn(k) {
 				k++
 			}
 			if k < hi && v.who[k] != 0 {
-				if name, _, kind := r.nameAt(v, k); kind != nobody {
-					return last, name
+				if n := v.nameAt(k); n.kind != nobody {
+					return last, n.text
 				}
-				if w := v.who[k]; w < 0 && v.cues[k-1]&cueBody != 0 { // "des Vereins Freie Netze"
-					return last, v.Quote(int(k), int(v.runs[-w-1].last)-1)
+				if x := v.runAt(k); x != nil && v.cues[k-1]&cueBody != 0 { // "des Vereins Freie Netze"
+					return last, v.slice(k, x.last)
 				}
 			}
 			continue
 		}
-		if t.Kind == text.Mark && !t.Is(text.Glue) || v.who[i] < 0 && v.runs[-v.who[i]-1].person >= 0 || v.cues[i]&cueVerb != 0 {
+		if t.Kind == text.Mark && !t.Is(text.Glue) || v.personAt(i) >= 0 || v.cues[i]&cueVerb != 0 {
 			break
 		}
 		last = i + 1

@@ -27,9 +27,9 @@ func (v *view) bounds(i int32) bool {
 		return true
 	}
 	if t.Kind == text.Mark {
-		return !t.Is(text.Glue) && !(i > 0 && v.dotted(i-1)) && v.Fold(int(i)) != "&"
+		return !t.Is(text.Glue) && !(i > 0 && v.dotted(i-1)) && v.form(i) != "&"
 	}
-	return v.who[i] == 0 && clauseWord(v.Fold(int(i)))
+	return v.who[i] == 0 && clauseWord(v.form(i))
 }
 
 // verbAt returns the place of the verb that covers token i, -1 for none.
@@ -51,30 +51,30 @@ func (v *view) verbFrom(i int32) int {
 
 // subjectBefore reads the phrase that stands before a verb: "NSPCC chief
 // executive Peter Wanless said", "Rob Jones, of the NCA, has warned".
-func (r *reader) subjectBefore(v *view, x verb) voice {
+func (v *view) subjectBefore(x verb) voice {
 	from, _ := v.sentenceOf(x.first)
 	hi := x.first
-	for hi > from && auxiliary(v.Fold(int(hi)-1)) && v.who[hi-1] == 0 && v.Tokens[hi-1].Kind == text.Word {
+	for hi > from && auxiliary(v.form(hi-1)) && v.who[hi-1] == 0 && v.Tokens[hi-1].Kind == text.Word {
 		hi--
 	}
-	for hi > from+1 && romance(v.lang) && clitic(v.Fold(int(hi)-1)) && !v.Tokens[hi-1].Is(text.Capital) {
+	for hi > from+1 && romance(v.lang) && clitic(v.form(hi-1)) && !v.Tokens[hi-1].Is(text.Capital) {
 		hi-- // "Obama le recuerda"
 	}
-	if hi > from && romance(v.lang) && v.Fold(int(hi)-1) == "a" && v.who[hi-1] == 0 {
+	if hi > from && romance(v.lang) && v.form(hi-1) == "a" && v.who[hi-1] == 0 {
 		hi-- // "a déclaré"
 	}
-	follows := hi > from+1 && v.who[hi-1] == 0 && relative(v.Fold(int(hi)-1))
+	follows := hi > from+1 && v.who[hi-1] == 0 && relative(v.form(hi-1))
 	if follows { // "the letter, which calls …"
 		hi--
-		for hi > from+1 && v.who[hi-1] == 0 && (v.Fold(int(hi)-1) == "," || determiner(v.Fold(int(hi)-1)) || preposition(v.Fold(int(hi)-1))) {
+		for hi > from+1 && v.who[hi-1] == 0 && (v.form(hi-1) == "," || determiner(v.form(hi-1)) || preposition(v.form(hi-1))) {
 			hi-- // "una carta en la que advierten"
 		}
 	}
 	if hi == from || v.cues[hi-1]&cueEdge != 0 {
 		return voice{}
 	}
-	if v.who[hi-1] == 0 && joint(v.Fold(int(hi)-1)) {
-		return r.sameSubject(v, x, from)
+	if v.who[hi-1] == 0 && joint(v.form(hi-1)) {
+		return v.sameSubject(x, from)
 	}
 	beside := hi
 	for range 2 { // "X, of A, the B, said"
@@ -91,21 +91,21 @@ func (r *reader) subjectBefore(v *view, x verb) voice {
 	if follows { // what a relative clause is about: the noun before it
 		lo = max(lo, v.nounBefore(beside, lo))
 	}
-	out := r.sourceIn(v, lo, beside)
-	if v.roleOrBody(out) && lo-1 > from && v.Fold(int(lo)-1) == "," { // "Callan Roe, vice president of Roe & Sons told"
-		if w := v.who[lo-2]; w < 0 && v.runs[-w-1].person >= 0 {
-			out.first = v.runs[-w-1].first
-			return r.speaks(out, v.runs[-w-1].person)
+	out := v.sourceIn(lo, beside)
+	if v.roleOrBody(out) && lo-1 > from && v.form(lo-1) == "," { // "Callan Roe, vice president of Roe & Sons told"
+		if x := v.runAt(lo - 2); x != nil && x.person >= 0 {
+			out.first = x.first
+			return v.speaks(out, x.person)
 		}
 	}
-	return r.besideName(v, out, beside, hi)
+	return v.besideName(out, beside, hi)
 }
 
 // nounBefore returns where the noun phrase that ends before token hi begins:
 // at its article.
 func (v *view) nounBefore(hi, lo int32) int32 {
 	for i := hi - 1; i >= lo; i-- {
-		if v.who[i] == 0 && determiner(v.Fold(int(i))) {
+		if v.who[i] == 0 && determiner(v.form(i)) {
 			return i
 		}
 	}
@@ -127,7 +127,7 @@ func (v *view) openAside(from, hi int32) int32 {
 	if hi-1 <= from {
 		return -1
 	}
-	end := v.Fold(int(hi) - 1)
+	end := v.form(hi - 1)
 	open := end
 	switch end {
 	case ")":
@@ -141,14 +141,14 @@ func (v *view) openAside(from, hi int32) int32 {
 		if v.cues[i]&cueEdge != 0 {
 			return -1
 		}
-		if v.Fold(int(i)) == open && !v.Tokens[i].Is(text.Glue) {
+		if v.form(i) == open && !v.Tokens[i].Is(text.Glue) {
 			if telling && !verb {
 				return i
 			}
 			return -1
 		}
-		verb = verb && !relative(v.Fold(int(i))) || passive(v.Fold(int(i))) && v.who[i] == 0
-		telling = telling || v.cues[i]&(cueRole|cueOrg|cueBody) != 0 || v.who[i] != 0 || relative(v.Fold(int(i)))
+		verb = verb && !relative(v.form(i)) || passive(v.form(i)) && v.who[i] == 0
+		telling = telling || v.cues[i]&(cueRole|cueOrg|cueBody) != 0 || v.who[i] != 0 || relative(v.form(i))
 	}
 	return -1
 }
@@ -164,36 +164,36 @@ func relative(f string) bool {
 
 // besideName takes the name or role of an aside into a voice: "Meta's head of
 // safety, Antigone Davis, said".
-func (r *reader) besideName(v *view, out voice, lo, hi int32) voice {
+func (v *view) besideName(out voice, lo, hi int32) voice {
 	if lo >= hi || out.kind == aPerson {
 		return out
 	}
 	if out.kind == aRole && out.org == "" {
-		out.org = r.ownerOf(v, out)
+		out.org = v.ownerOf(out)
 	}
 	if out.kind == aDoc && out.org == "" { // "The figures, published by the IWF, show"
-		out.org = r.firstBody(v, lo, hi)
+		out.org = v.firstBody(lo, hi)
 		return out
 	}
-	p := r.personIn(v, lo, hi, hi)
+	p := v.personIn(lo, hi, hi)
 	if p < 0 && out.kind == aRole {
-		p = r.newName(v, lo, hi)
+		p = v.newName(lo, hi)
 	}
 	if p >= 0 && out.kind == nobody {
-		return r.speaks(out, p)
+		return v.speaks(out, p)
 	}
 	if p >= 0 && v.roleOrBody(out) {
-		x := &r.people[p]
+		x := &v.people[p]
 		if x.role == "" {
 			x.role = out.role
 		}
 		if x.org == "" {
 			x.org = out.org
 		}
-		return r.speaks(out, p)
+		return v.speaks(out, p)
 	}
 	if out.kind == aName {
-		role, org := r.roleIn(v, lo+1, hi)
+		role, org := v.roleIn(lo+1, hi)
 		if role != "" {
 			out.kind, out.role, out.org = aPerson, role, org
 		}
@@ -202,12 +202,11 @@ func (r *reader) besideName(v *view, out voice, lo, hi int32) voice {
 }
 
 // newName takes the row of capitals beside a role for a person's name.
-func (r *reader) newName(v *view, lo, hi int32) int32 {
+func (v *view) newName(lo, hi int32) int32 {
 	for i := lo; i < hi; i++ {
-		if w := v.who[i]; w < 0 {
-			x := &v.runs[-w-1]
+		if x := v.runAt(i); x != nil {
 			if !x.body && v.words(x.first, x.last) > 1 {
-				x.person = r.person(v, x.first, x.last, -1)
+				x.person = v.person(x.first, x.last, -1)
 			}
 			return x.person
 		}
@@ -217,48 +216,44 @@ func (r *reader) newName(v *view, lo, hi int32) int32 {
 
 // ownerOf returns the body that "its", "whose", "sa" before a role point to:
 // the last one named before, in this sentence or the one before it.
-func (r *reader) ownerOf(v *view, x voice) string {
+func (v *view) ownerOf(x voice) string {
 	i := x.first
-	if i > 0 && !owner(v.Fold(int(i))) {
+	if i > 0 && !owner(v.form(i)) {
 		i--
 	}
-	if !owner(v.Fold(int(i))) {
-		return r.ownerNamed(v, x)
+	if !owner(v.form(i)) {
+		return v.ownerNamed(x)
 	}
 	from, _ := v.sentenceOf(i)
-	if from > 0 && !relative(v.Fold(int(i))) && !v.Tokens[from].Is(text.Paragraph) {
+	if from > 0 && !relative(v.form(i)) && !v.Tokens[from].Is(text.Paragraph) {
 		from, _ = v.sentenceOf(from - 1)
 	}
 	for k := i - 1; k >= from; k-- {
-		w := v.who[k]
-		if w == 0 {
+		if w := v.who[k]; w == 0 {
 			continue
-		}
-		first := int32(0)
-		if w > 0 {
-			first = v.mentions[w-1].first
+		} else if w > 0 {
+			k = v.mentions[w-1].first
 		} else {
-			first = v.runs[-w-1].first
+			k = v.runs[-w-1].first
 		}
-		if name, _, kind := r.nameAt(v, first); (kind == aBody || kind == aName) && !r.isPress(voice{kind: kind, org: name}) {
-			return name
+		if n := v.nameAt(k); (n.kind == aBody || n.kind == aName) && !v.isPress(voice{kind: n.kind, org: n.text}) {
+			return n.text
 		}
-		k = first
 	}
 	return ""
 }
 
 // ownerNamed resolves "the agency's" before a role.
-func (r *reader) ownerNamed(v *view, x voice) string {
+func (v *view) ownerNamed(x voice) string {
 	for i := x.first; i < x.last; i++ {
 		if v.cues[i]&(cueBody|cueFirm) == 0 || !v.owns(i+1) {
 			continue
 		}
 		y := voice{person: -1, first: x.first, last: i + 1}
 		if v.cues[i]&cueFirm != 0 {
-			return r.lastFirm(v, y, x.first).org
+			return v.lastFirm(y, x.first).org
 		}
-		return r.lastBody(v, y, x.first, v.Fold(int(i))).org
+		return v.lastBody(y, x.first, v.form(i)).org
 	}
 	return ""
 }
@@ -279,56 +274,56 @@ func (v *view) roleOrBody(x voice) bool {
 
 // sameSubject finds the subject of a verb behind "and" or "but": that of the
 // verb before it in the sentence.
-func (r *reader) sameSubject(v *view, x verb, from int32) voice {
+func (v *view) sameSubject(x verb, from int32) voice {
 	for k := v.verbFrom(x.first) - 1; k >= 0; k-- {
 		y := v.verbs[k]
 		if y.first < from {
 			break
 		}
 		if y.last <= x.first && v.cues[y.first]&cueQuoted == 0 {
-			return r.subjectBefore(v, y)
+			return v.subjectBefore(y)
 		}
 	}
 	return voice{}
 }
 
 // subjectAfter reads the phrase behind a verb: "said Javed Khan, of Barnardo's".
-func (r *reader) subjectAfter(v *view, x verb) voice {
+func (v *view) subjectAfter(x verb) voice {
 	_, to := v.sentenceOf(x.first)
 	lo := x.last
-	for lo < to && v.who[lo] == 0 && (auxiliary(v.Fold(int(lo))) || v.Tokens[lo].Is(text.Glue|text.Joined) && v.cues[lo]&cueEdge == 0) {
+	for lo < to && v.who[lo] == 0 && (auxiliary(v.form(lo)) || v.Tokens[lo].Is(text.Glue|text.Joined) && v.cues[lo]&cueEdge == 0) {
 		lo++
 	}
 	hi := lo
 	for hi < to && hi-lo < longestPhrase && !v.bounds(hi) && (v.verbAt(hi) < 0 || hi == lo) {
 		hi++
 	}
-	out := r.sourceIn(v, lo, hi)
-	if hi < to && (v.Fold(int(hi)) == "," || v.Fold(int(hi)) == "(") {
+	out := v.sourceIn(lo, hi)
+	if hi < to && (v.form(hi) == "," || v.form(hi) == "(") {
 		end := hi + 1
 		for end < to && end-hi < longestPhrase && !v.bounds(end) {
 			end++
 		}
-		out = r.besideName(v, out, hi, end)
+		out = v.besideName(out, hi, end)
 	}
 	return out
 }
 
 // describePeople reads role and body of each person from what stands beside
 // the name, wherever that is first told.
-func (r *reader) describePeople(v *view) {
+func (v *view) describePeople() {
 	for k := range v.runs {
 		x := &v.runs[k]
 		if x.person < 0 {
 			continue
 		}
-		p := &r.people[x.person]
+		p := &v.people[x.person]
 		if p.role == "" || p.org == "" {
-			role, org := r.roleBefore(v, x.first)
+			role, org := v.roleBefore(x.first)
 			p.learn(role, org)
 		}
 		if p.role == "" || p.org == "" {
-			role, org := r.roleBehind(v, x.last)
+			role, org := v.roleBehind(x.last)
 			p.learn(role, org)
 		}
 	}
@@ -345,15 +340,14 @@ func (p *person) learn(role, org string) {
 }
 
 // roleBefore reads the role that stands right before a name.
-func (r *reader) roleBefore(v *view, i int32) (role, org string) {
+func (v *view) roleBefore(i int32) (role, org string) {
 	from, _ := v.sentenceOf(i)
 	lo := i
 	for lo > from && i-lo < longestPhrase/2 {
-		w := v.who[lo-1]
-		if v.bounds(lo-1) || v.verbAt(lo-1) >= 0 || w < 0 && v.runs[-w-1].person >= 0 {
+		if v.bounds(lo-1) || v.verbAt(lo-1) >= 0 || v.personAt(lo-1) >= 0 {
 			break
 		}
-		if determiner(v.Fold(int(lo)-1)) && !preposition(v.Fold(int(lo)-1)) {
+		if determiner(v.form(lo-1)) && !preposition(v.form(lo-1)) {
 			break
 		}
 		lo--
@@ -362,54 +356,54 @@ func (r *reader) roleBefore(v *view, i int32) (role, org string) {
 		return "", ""
 	}
 	// The role must reach up to the name: "NSPCC chief executive | Peter Wanless".
-	if role, org = r.roleIn(v, lo, i); role != "" {
+	if role, org = v.roleIn(lo, i); role != "" {
 		return role, org
 	}
 	if v.owns(i - 2) { // "Whittle Foundation's Amy Stokes"
-		return "", r.firstBody(v, lo, i)
+		return "", v.firstBody(lo, i)
 	}
 	return "", ""
 }
 
 // roleBehind reads the role that stands behind a name: in an aside, in
 // brackets, or joined by a preposition.
-func (r *reader) roleBehind(v *view, i int32) (role, org string) {
+func (v *view) roleBehind(i int32) (role, org string) {
 	_, to := v.sentenceOf(i - 1)
 	if i >= to || v.cues[i]&cueEdge != 0 {
 		return "", ""
 	}
-	f := v.Fold(int(i))
+	f := v.form(i)
 	switch {
 	case v.leadsAt(i) > 0:
 		end := v.leadsAt(i)
 		for end < to && !v.bounds(end) && end-i < longestPhrase {
 			end++
 		}
-		role, org = r.roleIn(v, v.leadsAt(i), end)
-		return role, either(org, r.firstBody(v, i, end))
+		role, org = v.roleIn(v.leadsAt(i), end)
+		return role, either(org, v.firstBody(i, end))
 	case f == "," || f == "(":
 		end := i + 1
 		for end < to && end-i < longestPhrase && !v.asideEnds(end) {
 			end++
 		}
 		if k := v.leadsAt(i + 1); k > 0 { // ", who leads the Trust,"
-			return "", r.firstBody(v, k, end)
+			return "", v.firstBody(k, end)
 		}
-		role, org = r.roleIn(v, i+1, end)
-		if f == "(" && role == "" && v.words(i+1, min(i+2, to)) > 0 && len(v.Fold(int(i)+1)) > 1 { // not "(D-Ore.)"
-			org = r.anyName(v, i+1, end)
+		role, org = v.roleIn(i+1, end)
+		if f == "(" && role == "" && v.words(i+1, min(i+2, to)) > 0 && len(v.form(i+1)) > 1 { // not "(D-Ore.)"
+			org = v.anyName(i+1, end)
 		}
 		return role, org
 	case v.cues[i]&cueRole != 0 && v.Tokens[i].Is(text.Upper): // "Julia Brandt MEP"
-		return v.Text(int(i)), ""
+		return v.slice(i, i+1), ""
 	case v.who[i] == 0 && v.belongs(i) || f == "of":
 		k := i + 1
-		for k < to && v.who[k] == 0 && (determiner(v.Fold(int(k))) || v.cues[k]&(cueBody|cueOther) != 0) {
+		for k < to && v.who[k] == 0 && (determiner(v.form(k)) || v.cues[k]&(cueBody|cueOther) != 0) {
 			k++
 		}
 		if k < to && v.who[k] != 0 {
-			if name, _, kind := r.nameAt(v, k); kind == aBody {
-				return "", name
+			if n := v.nameAt(k); n.kind == aBody {
+				return "", n.text
 			}
 		}
 	}
@@ -420,7 +414,7 @@ func (r *reader) roleBehind(v *view, i int32) (role, org string) {
 // body, at token i or behind "who" there; 0 when there is none.
 func (v *view) leadsAt(i int32) int32 {
 	n := int32(len(v.Tokens))
-	if i < n && relative(v.Fold(int(i))) {
+	if i < n && relative(v.form(i)) {
 		i++
 	}
 	k := i
@@ -441,14 +435,13 @@ func (v *view) asideEnds(i int32) bool {
 }
 
 // anyName returns the name that fills a bracket: a body or a party.
-func (r *reader) anyName(v *view, lo, hi int32) string {
+func (v *view) anyName(lo, hi int32) string {
 	for i := lo; i < hi; i++ {
 		if v.who[i] != 0 {
-			name, _, _ := r.nameAt(v, i)
-			return name
+			return v.nameAt(i).text
 		}
 		if v.Tokens[i].Is(text.Capital) && v.cues[i]&cueOther != 0 {
-			return v.Text(int(i))
+			return v.slice(i, i+1)
 		}
 	}
 	return ""

@@ -31,21 +31,21 @@ const longestName = 6
 func (r *reader) findPeople() {
 	for _, place := range [fieldCount]int{inText, inSummary, inTitle} {
 		v := &r.views[place]
-		r.findRuns(v)
+		v.findRuns()
 		for k := range v.runs {
-			r.meet(v, k)
+			v.meet(k)
 		}
 	}
 	for place := range r.views {
 		v := &r.views[place]
 		for k := range v.runs {
 			if x := &v.runs[k]; x.person < 0 && !x.body {
-				x.person = r.surname(v, x.last-1)
+				x.person = v.surname(x.last - 1)
 			}
 		}
 	}
 	for place := range r.views {
-		r.describePeople(&r.views[place])
+		r.views[place].describePeople()
 	}
 }
 
@@ -54,31 +54,31 @@ const mostPeople = 300
 
 // person returns the place of the person whom tokens first to last-1 name, -1
 // when there are too many.
-func (r *reader) person(v *view, first, last, entity int32) int32 {
-	surname, given := v.Fold(int(last)-1), v.Fold(int(first))
-	for i := range r.people {
-		if p := &r.people[i]; p.surname == surname && (p.given == given || entity >= 0 && p.entity == entity) {
+func (v *view) person(first, last, entity int32) int32 {
+	surname, given := v.form(last-1), v.form(first)
+	for i := range v.people {
+		if p := &v.people[i]; p.surname == surname && (p.given == given || entity >= 0 && p.entity == entity) {
 			if p.given == p.surname && given != surname { // so far by surname only
-				p.name, p.given, p.gender = v.Quote(int(first), int(last)-1), given, v.cues[first]&(cueMale|cueFemale)
+				p.name, p.given, p.gender = v.slice(first, last), given, v.cues[first]&(cueMale|cueFemale)
 			}
 			return int32(i)
 		}
 	}
-	if len(r.people) == mostPeople {
+	if len(v.people) == mostPeople {
 		return -1
 	}
-	r.people = append(r.people, person{
-		name: v.Quote(int(first), int(last)-1), surname: surname, given: given,
+	v.people = append(v.people, person{
+		name: v.slice(first, last), surname: surname, given: given,
 		gender: v.cues[first] & (cueMale | cueFemale), entity: entity,
 	})
-	return int32(len(r.people) - 1)
+	return int32(len(v.people) - 1)
 }
 
 // surname returns the person whose surname stands at token i, -1 for nobody.
-func (r *reader) surname(v *view, i int32) int32 {
-	f := v.Fold(int(i))
-	for k := range r.people {
-		if r.people[k].surname == f {
+func (v *view) surname(i int32) int32 {
+	f := v.form(i)
+	for k := range v.people {
+		if v.people[k].surname == f {
 			return int32(k)
 		}
 	}
@@ -87,13 +87,13 @@ func (r *reader) surname(v *view, i int32) int32 {
 
 // findRuns collects rows of capitals that the register does not know, and the
 // persons that it knows, in reading order.
-func (r *reader) findRuns(v *view) {
+func (v *view) findRuns() {
 	n := int32(len(v.Tokens))
 	for i := int32(0); i < n; i++ {
 		if w := v.who[i]; w > 0 {
 			m := v.mentions[w-1]
-			if r.entities[m.entity].group == isPerson {
-				v.addRun(run{first: m.first, last: m.last, person: r.person(v, m.first, m.last, m.entity)})
+			if v.entities[m.entity].group == isPerson {
+				v.addRun(run{first: m.first, last: m.last, person: v.person(m.first, m.last, m.entity)})
 			}
 			i = m.last - 1
 			continue
@@ -137,7 +137,7 @@ func (v *view) nameWord(i int32) bool {
 	if c&(cueTitle|cueRole|cueOther|cueEdge) != 0 {
 		return false
 	}
-	f := v.Fold(int(i))
+	f := v.form(i)
 	return pronoun(f) == nobody && !(determiner(f) && (f == "the" || int(i)+1 >= len(v.Tokens) || v.who[i+1] > 0))
 }
 
@@ -153,8 +153,8 @@ func (v *view) plainOpening(i int32) bool {
 		next := int(i) + 1
 		return next >= len(v.Tokens) || !v.nameWord(i+1)
 	}
-	f := v.Fold(int(i))
-	return opens && (v.cues[i]&cueFunction != 0 || preposition(f) || clauseWord(f) || anybody(f) || skipped(f)) || len(v.Fold(int(i))) == 1 && !v.dotted(i)
+	f := v.form(i)
+	return opens && (v.cues[i]&cueFunction != 0 || preposition(f) || clauseWord(f) || anybody(f) || skipped(f)) || len(v.form(i)) == 1 && !v.dotted(i)
 }
 
 // endOfRun returns the token behind the name word at i, with what hangs on it:
@@ -174,7 +174,7 @@ func (v *view) endOfRun(i int32) int32 {
 // dotted reports whether token i is an initial.
 func (v *view) dotted(i int32) bool {
 	return int(i)+1 < len(v.Tokens) && v.Tokens[i].End-v.Tokens[i].Start == 1 &&
-		v.Tokens[i+1].Is(text.Joined) && v.Fold(int(i)+1) == "."
+		v.Tokens[i+1].Is(text.Joined) && v.form(i+1) == "."
 }
 
 // onward returns the next name word of a run that reaches up to token i, 0 when
@@ -189,8 +189,8 @@ func (v *view) onward(i int32, first bool) int32 {
 		if v.nameWord(k) {
 			return k
 		}
-		ofBody := v.cues[i-1]&cueOrg != 0 && (v.Fold(int(k)) == "of" || v.Fold(int(k)) == "for") // "University of", "Centre for"
-		if v.who[k] != 0 || !ofBody && (!first || !particle(v.Fold(int(k)))) {
+		ofBody := v.cues[i-1]&cueOrg != 0 && (v.form(k) == "of" || v.form(k) == "for") // "University of", "Centre for"
+		if v.who[k] != 0 || !ofBody && (!first || !particle(v.form(k))) {
 			return 0
 		}
 	}
@@ -208,7 +208,7 @@ func particle(f string) bool {
 
 // meet decides whether a run names a person, and cuts off what stands before
 // the name.
-func (r *reader) meet(v *view, k int) {
+func (v *view) meet(k int) {
 	x := &v.runs[k]
 	if x.person >= 0 || x.last-x.first > longestName {
 		return
@@ -218,7 +218,7 @@ func (r *reader) meet(v *view, k int) {
 			v.who[t] = 0
 		}
 		x.first = g
-		x.person = r.person(v, x.first, x.last, -1)
+		x.person = v.person(x.first, x.last, -1)
 		return
 	}
 	if x.body || v.place == inTitle {
@@ -227,14 +227,14 @@ func (r *reader) meet(v *view, k int) {
 	words := v.parted(x.first, x.last)
 	titled := x.first > 0 && v.cues[x.first-1]&(cueTitle|cueRole) != 0 || v.titledByDot(x.first)
 	switch {
-	case words == 1 && titled && r.surname(v, x.last-1) >= 0:
+	case words == 1 && titled && v.surname(x.last-1) >= 0:
 		return // a known person, by surname
 	case titled && v.titleOnly(x.first) && words == 1:
 		x.first--
 		v.who[x.first] = v.who[x.first+1]
-		x.person = r.person(v, x.first, x.last, -1)
-	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last)) && !particle(v.Fold(int(x.first))):
-		x.person = r.person(v, x.first, x.last, -1)
+		x.person = v.person(x.first, x.last, -1)
+	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last)) && !particle(v.form(x.first)):
+		x.person = v.person(x.first, x.last, -1)
 	}
 }
 
@@ -271,7 +271,7 @@ func (v *view) parted(first, last int32) (n int) {
 
 // titledByDot reports whether a title with a dot stands before token i.
 func (v *view) titledByDot(i int32) bool {
-	return i > 1 && v.Fold(int(i)-1) == "." && v.cues[i-2]&cueTitle != 0
+	return i > 1 && v.form(i-1) == "." && v.cues[i-2]&cueTitle != 0
 }
 
 // titleOnly reports whether the title before token i makes a name of one word:
@@ -280,7 +280,7 @@ func (v *view) titleOnly(i int32) bool {
 	if i == 0 {
 		return false
 	}
-	switch v.Fold(int(i) - 1) {
+	switch v.form(i - 1) {
 	case "lord", "lady", "baroness", "baron":
 		return true
 	}
@@ -297,7 +297,7 @@ func (v *view) besideVerb(x *run) bool {
 		if v.cues[i]&cueVerb != 0 {
 			return true
 		}
-		if !auxiliary(v.Fold(int(i))) {
+		if !auxiliary(v.form(i)) {
 			break
 		}
 	}
@@ -307,7 +307,7 @@ func (v *view) besideVerb(x *run) bool {
 // roleFollows reports whether a role follows a comma at token i.
 func (v *view) roleFollows(i int32) bool {
 	n := int32(len(v.Tokens))
-	if i >= n || v.Fold(int(i)) != "," && v.Fold(int(i)) != "(" {
+	if i >= n || v.form(i) != "," && v.form(i) != "(" {
 		return false
 	}
 	for k := i + 1; k < n && k < i+6; k++ {

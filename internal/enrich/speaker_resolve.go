@@ -17,14 +17,14 @@ type utterance struct {
 }
 
 // speak records who spoke at a token, for the pronouns and quotations to come.
-func (v *view) speak(x voice, at int32, paragraph int) {
-	v.spoken = append(v.spoken, utterance{x, at, paragraph})
+func (v *view) speak(x voice, at int32) {
+	v.spoken = append(v.spoken, utterance{x, at, v.paragraph(at)})
 }
 
 // before returns the last utterance before a token that is accepted, within so
 // many paragraphs.
-func (v *view) before(at int32, paragraph, within int, accept func(voice) bool) (voice, bool) {
-	best := -1
+func (v *view) before(at int32, within int, accept func(voice) bool) (voice, bool) {
+	best, paragraph := -1, v.paragraph(at)
 	for i := len(v.spoken) - 1; i >= 0 && i >= len(v.spoken)-12; i-- {
 		u := &v.spoken[i]
 		if u.at < at && paragraph-u.paragraph <= within && (best < 0 || u.at > v.spoken[best].at) && accept(u.voice) {
@@ -39,45 +39,42 @@ func (v *view) before(at int32, paragraph, within int, accept func(voice) bool) 
 
 // resolve replaces what points elsewhere in the text ("she", "the company")
 // with whom it points to, where the text tells.
-func (r *reader) resolve(v *view, x voice, at int32) voice {
-	p := v.paragraph(at)
+func (v *view) resolve(x voice, at int32) voice {
 	y := x
 	switch x.kind {
 	case aPerson:
-		r.employ(&y)
+		v.employ(&y)
 	case aName: // news gives people their full names: a bare one is a body's
 		y.kind, y.org, y.speaker = aBody, x.speaker, ""
 	case heShe:
-		y = r.lastPerson(v, x, at, p)
+		y = v.lastPerson(x, at)
 	case itself:
-		y = r.lastBody(v, x, at, "")
+		y = v.lastBody(x, at, "")
 	case theThey:
-		y = r.lastGroup(v, x, at, p)
+		y = v.lastGroup(x, at)
 	case signers:
-		if r.letter {
-			y.doc, y.org = "letter", r.lead
+		if v.letter {
+			y.doc, y.org = "letter", v.lead
 		}
 	case aDoc:
-		if y.org == "" && letterWord(lastOf(v.Fold, x)) || y.org == "" && letterWord(strings.ToLower(x.doc)) {
-			y.org = r.lead
+		if y.org == "" && letterWord(text.Fold(x.doc)) {
+			y.org = v.lead
 		}
 	case aFirm:
-		y = r.lastFirm(v, x, at)
+		y = v.lastFirm(x, at)
 	case anAgency:
 		if definite(v, x) {
-			y = r.lastBody(v, x, at, v.Fold(int(r.headOf(v, x))))
+			y = v.lastBody(x, at, v.form(v.headOf(x)))
 		}
 	case aRole:
-		y = r.sameRole(v, x, at)
+		y = v.sameRole(x, at)
 	}
 	y.first, y.last = x.first, x.last
 	return y
 }
 
-func lastOf(fold func(int) string, x voice) string { return fold(int(x.last) - 1) }
-
 // headOf returns the token of an agency's word.
-func (r *reader) headOf(v *view, x voice) int32 {
+func (v *view) headOf(x voice) int32 {
 	for i := x.first; i < x.last; i++ {
 		if v.cues[i]&cueBody != 0 {
 			return i
@@ -91,7 +88,7 @@ func definite(v *view, x voice) bool {
 	if x.first == 0 {
 		return false
 	}
-	switch v.Fold(int(x.first) - 1) {
+	switch v.form(x.first - 1) {
 	case "the", "der", "die", "das", "dem", "le", "la", "l", "el", "il", "lo", "de", "het", "its", "this":
 		return true
 	}
@@ -120,31 +117,32 @@ func (r *reader) employ(x *voice) {
 }
 
 // lastPerson resolves "he" and "she": who spoke last, else who was named last.
-func (r *reader) lastPerson(v *view, x voice, at int32, p int) voice {
-	gender := pronounGender(v.Fold(int(x.last) - 1))
+func (v *view) lastPerson(x voice, at int32) voice {
+	p := v.paragraph(at)
+	gender := pronounGender(v.form(x.last - 1))
 	fits := func(person int32) bool {
 		if person < 0 {
 			return true
 		}
-		g := r.people[person].gender
+		g := v.people[person].gender
 		return gender == 0 || g == 0 || g&gender != 0
 	}
 	if person := v.opener(at, p, fits); person >= 0 {
-		y := r.speaks(x, person)
-		r.employ(&y)
+		y := v.speaks(x, person)
+		v.employ(&y)
 		return y
 	}
-	if y, ok := v.before(at, p, 3, func(y voice) bool { return y.kind == aPerson && fits(y.person) }); ok {
+	if y, ok := v.before(at, 3, func(y voice) bool { return y.kind == aPerson && fits(y.person) }); ok {
 		return y
 	}
 	for i := len(v.runs) - 1; i >= 0; i-- {
 		if u := &v.runs[i]; u.last <= at && u.person >= 0 && fits(u.person) && p-v.paragraph(u.first) <= 2 {
-			y := r.speaks(x, u.person)
-			r.employ(&y)
+			y := v.speaks(x, u.person)
+			v.employ(&y)
 			return y
 		}
 	}
-	if len(r.people) == 1 && fits(0) { // named later: "Barlow called it… Owen Barlow founded…"
+	if len(v.people) == 1 && fits(0) { // named later: "Barlow called it… Owen Barlow founded…"
 		return x
 	}
 	return x
@@ -177,23 +175,23 @@ func (v *view) opener(at int32, p int, fits func(int32) bool) int32 {
 
 // lastBody resolves "it", "the company", "the agency": the body named last
 // that is of such a kind.
-func (r *reader) lastBody(v *view, x voice, at int32, word string) voice {
-	y, ok := v.before(at, v.paragraph(at), 1, func(y voice) bool {
-		kind := r.kindOf(y.org)
+func (v *view) lastBody(x voice, at int32, word string) voice {
+	y, ok := v.before(at, 1, func(y voice) bool {
+		kind := v.kindOf(y.org)
 		return y.kind == aBody && (kind == "" || suits(word, kind))
 	})
 	if ok {
 		return y
 	}
 	if word == "company" {
-		return r.mainCompany(v, x, at)
+		return v.mainCompany(x, at)
 	}
 	for i := len(v.mentions) - 1; i >= 0; i-- {
 		m := v.mentions[i]
-		e := &r.entities[m.entity]
+		e := &v.entities[m.entity]
 		if m.last <= at && e.group == isBody && suits(word, e.kind) {
 			y := x
-			y.kind, y.org, y.role = aBody, r.body(m.entity).name, ""
+			y.kind, y.org, y.role = aBody, v.body(m.entity).name, ""
 			return y
 		}
 	}
@@ -202,38 +200,38 @@ func (r *reader) lastBody(v *view, x voice, at int32, word string) voice {
 
 // lastFirm resolves "the company". "The research firm" is another one, unless
 // a body that the register does not know spoke last.
-func (r *reader) lastFirm(v *view, x voice, at int32) voice {
+func (v *view) lastFirm(x voice, at int32) voice {
 	if strings.Contains(x.role, " ") && v.cues[max(0, x.last-2)]&cueFirm == 0 {
-		y, ok := v.before(at, v.paragraph(at), 0, func(y voice) bool { return y.kind == aBody && r.kindOf(y.org) == "" })
+		y, ok := v.before(at, 0, func(y voice) bool { return y.kind == aBody && v.kindOf(y.org) == "" })
 		if !ok {
 			return x
 		}
 		return y
 	}
-	return r.lastBody(v, x, at, "company")
+	return v.lastBody(x, at, "company")
 }
 
 // mainCompany resolves "the company": the one named most often so far, of
 // equals the one named last.
-func (r *reader) mainCompany(v *view, x voice, at int32) voice {
+func (v *view) mainCompany(x voice, at int32) voice {
 	const recent = 64 // mentions that are looked at
 	best, most := "", 0
 	before := sort.Search(len(v.mentions), func(i int) bool { return v.mentions[i].first >= at })
 	known := v.mentions[max(0, before-recent):]
 	for _, m := range known {
-		if r.entities[m.entity].kind != "company" {
+		if v.entities[m.entity].kind != "company" {
 			continue
 		}
 		if m.first >= at {
 			if best == "" { // named behind: "By the company's own admission …"
-				best = r.body(m.entity).name
+				best = v.body(m.entity).name
 			}
 			break
 		}
-		name := r.body(m.entity).name
+		name := v.body(m.entity).name
 		n := 0
 		for _, o := range known[:min(len(known), recent)] {
-			if o.first < at && r.body(o.entity).name == name {
+			if o.first < at && v.body(o.entity).name == name {
 				n++
 			}
 		}
@@ -255,7 +253,7 @@ func (v *view) outnamed(at int32, n int) bool {
 	k := 0
 	for i := range v.runs {
 		if x := &v.runs[i]; x.person < 0 && x.last <= at && k < recent {
-			names[k] = v.Fold(int(x.first))
+			names[k] = v.form(x.first)
 			k++
 		}
 	}
@@ -299,40 +297,40 @@ func suits(word, kind string) bool {
 
 // lastGroup resolves "they": the group that spoke last, else those who signed
 // the letter.
-func (r *reader) lastGroup(v *view, x voice, at int32, p int) voice {
-	y, ok := v.before(at, p, 1, func(y voice) bool { return y.kind != aPerson && y.kind != nobody })
+func (v *view) lastGroup(x voice, at int32) voice {
+	y, ok := v.before(at, 1, func(y voice) bool { return y.kind != aPerson && y.kind != nobody })
 	if ok {
 		return y
 	}
-	if r.letter {
-		x.kind, x.doc, x.org = signers, "letter", r.lead
+	if v.letter {
+		x.kind, x.doc, x.org = signers, "letter", v.lead
 	}
 	return x
 }
 
 // sameRole resolves "the minister" to a person of that role who is named before.
-func (r *reader) sameRole(v *view, x voice, at int32) voice {
+func (v *view) sameRole(x voice, at int32) voice {
 	if x.org != "" {
 		return x
 	}
 	word := text.Fold(x.role)
 	if !definite(v, x) {
 		if spokesWord(word) {
-			return r.spokesOf(v, x, at)
+			return v.spokesOf(x, at)
 		}
 		return x
 	}
-	y, ok := v.before(at, v.paragraph(at), 8, func(y voice) bool {
+	y, ok := v.before(at, 8, func(y voice) bool {
 		return y.kind == aPerson && y.role != "" && strings.Contains(text.Fold(y.role), word)
 	})
 	if ok {
 		return y
 	}
 	if spokesWord(word) {
-		return r.spokesOf(v, x, at)
+		return v.spokesOf(x, at)
 	}
 	// A speaker without a role is often called by it next: "The researcher adds".
-	y, ok = v.before(at, v.paragraph(at), 0, func(voice) bool { return true })
+	y, ok = v.before(at, 0, func(voice) bool { return true })
 	if ok && y.kind == aPerson && y.role == "" {
 		y.role = x.role
 		return y
@@ -351,8 +349,8 @@ func spokesWord(role string) bool {
 }
 
 // spokesOf gives "a spokesperson" the body that spoke last in the paragraph.
-func (r *reader) spokesOf(v *view, x voice, at int32) voice {
-	if y, ok := v.before(at, v.paragraph(at), 0, func(y voice) bool { return y.kind == aBody }); ok {
+func (v *view) spokesOf(x voice, at int32) voice {
+	if y, ok := v.before(at, 0, func(y voice) bool { return y.kind == aBody }); ok {
 		x.org = y.org
 	}
 	return x

@@ -1,0 +1,152 @@
+package enrich
+
+import (
+	"strings"
+
+	"cipherdesk/internal/text"
+)
+
+// refersBack reports whether a number counts what was named before: "of which",
+// "of them", "davon".
+func (c *counter) refersBack(k int32) bool {
+	n := int32(len(c.Tokens))
+	if k >= n {
+		return false
+	}
+	next := ""
+	if k+1 < n {
+		next = c.form(k + 1)
+	}
+	switch c.form(k) {
+	case "of", "in", "d", "de", "di", "von", "van":
+		switch next {
+		case "which", "whom", "them", "us", "cui", "ihnen", "entre", "ellos", "ellas", "denen", "hen", "loro":
+			return true
+		case "these", "those":
+			return c.classAt(k+2)&isUnit == 0
+		}
+	case "davon", "darunter", "dont", "waarvan":
+		return true
+	}
+	return false
+}
+
+// unitFromContext gives a bare number the unit it shares with its neighbours.
+func (c *counter) unitFromContext(q quantity) quantity {
+	if q.last == 0 {
+		return q
+	}
+	if unit := c.sharedAhead(q.last); unit != "" && !(unit == percent && (q.scaled || q.low > 100)) {
+		q.unit = unit
+		return q
+	}
+	if c.corrects(q) && !q.scaled && q.low <= 100 && c.found[len(c.found)-1].Unit == percent && !c.refersBack(q.last) {
+		q.unit = percent
+		return q
+	}
+	recurs := c.classAt(q.last)&isRecurring != 0
+	back := c.refersBack(q.last)
+	w, _ := c.wordBefore(q.first, isBefore)
+	if !back && !recurs && !q.scaled && (q.low < 1000 || w == nil && !c.separated(q)) && !c.corrects(q) {
+		return quantity{}
+	}
+	q.unit = c.unitBefore(q)
+	if q.unit == "" && !recurs && !q.scaled {
+		return quantity{}
+	}
+	return q
+}
+
+// separated reports whether a number is written with separators of thousands,
+// as counts are and codes are not.
+func (c *counter) separated(q quantity) bool {
+	return strings.ContainsAny(c.slice(q.number, q.number+1), ".,") || q.last > q.number+1
+}
+
+// corrects reports whether a bare number stands against the one before: "not
+// 47", "the ministry says 40".
+func (c *counter) corrects(q quantity) bool {
+	if len(c.found) == 0 || q.first == 0 {
+		return false
+	}
+	b := &c.found[len(c.found)-1]
+	if b.place != c.place || c.sentence(b.quantity.first) != c.sentence(q.first) {
+		return false
+	}
+	switch c.form(q.first - 1) {
+	case "from", "than", "not", "nicht", "pas", "no", "niet", "non", "says", "said", "to", "against", "contre", "contra", "gegen", "tegen", "contro", "auf", "op":
+		return true
+	}
+	return false
+}
+
+// sharedAhead finds the unit at the end of an enumeration: "12, 15 and 25
+// years", "47 or 49 signatories", "from 5 to 10 percent".
+func (c *counter) sharedAhead(k int32) string {
+	n := int32(len(c.Tokens))
+	for range 6 {
+		joined := false
+		for k < n && (c.form(k) == "," || enumerates(c.form(k))) {
+			joined = true
+			k++
+		}
+		if !joined || k >= n || c.Tokens[k].Kind != text.Number || c.isYear(k, k+1) {
+			return ""
+		}
+		k = c.digitsEnd(k)
+		if c.percentEnd(k) > k {
+			return percent
+		}
+		if w, _ := c.word(k, isUnit); w != nil {
+			return w.name
+		}
+	}
+	return ""
+}
+
+func enumerates(f string) bool {
+	switch f {
+	case "and", "or", "to", "und", "oder", "bis", "auf", "et", "ou", "y", "o", "e", "en", "of", "tot":
+		return true
+	}
+	return false
+}
+
+// unitBefore finds the unit named before a bare number: in its sentence, else
+// that of the figure before it in the paragraph.
+func (c *counter) unitBefore(q quantity) string {
+	from, _ := c.near(q.first)
+	second := ""
+	for n := len(c.found) - 1; n >= 0; n-- {
+		b := &c.found[n]
+		if b.place != c.place || b.quantity.first < from {
+			break
+		}
+		if counts(b.Unit) {
+			return b.Unit
+		}
+	}
+	for i := q.first - 1; i >= from; i-- {
+		if w, _ := c.word(i, isUnit); w != nil && !w.duration {
+			return w.name
+		}
+	}
+	for n := len(c.found) - 1; n >= 0; n-- {
+		b := &c.found[n]
+		if b.place != c.place || c.paragraph(b.quantity.first) != c.paragraph(q.first) {
+			break
+		}
+		if counts(b.Unit) {
+			if b.scaled == q.scaled {
+				return b.Unit // millions follow millions
+			}
+			second = either(second, b.Unit)
+		}
+	}
+	return second
+}
+
+// counts reports whether a unit counts things, rather than shares.
+func counts(unit string) bool {
+	return unit != "" && unit != percent && unit != fraction && unit != "points"
+}

@@ -1,0 +1,107 @@
+package enrich
+
+import (
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+// ranged reads the second number of a range: "40 to 50", "10–12%", "between 5
+// and 6 million".
+func (c *counter) ranged(q quantity) quantity {
+	if q.vague || q.unit == fraction {
+		return q
+	}
+	next := c.rangeLink(q, c.percentEnd(q.last))
+	if next == 0 || int(next) >= len(c.Tokens) {
+		return q
+	}
+	for moneySign(c.slice(next, next+1)) != "" && int(next)+1 < len(c.Tokens) {
+		next++
+	}
+	var high quantity
+	if c.Tokens[next].Kind == text.Number {
+		high, _ = c.inDigits(next)
+	} else if c.classes[next]&(isNumber|isCollective) != 0 {
+		high = c.inWords(next)
+	}
+	if high.last == 0 || high.unit != "" {
+		return q
+	}
+	if high.scaled && !q.scaled && q.low < high.base*100 && q.low < 1000 {
+		q.low *= high.low / high.base
+	}
+	if high.low <= q.low {
+		return q
+	}
+	q.high, q.last, q.ranged, q.scaled = high.low, high.last, true, q.scaled || high.scaled
+	return q
+}
+
+// percentEnd passes over a percent sign or word at token k.
+func (c *counter) percentEnd(k int32) int32 {
+	if int(k) < len(c.Tokens) && c.form(k) == "%" {
+		return k + 1
+	}
+	if _, last := c.word(k, isPercent); last > 0 {
+		return last
+	}
+	return k
+}
+
+// rangeLink returns the token behind the word or dash that joins a range, 0
+// when there is none. "From X to Y" is no range where something rose or fell.
+func (c *counter) rangeLink(q quantity, k int32) int32 {
+	n := int32(len(c.Tokens))
+	if k+1 >= n {
+		return 0
+	}
+	w, _ := c.wordBefore(c.moneyStart(q.first), isBefore)
+	open := w != nil && w.name == string(news.BoundBetween)
+	f, lang := c.form(k), c.d.lang
+	switch {
+	case f == "-":
+		if c.Tokens[k].Is(text.Joined) && c.Tokens[k+1].Is(text.Joined) || open {
+			return k + 1
+		}
+	case open && (f == "and" || f == "und" || f == "et" || f == "y" || f == "e" || f == "en" && lang == "nl"):
+		return k + 1
+	case f == "to" || f == "bis" || f == "tot" && lang == "nl" || f == "a" && (lang == "fr" || lang == "es" || lang == "it"):
+		if !c.changes(q.first) {
+			return k + 1
+		}
+	}
+	return 0
+}
+
+// changes reports whether the sentence of token i tells of a rise or fall.
+func (c *counter) changes(i int32) bool {
+	first, last := c.near(i)
+	for t := first; t < last; t++ {
+		if c.classes[t]&isChange != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// bounded reads what limits a quantity and takes those words into its range.
+func (c *counter) bounded(q *quantity, number int32) {
+	start := c.moneyStart(number)
+	if q.unit == fraction && start > 0 && determiner(c.form(start-1)) { // "meer dan de helft"
+		if w, _ := c.wordBefore(start-1, isBefore); w != nil {
+			start--
+		}
+	}
+	if w, first := c.wordBefore(start, isBefore); w != nil {
+		q.first = min(q.first, first)
+		if q.bound == "" && (w.name != string(news.BoundBetween) || q.ranged) {
+			q.bound = news.Bound(w.name)
+		}
+	}
+	if w, last := c.word(q.last, isBehind); w != nil && q.bound == "" {
+		q.bound, q.last = news.Bound(w.name), last
+	}
+	if q.bound == "" {
+		q.bound = news.BoundExact
+	}
+}
