@@ -236,16 +236,36 @@ const rowJoins = ` LEFT JOIN article a ON a.id = n.article_id LEFT JOIN outlet o
 
 func (r *Reader) rows(ctx context.Context, query string, args []any) ([]news.Row, error) {
 	var out []news.Row
+	var tags []tagList
 	err := r.each(ctx, query, args, func(rows *sql.Rows) error {
 		var s rowScan
 		if err := rows.Scan(s.dest()...); err != nil {
 			return err
 		}
-		row, err := s.row(func(term int64) (string, error) { return r.term(ctx, term) })
-		out = append(out, row)
+		row, list, err := s.row()
+		out, tags = append(out, row), append(tags, list)
 		return err
 	})
+	for i := range out {
+		if err == nil {
+			out[i].Tags, err = r.tags(ctx, tags[i])
+		}
+	}
 	return out, err
+}
+
+// tags names the tags of a row. It asks for words that are not known yet, so
+// no other answer may be open: it would hold the connection that this needs.
+func (r *Reader) tags(ctx context.Context, list tagList) ([]news.Tag, error) {
+	var out []news.Tag
+	for _, g := range list {
+		words, err := r.term(ctx, g.term)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, news.Tag{Tag: words, Score: g.score})
+	}
+	return out, nil
 }
 
 // rowScan is a row as the database has it.
@@ -263,7 +283,8 @@ func (s *rowScan) dest() []any {
 		&s.updated, &r.Words, &r.Event, &r.SameTextAs}
 }
 
-func (s *rowScan) row(term func(int64) (string, error)) (news.Row, error) {
+// row is the row but for the names of its tags.
+func (s *rowScan) row() (news.Row, tagList, error) {
 	r := s.Row
 	r.FirstSeen, r.Updated = at(s.firstSeen), at(s.updated)
 	r.Aliases, r.Byline = fromLines(s.aliases), fromLines(s.byline)
@@ -271,20 +292,10 @@ func (s *rowScan) row(term func(int64) (string, error)) (news.Row, error) {
 	r.Story = storyFrom(s.story)
 	var err error
 	if r.Published, err = claimFrom(s.published); err != nil {
-		return r, err
+		return r, nil, err
 	}
 	tags, err := tagsFrom(s.tags)
-	if err != nil {
-		return r, err
-	}
-	for _, g := range tags {
-		words, err := term(g.term)
-		if err != nil {
-			return r, err
-		}
-		r.Tags = append(r.Tags, news.Tag{Tag: words, Score: g.score})
-	}
-	return r, nil
+	return r, tags, err
 }
 
 // term returns the words of a term. They never change, so they are asked for

@@ -80,7 +80,7 @@ func TestEveryCombinationOfFiltersSelectsWhatItSays(t *testing.T) {
 func combinations(since, until time.Time) (out []news.Query) {
 	for _, story := range [][]news.Verdict{nil, {news.VerdictYes}, {news.VerdictYes, news.VerdictPassing}, {news.VerdictNo}} {
 		for _, tags := range [][]string{nil, {"topic/e2ee"}, {"law/osa", "topic/e2ee"}, {"nobody/has"}} {
-			for _, text := range []string{"", "harbour", "word3 -school", `"and end-to-end"`} {
+			for _, text := range []string{"", "word3 -school", `"and end-to-end"`} {
 				for bits := range 128 {
 					q := news.Query{Story: story, Tags: tags, Text: text, Shown: bits&1 > 0, Copies: bits&2 > 0, NoEvent: bits&4 > 0}
 					if bits&8 > 0 {
@@ -95,7 +95,7 @@ func combinations(since, until time.Time) (out []news.Query) {
 					if bits&64 > 0 {
 						q.Since, q.Until = since, until
 					}
-					if bits%9 == 0 || bits&(bits-1) == 0 { // each filter alone, and some together
+					if bits%21 == 0 || bits&(bits-1) == 0 { // each filter alone, and some together
 						out = append(out, q)
 					}
 				}
@@ -121,7 +121,6 @@ func selects(q news.Query, r news.Row, text string) bool {
 		q.Lang != "" && r.Language != "en" && r.Language != "en-GB",
 		!q.Since.IsZero() && r.FirstSeen.Before(q.Since),
 		!q.Until.IsZero() && !r.FirstSeen.Before(q.Until),
-		q.Text == "harbour" && !strings.Contains(words, "harbour"),
 		q.Text == "word3 -school" && (!strings.Contains(words, "word3 ") || strings.Contains(words, "school")):
 		return false
 	}

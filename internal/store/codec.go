@@ -75,14 +75,19 @@ func (s *storedClaim) claim() news.Claim {
 	if s == nil {
 		return news.Claim{}
 	}
-	c := news.Claim{Raw: s.Raw, Precision: s.Precision, Zone: s.Zone, Origin: s.Origin, Doubt: s.Doubt}
-	if t, err := time.Parse(time.RFC3339Nano, s.Time); err == nil {
-		if _, offset := t.Zone(); offset == 0 {
-			t = t.UTC()
-		}
-		c.Time = t
+	return news.Claim{Raw: s.Raw, Time: statedTime(s.Time), Precision: s.Precision, Zone: s.Zone, Origin: s.Origin, Doubt: s.Doubt}
+}
+
+// statedTime reads a time in its own offset; the zero time when there is none.
+func statedTime(s string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}
 	}
-	return c
+	if _, offset := t.Zone(); offset == 0 {
+		return t.UTC()
+	}
+	return t
 }
 
 type storedItem struct {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -67,6 +68,23 @@ func TestEveryFieldIsKept(t *testing.T) {
 	back.Version, back.Origin = text.Version, text.Origin // columns of their own
 	if !reflect.DeepEqual(back, text) {
 		t.Errorf("text\n got %+v\nwant %+v", back, text)
+	}
+}
+
+func TestClaimsOfLists(t *testing.T) {
+	for _, c := range []news.Claim{{}, {Raw: "in 2019", Precision: news.PrecisionYear, Time: time.Date(2019, 1, 1, 0, 0, 0, 0, time.UTC), Zone: news.ZoneUnknown, Origin: news.OriginText},
+		{Raw: "a\tb\nc", Precision: news.PrecisionSecond, Time: time.Date(2020, 2, 6, 12, 23, 0, 5e6, time.FixedZone("", -3600)), Zone: news.ZoneStated, Doubt: "before publication"}} {
+		got, err := claimFrom(claimString(c))
+		if err != nil || !got.Time.Equal(c.Time) || got.String() != c.String() {
+			t.Errorf("%+v came back as %+v, %v", c, got, err)
+		}
+		got.Time, c.Time = time.Time{}, time.Time{}
+		if got != c {
+			t.Errorf("%+v came back as %+v", c, got)
+		}
+	}
+	if _, err := claimFrom("x"); !errors.Is(err, errDamaged) {
+		t.Errorf("a damaged claim: %v", err)
 	}
 }
 

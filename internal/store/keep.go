@@ -73,7 +73,7 @@ func (k *keeper) item(p *preparedItem) (touched bool, err error) {
 		}
 	}
 	text := p.prepared.without(a.quotes, a.bodiless, k.w.words)
-	r := revising{keeper: k, a: a, item: item, itemBody: body, page: a.last.page, text: text}
+	r := revising{keeper: k, a: a, item: item, itemBody: body, page: a.last.page, gone: a.last.gone, text: text}
 	written, err := r.write()
 	return a.fresh || written, err
 }

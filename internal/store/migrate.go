@@ -52,22 +52,6 @@ func schemaVersion(ctx context.Context, d *dialect, path string) (int64, error) 
 	return versionOf(ctx, db)
 }
 
-func versionOf(ctx context.Context, db *sql.DB) (v int64, err error) {
-	var tables, ours int
-	err = db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(name = 'goose_db_version'), 0) FROM sqlite_master`).Scan(&tables, &ours)
-	if err != nil {
-		return 0, err
-	}
-	if ours == 0 {
-		if tables > 0 {
-			return 0, fmt.Errorf("the file belongs to another program; name another one with --db: %w", news.ErrInvalid)
-		}
-		return 0, nil
-	}
-	err = db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&v)
-	return v, err
-}
-
 func newer(path string, has, know int64) error {
 	return fmt.Errorf("database %s: %w (form %d, this program knows %d): update cipherdesk, or name another file with --db",
 		path, news.ErrNewer, has, know)
@@ -144,12 +128,9 @@ func applyMigrations(ctx context.Context, d *dialect, db *sql.DB) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	var broken int
-	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM pragma_foreign_key_check`).Scan(&broken); err != nil {
-		return err
+	broken, err := dangling(ctx, db)
+	if err == nil && broken > 0 {
+		err = fmt.Errorf("migrate: %d rows point nowhere afterwards: %w", broken, errDamaged)
 	}
-	if broken > 0 {
-		return fmt.Errorf("migrate: %d rows point nowhere afterwards: %w", broken, errDamaged)
-	}
-	return nil
+	return err
 }

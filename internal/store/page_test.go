@@ -144,6 +144,10 @@ func TestAVanishedPageKeepsItsText(t *testing.T) {
 	if again, err := b.SavePage(b.ctx, gone); err != nil || again.Revision != 0 {
 		t.Errorf("gone twice: %+v, %v", again, err)
 	}
+	b.poll(piece{url: pageURL, title: "A", body: "Feed text, dated anew", guid: pageURL})
+	if f := b.full(pageURL); !f.Row.Gone {
+		t.Error("what the feed says does not bring the page back")
+	}
 	b.read("1", "A", "Text one")
 	if f := b.full(pageURL); f.Row.Gone || len(f.Revisions) != 3 || f.Revisions[2].Gone {
 		t.Errorf("back again: %+v", f.Revisions)

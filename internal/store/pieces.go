@@ -43,6 +43,7 @@ func (r *Reader) Stale(ctx context.Context, version string, after news.RevID, li
 func (r *Reader) pieces(ctx context.Context, s articleSelection) ([]StalePiece, error) {
 	var out []StalePiece
 	var texts []int64
+	var tags []tagList
 	err := r.each(ctx, `SELECT `+rowColumns+`, o.spec, n.revision_id, n.text_id FROM `+s.from+rowJoins+
 		` WHERE `+s.conditions()+` ORDER BY `+s.order, s.args, func(rows *sql.Rows) error {
 		var scan rowScan
@@ -56,10 +57,11 @@ func (r *Reader) pieces(ctx context.Context, s articleSelection) ([]StalePiece, 
 		if err := fromJSON(spec, &o); err != nil {
 			return err
 		}
+		var list tagList
 		var err error
-		p.Piece.Row, err = scan.row(func(term int64) (string, error) { return r.term(ctx, term) })
+		p.Piece.Row, list, err = scan.row()
 		p.Piece.Owner, p.Piece.DerivativeOf = o.Owner, o.DerivativeOf
-		out, texts = append(out, p), append(texts, text)
+		out, texts, tags = append(out, p), append(texts, text), append(tags, list)
 		return err
 	})
 	if err != nil {
@@ -71,6 +73,9 @@ func (r *Reader) pieces(ctx context.Context, s articleSelection) ([]StalePiece, 
 	}
 	for i := range out {
 		p := &out[i].Piece
+		if p.Tags, err = r.tags(ctx, tags[i]); err != nil {
+			return nil, err
+		}
 		if p.Text, _, _, err = textBy(asking{r, ctx}, r.codec, `x.id = $1`, texts[i]); err != nil {
 			return nil, err
 		}

@@ -130,21 +130,29 @@ func clean(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
 
-// claimString is a claim in one column; empty when nothing is claimed.
+// claimString is a claim in one column, quick to read for lists; empty when
+// nothing is claimed. The raw words come last: they may hold anything.
 func claimString(c news.Claim) string {
-	if s := claimOut(c); s != nil {
-		return string(toJSON(s))
+	if !c.Known() {
+		return ""
 	}
-	return ""
+	stated := ""
+	if !c.Time.IsZero() {
+		stated = c.Time.Format(time.RFC3339Nano)
+	}
+	return strings.Join([]string{stated, string(c.Precision), string(c.Zone), string(c.Origin), oneLine(c.Doubt), clean(c.Raw)}, "\t")
 }
 
 func claimFrom(s string) (news.Claim, error) {
 	if s == "" {
 		return news.Claim{}, nil
 	}
-	var c storedClaim
-	err := fromJSON(s, &c)
-	return c.claim(), err
+	p := strings.SplitN(s, "\t", 6)
+	if len(p) < 6 {
+		return news.Claim{}, fmt.Errorf("kept claim %q: %w", s, errDamaged)
+	}
+	return news.Claim{Time: statedTime(p[0]), Precision: news.Precision(p[1]), Zone: news.Zone(p[2]), Origin: news.Origin(p[3]),
+		Doubt: p[4], Raw: p[5]}, nil
 }
 
 // lines keeps a list of single lines in one column.
@@ -154,10 +162,12 @@ func lines(list []string) string {
 	}
 	flat := make([]string, len(list))
 	for i, s := range list {
-		flat[i] = strings.Join(strings.Fields(clean(s)), " ")
+		flat[i] = oneLine(s)
 	}
 	return strings.Join(flat, "\n")
 }
+
+func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
 
 func fromLines(s string) []string {
 	if s == "" {

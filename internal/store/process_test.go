@@ -19,18 +19,12 @@ import (
 // with what was observed.
 func (b *bench) whole() {
 	b.Helper()
-	// On a connection of its own: an older one can remember an index that is no
-	// more, and call it damaged.
-	fresh, err := OpenReader(b.ctx, b.file, Options{})
+	faults, err := b.Check(b.ctx)
 	b.ok(err)
-	defer fresh.Close()
-	var said string
-	b.ok(fresh.db.QueryRow(`PRAGMA integrity_check`).Scan(&said))
-	if said != "ok" {
-		b.Errorf("integrity: %s", said)
+	if len(faults) > 0 {
+		b.Errorf("damaged: %v", faults)
 	}
 	for what, query := range map[string]string{
-		"dangling references":            `SELECT count(*) FROM pragma_foreign_key_check`,
 		"articles that no list has":      `SELECT count(*) FROM article a WHERE NOT EXISTS (SELECT 1 FROM article_now n WHERE n.article_id = a.id)`,
 		"articles that search misses":    `SELECT count(*) FROM article_now WHERE article_id NOT IN (SELECT rowid FROM search WHERE search MATCH 'propos')`,
 		"articles without a revision":    `SELECT count(*) FROM article a WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.article_id = a.id)`,
@@ -149,6 +143,38 @@ func TestNeighboursInOneTransactionDoNotSufferForEachOther(t *testing.T) {
 		t.Error("the generation stays")
 	}
 	b.whole()
+}
+
+// TestOneConnectionIsEnough reads everything over a single connection: a
+// question asked while another answer is open would wait for ever.
+func TestOneConnectionIsEnough(t *testing.T) {
+	b := open(t)
+	mixed(b, 30)
+	ids := b.list(news.Query{Story: []news.Verdict{news.VerdictYes}})
+	b.ok(b.SaveEvents(b.ctx, EventChange{Put: []news.Event{{ID: "e1", Title: "E", Members: []news.Member{{Article: ids[0].ID}, {Article: ids[1].ID}}}}}))
+	d := sqliteDialect()
+	d.readers = 1
+	r, err := newReader(d, b.file, Options{}.filled())
+	b.ok(err)
+	defer r.Close()
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	for what, ask := range map[string]func() error{
+		"articles": func() error { _, _, err := r.Articles(ctx, news.Query{Tags: []string{"topic/e2ee"}}); return err },
+		"search":   func() error { _, _, err := r.Articles(ctx, news.Query{Text: "encryption"}); return err },
+		"article":  func() error { _, err := r.Article(ctx, ids[0].ID); return err },
+		"pieces":   func() error { _, err := r.Pieces(ctx, time.Time{}); return err },
+		"stale":    func() error { _, err := r.Stale(ctx, "x", 0, 10); return err },
+		"events":   func() error { _, _, err := r.Events(ctx, news.EventQuery{Tag: "law/osa"}); return err },
+		"figures":  func() error { _, _, err := r.Figures(ctx, FigureQuery{}); return err },
+		"outlets":  func() error { _, err := r.Outlets(ctx); return err },
+		"fetches":  func() error { _, _, err := r.Fetches(ctx, FetchQuery{}); return err },
+	} {
+		r.terms.Clear()
+		if err := ask(); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
 }
 
 func TestAStoppedContextStopsBeforeNotInBetween(t *testing.T) {

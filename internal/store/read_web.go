@@ -375,6 +375,7 @@ func (r *Reader) selectFigures(q FigureQuery) (*articleSelection, error) {
 
 func (r *Reader) figureRows(ctx context.Context, s *articleSelection, limit int) ([]FigureRow, error) {
 	var out []FigureRow
+	var tags []tagList
 	query := `SELECT ` + rowColumns + `, g.n FROM ` + s.from + rowJoins + ` WHERE ` + s.conditions() + ` ORDER BY ` + s.order + ` LIMIT ` + s.arg(limit)
 	err := r.each(ctx, query, s.args, func(rows *sql.Rows) error {
 		var scan rowScan
@@ -382,11 +383,17 @@ func (r *Reader) figureRows(ctx context.Context, s *articleSelection, limit int)
 		if err := rows.Scan(append(scan.dest(), &f.N)...); err != nil {
 			return err
 		}
+		var list tagList
 		var err error
-		f.Row, err = scan.row(func(term int64) (string, error) { return r.term(ctx, term) })
-		out = append(out, f)
+		f.Row, list, err = scan.row()
+		out, tags = append(out, f), append(tags, list)
 		return err
 	})
+	for i := range out {
+		if err == nil {
+			out[i].Tags, err = r.tags(ctx, tags[i])
+		}
+	}
 	return out, err
 }
 

@@ -61,7 +61,7 @@ func (r *revising) write() (bool, error) {
 // the other window announced it before.
 func (r *revising) version() (keepText bool, err error) {
 	r.n = max(r.a.versions, 1)
-	if r.gone || r.a.last.gone {
+	if r.gone != r.a.last.gone {
 		r.n = r.a.versions + 1
 	}
 	if r.text.empty() || r.a.fresh {
@@ -202,8 +202,22 @@ func (r *revising) better(now *shown) bool {
 	return now.origin == "feed" && (now.feed == r.feed || r.text.words > now.words)
 }
 
+// listArticle leaves what a new text does not know as the one before said it.
+const listArticle = `INSERT INTO article_now (article_id, first_seen, live, placed, outlet_id, kind, language, lang, story, shown, score,
+		revision_id, text_id, analyser, versions, updated, gone, words, chars, snippet, title, byline, published, lead, tags, aliases)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+	ON CONFLICT (article_id) DO UPDATE SET story = excluded.story, shown = excluded.shown, score = excluded.score,
+		revision_id = excluded.revision_id, text_id = excluded.text_id, analyser = excluded.analyser, versions = excluded.versions,
+		updated = excluded.updated, gone = excluded.gone, words = excluded.words, chars = excluded.chars, snippet = excluded.snippet,
+		lead = excluded.lead, tags = excluded.tags, aliases = excluded.aliases,
+		placed = CASE WHEN excluded.published = '' THEN article_now.placed ELSE excluded.placed END,
+		language = CASE WHEN excluded.language = '' THEN article_now.language ELSE excluded.language END,
+		lang = CASE WHEN excluded.lang = '' THEN article_now.lang ELSE excluded.lang END,
+		title = CASE WHEN excluded.title = '' THEN article_now.title ELSE excluded.title END,
+		byline = CASE WHEN excluded.byline = '' THEN article_now.byline ELSE excluded.byline END,
+		published = CASE WHEN excluded.published = '' THEN article_now.published ELSE excluded.published END`
+
 // list writes the article's row in the lists, its tags and its search entry.
-// What the new text does not know stays as the one before it said.
 func (r *revising) list(text int64, now shown) error {
 	t, f := &r.text.text, &r.text.found
 	tags, err := r.tagList(f.Tags)
@@ -225,19 +239,7 @@ func (r *revising) list(text int64, now shown) error {
 		language = f.Language
 	}
 	story := storyOut(f.Story.Verdict)
-	err = r.exec(`INSERT INTO article_now (article_id, first_seen, live, placed, outlet_id, kind, language, lang, story, shown, score,
-			revision_id, text_id, analyser, versions, updated, gone, words, chars, snippet, title, byline, published, lead, tags, aliases)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
-		ON CONFLICT (article_id) DO UPDATE SET story = excluded.story, shown = excluded.shown, score = excluded.score,
-			revision_id = excluded.revision_id, text_id = excluded.text_id, analyser = excluded.analyser, versions = excluded.versions,
-			updated = excluded.updated, gone = excluded.gone, words = excluded.words, chars = excluded.chars, snippet = excluded.snippet,
-			lead = excluded.lead, tags = excluded.tags, aliases = excluded.aliases,
-			placed = CASE WHEN excluded.published = '' THEN article_now.placed ELSE excluded.placed END,
-			language = CASE WHEN excluded.language = '' THEN article_now.language ELSE excluded.language END,
-			lang = CASE WHEN excluded.lang = '' THEN article_now.lang ELSE excluded.lang END,
-			title = CASE WHEN excluded.title = '' THEN article_now.title ELSE excluded.title END,
-			byline = CASE WHEN excluded.byline = '' THEN article_now.byline ELSE excluded.byline END,
-			published = CASE WHEN excluded.published = '' THEN article_now.published ELSE excluded.published END`,
+	err = r.exec(listArticle,
 		r.a.id, r.a.seenAt, flag(!r.a.first), r.a.placed(t.Published), r.a.outlet.id, r.a.outlet.kind, clean(language), primary(language),
 		story, flag(r.a.outlet.all || story >= storyPassing),
 		f.Story.Score, r.rev, text, analyser, r.n, now.updated, flag(r.gone), r.text.words, r.text.chars, snippet(t.Rights),

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -201,4 +202,45 @@ func (d *DB) scrubFile(ctx context.Context) error {
 		}
 	}
 	return d.outside(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+}
+
+// versionOf reads the version of an open database; 0 when it is empty.
+func versionOf(ctx context.Context, db *sql.DB) (v int64, err error) {
+	var tables, ours int
+	err = db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(name = 'goose_db_version'), 0) FROM sqlite_master`).Scan(&tables, &ours)
+	if err != nil {
+		return 0, err
+	}
+	if ours == 0 {
+		if tables > 0 {
+			return 0, fmt.Errorf("the file belongs to another program; name another one with --db: %w", news.ErrInvalid)
+		}
+		return 0, nil
+	}
+	err = db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&v)
+	return v, err
+}
+
+// dangling counts the rows that refer to others which are not there.
+func dangling(ctx context.Context, db *sql.DB) (n int, err error) {
+	err = db.QueryRowContext(ctx, `SELECT count(*) FROM pragma_foreign_key_check`).Scan(&n)
+	return n, err
+}
+
+// unsound lists what SQLite finds wrong with the file itself.
+func unsound(ctx context.Context, db *sql.DB) ([]string, error) {
+	rows, err := db.QueryContext(ctx, `PRAGMA integrity_check`)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	err = eachRow(rows, func(rows *sql.Rows) error {
+		var line string
+		err := rows.Scan(&line)
+		if line != "ok" {
+			out = append(out, line)
+		}
+		return err
+	})
+	return out, err
 }

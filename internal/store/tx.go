@@ -159,7 +159,7 @@ var errNotBegun = errors.New("cannot begin to write")
 
 // run is one transaction. A panic in it is that transaction's error.
 func (w *writer) run(ctx context.Context, jobs []*job) (err error) {
-	t := &tx{w: w, ctx: ctx, words: map[string]int64{}, ledgers: map[int64]*counts{}, tags: map[int64]int{}}
+	t := &tx{w: w, ctx: ctx, terms: map[string]int64{}, ledgers: map[int64]*counts{}, tags: map[int64]int{}}
 	if err := t.exec(`BEGIN IMMEDIATE`); err != nil {
 		return fmt.Errorf("%w: %w", errNotBegun, err)
 	}
@@ -182,7 +182,7 @@ func (w *writer) run(ctx context.Context, jobs []*job) (err error) {
 	if err := t.exec(`COMMIT`); err != nil {
 		return err
 	}
-	maps.Copy(w.terms, t.words)
+	maps.Copy(w.terms, t.terms)
 	return nil
 }
 
@@ -191,7 +191,7 @@ type tx struct {
 	w       *writer
 	ctx     context.Context
 	visible bool             // a page could show what changed
-	words   map[string]int64 // terms added here: the writer learns them at commit
+	terms   map[string]int64 // added here: the writer learns them at commit
 	newest  int64            // first seen of the newest article; 0: not looked up yet
 
 	// Gathered for the end.
@@ -343,7 +343,7 @@ func (t *tx) term(words string) (int64, error) {
 	if id, ok := t.w.terms[words]; ok {
 		return id, nil
 	}
-	if id, ok := t.words[words]; ok {
+	if id, ok := t.terms[words]; ok {
 		return id, nil
 	}
 	id, err := t.insert(`INSERT INTO term (words) VALUES ($1) ON CONFLICT (words) DO NOTHING`, words)
@@ -353,7 +353,7 @@ func (t *tx) term(words string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	t.words[words] = id
+	t.terms[words] = id
 	return id, nil
 }
 

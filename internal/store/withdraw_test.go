@@ -283,3 +283,25 @@ func TestBackupIsAWholeDatabase(t *testing.T) {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 }
+
+func TestCheckFindsWhatIsWrong(t *testing.T) {
+	for _, c := range []struct{ says, damage string }{
+		{"", `SELECT 1`},
+		{"other bytes", `UPDATE body SET data = (SELECT data FROM body WHERE size = 6), size = 6 WHERE id = 1`},
+		{"outside", `UPDATE span SET ends = 99999`},
+		{"refer", `PRAGMA foreign_keys = off; DELETE FROM fetch`},
+		{"unpack", `UPDATE body SET data = x'00' WHERE size = 6`},
+		{"CHECK constraint", `PRAGMA ignore_check_constraints = on; INSERT INTO generation (id, n) VALUES (2, 0)`},
+	} {
+		b := open(t)
+		b.poll(piece{url: pageURL, title: "A", verdict: news.VerdictYes, tags: []string{"topic/e2ee"}}, piece{url: "https://harbour.example/b", title: "B"})
+		b.read("a page", "A", "Page text with end-to-end encryption")
+		_, err := b.w.conn.ExecContext(b.ctx, c.damage)
+		b.ok(err)
+		faults, err := b.Check(b.ctx)
+		b.ok(err)
+		if got := strings.Join(faults, "\n"); !strings.Contains(got, c.says) || c.says == "" && got != "" {
+			t.Errorf("after %s, no %q in %q", c.damage, c.says, got)
+		}
+	}
+}
