@@ -311,7 +311,11 @@ func (r *reader) settle() []news.Citation {
 	for _, i := range r.order {
 		x := &r.found[i]
 		if same := x.repeated(out); same != nil {
-			same.Evidence = append(same.Evidence, x.Evidence...)
+			evidence := append(same.Evidence, x.Evidence...)
+			if x.Kind == news.CiteQuote { // the text knows better than a summary that was cut
+				*same = x.Citation
+			}
+			same.Evidence = evidence
 			continue
 		}
 		out = append(out, x.Citation)
@@ -332,7 +336,10 @@ func (x *found) repeated(out []news.Citation) *news.Citation {
 // repeats reports whether y already says what x says: the same credit, or the
 // same words in another field.
 func (x *found) repeats(y *news.Citation) bool {
-	if x.Kind != y.Kind || x.Relation != y.Relation || !strings.EqualFold(x.Source, y.Source) || x.Speaker != y.Speaker || x.Organisation != y.Organisation {
+	if x.Kind != y.Kind {
+		return false
+	}
+	if x.Kind != news.CiteQuote && (x.Relation != y.Relation || !strings.EqualFold(x.Source, y.Source) || x.Speaker != y.Speaker || x.Organisation != y.Organisation) {
 		return false
 	}
 	switch x.Kind {

@@ -281,17 +281,18 @@ func (v *view) unlisted(h text.Hit) {
 	if v.cues[h.First]&cueQuoted != 0 {
 		return
 	}
-	n := int32(len(v.Tokens))
+	n, rel := int32(len(v.Tokens)), pointed(v.cues[h.First])
+	if h.Last < n && v.form(h.Last) == "us" && !v.Tokens[h.Last].Is(text.Capital) {
+		v.ownCredit(credit{rel, h.First, h.Last + 1})
+		return
+	}
 	i, press := h.Last, false
 	for i < n && v.who[i] == 0 && (determiner(v.form(i)) || v.cues[i]&(cuePress|cueOther) != 0) {
 		press = press || v.cues[i]&cuePress != 0
 		i++
 	}
-	rel := pointed(v.cues[h.First])
-	if i < n && v.form(i) == "us" && i == h.Last || press && v.form(h.Last) == "this" {
-		if o := v.d.rev.Outlet; o != nil && o.Name != "" {
-			v.credit(credit{rel, h.First, i + 1}, o.Name)
-		}
+	if press && v.form(h.Last) == "this" {
+		v.ownCredit(credit{rel, h.First, i})
 		return
 	}
 	if i >= n || v.who[i] >= 0 || v.Tokens[i].Is(text.Opens) {
@@ -310,6 +311,13 @@ func (v *view) unlisted(h text.Hit) {
 	}
 	if press || v.outletWord(*x) || rel == news.RelFirstReport {
 		v.credit(credit{rel, h.First, x.last}, name)
+	}
+}
+
+// ownCredit credits the outlet itself: "told us", "told this newspaper".
+func (v *view) ownCredit(c credit) {
+	if o := v.d.rev.Outlet; o != nil && o.Name != "" {
+		v.credit(c, o.Name)
 	}
 }
 

@@ -1,0 +1,82 @@
+package enrich
+
+import (
+	"strings"
+	"testing"
+
+	"cipherdesk/internal/news"
+)
+
+func linkOn(body, anchor, url string) news.Link {
+	i := strings.Index(body, anchor)
+	return news.Link{URL: url, Anchor: anchor, Place: "body", Start: i, End: i + len(anchor)}
+}
+
+func TestLinksGiveAddresses(t *testing.T) {
+	body := "The Financial Times first reported this. The open letter asks for a delay. Elsewhere, see this post and our own page."
+	r := Revision{Text: body, Language: "en", URL: "https://www.desk.example/a", Outlet: &news.Outlet{Name: "The Desk", Hosts: []string{"www.desk.example"}}}
+	r.Links = []news.Link{
+		linkOn(body, "first reported", "https://ft.example/x"),
+		linkOn(body, "open letter", "https://letters.example/l.pdf"),
+		linkOn(body, "this post", "https://www.blog.example/p"),
+		linkOn(body, "our own page", "https://desk.example/b"),
+		{URL: "https://outside.example/", Start: -1, End: -1},
+		{URL: "https://wrong.example/", Start: 5, End: len(body) + 9},
+		{URL: "javascript:alert(1)", Start: 0, End: 3},
+	}
+	got := map[string]string{}
+	for _, c := range newTestAnalyser(t).Analyse(r).Citations {
+		got[string(c.Kind)+" "+c.Source] = c.URL
+	}
+	want := map[string]string{
+		"credit Financial Times": "https://ft.example/x",
+		"document open letter":   "https://letters.example/l.pdf",
+		"link blog.example":      "https://www.blog.example/p",
+	}
+	if len(got) != len(want) {
+		t.Errorf("found %v", got)
+	}
+	for what, url := range want {
+		if got[what] != url {
+			t.Errorf("%s has address %q, want %q", what, got[what], url)
+		}
+	}
+}
+
+func TestToldUs(t *testing.T) {
+	r := Revision{Text: "“We are looking into it,” a spokesman told us on Friday.", Language: "en"}
+	a := newTestAnalyser(t)
+	if got := ofKind(a.Analyse(r).Citations, news.CiteCredit); len(got) != 0 {
+		t.Errorf("an unknown outlet was credited: %+v", got)
+	}
+	r.Outlet = &news.Outlet{Name: "The Desk"}
+	got := ofKind(a.Analyse(r).Citations, news.CiteCredit)
+	if len(got) != 1 || got[0].Source != "The Desk" || got[0].Relation != news.RelStatementTo {
+		t.Errorf("found %+v", got)
+	}
+}
+
+func TestSameWordsInTwoFields(t *testing.T) {
+	body := "“Nobody asked a single parent about this plan,” said Dana Whitlock. There were 1,200 complaints."
+	f := newTestAnalyser(t).Analyse(Revision{Title: "1,200 complaints", Summary: body[:60] + "…", Text: body, Language: "en"})
+	if q := ofKind(f.Citations, news.CiteQuote); len(q) != 1 || len(q[0].Evidence) < 2 {
+		t.Errorf("quotes: %+v", q)
+	}
+	if len(f.Figures) != 1 || len(f.Figures[0].Evidence) != 2 {
+		t.Errorf("figures: %+v", f.Figures)
+	}
+}
+
+func TestFindingsAreBounded(t *testing.T) {
+	for _, unit := range []string{"Anna Berg said: “We go on.”\n\n", "There were %d0 reports. ", "according to according to the BBC ", "‘users’ ‘a "} {
+		var b strings.Builder
+		for i := 0; b.Len() < 60000; i++ {
+			b.WriteString(strings.ReplaceAll(unit, "%d", strings.Repeat("1", 1+i%9)))
+		}
+		f := newTestAnalyser(t).Analyse(Revision{Text: b.String(), Language: "en"})
+		if len(f.Citations) > mostFindings || len(f.Figures) > mostFindings {
+			t.Errorf("%q: %d citations, %d figures", unit, len(f.Citations), len(f.Figures))
+		}
+		checkSpans(t, b.String(), f)
+	}
+}
