@@ -1,6 +1,10 @@
 package config
 
-import "cipherdesk/internal/news"
+import (
+	"strings"
+
+	"cipherdesk/internal/news"
+)
 
 // tags reads the operator's tagging rules.
 func (r *reader) tags(n nodeT) news.Rules {
@@ -50,12 +54,16 @@ func (r *reader) form(n nodeT, tag string) news.Form {
 	ok := r.object(n, "a form of "+tag, fields{
 		"id":      parsed(r, &f.ID, parseFormID),
 		"lang":    r.several("lang", appended(r, &f.Lang, parseLanguage)),
-		"words":   r.several("words", appended(r, &f.Words, parseLine)),
+		"words":   r.phrases("words", &f.Words),
 		"weight":  r.number(&f.Weight, -100, 100),
 		"fields":  r.several("fields", appended(r, &f.Fields, oneOf("field", news.FieldTitle, news.FieldSummary, news.FieldText))),
-		"near":    r.several("near", appended(r, &f.Near, parseLine)),
+		"near":    r.phrases("near", &f.Near),
+		"also":    r.phrases("also", &f.Also),
 		"within":  r.integer(&f.Within, 0, 10000),
-		"unless":  r.several("unless", appended(r, &f.Unless, parseLine)),
+		"unless":  r.phrases("unless", &f.Unless),
+		"not":     r.flag(&f.Not),
+		"name":    r.flag(&f.Name),
+		"exact":   r.flag(&f.Exact),
 		"silence": r.flag(&f.Silence),
 	}, "id")
 	switch {
@@ -66,4 +74,23 @@ func (r *reader) form(n nodeT, tag string) news.Form {
 		r.blame(n, bad("add near: or unless:, or take within away", "within stands alone in a form of %s", tag))
 	}
 	return f
+}
+
+// phrases reads a list, or plain text with commas between the phrases, as the
+// built-in rules have it.
+func (r *reader) phrases(what string, into *[]string) setter {
+	return r.several(what, func(n nodeT) {
+		text, ok := r.text(n)
+		if !ok {
+			return
+		}
+		for phrase := range strings.SplitSeq(text, ",") {
+			line, err := parseLine(strings.Join(strings.Fields(phrase), " "))
+			if err != nil {
+				r.blameError(n, err)
+				return
+			}
+			*into = append(*into, line)
+		}
+	})
 }

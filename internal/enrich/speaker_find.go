@@ -34,7 +34,7 @@ func (v *view) bounds(i int32) bool {
 
 // verbAt returns the place of the verb that covers token i, -1 for none.
 func (v *view) verbAt(i int32) int {
-	if v.cues[i]&cueVerb == 0 {
+	if i < 0 || v.cues[i]&cueVerb == 0 {
 		return -1
 	}
 	k := v.verbFrom(i+1) - 1
