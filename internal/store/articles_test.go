@@ -67,7 +67,7 @@ func TestEveryCombinationOfFiltersSelectsWhatItSays(t *testing.T) {
 				want = append(want, r.ID)
 			}
 		}
-		for _, r := range walk(b, q, 7) {
+		for _, r := range walk(b, q, 30) {
 			got = append(got, r.ID)
 		}
 		if !slices.Equal(got, want) {

@@ -143,6 +143,11 @@ func TestExcerptsStayWithinWhatIsAllowed(t *testing.T) {
 			t.Errorf("%s: %d characters, at most %d: %q", c.name, n, c.most, got)
 		}
 	}
+	for _, c := range []struct{ in, want string }{{"one two three", "one two…"}, {"one two, three", "one two…"}, {"警察庁が発表した数字", "警察庁が発表し…"}, {"onetwothreefour", "onetwot…"}, {"short", "short"}} {
+		if got := Cut(c.in, 8); got != c.want {
+			t.Errorf("Cut(%q): %q, want %q", c.in, got, c.want)
+		}
+	}
 	rng := rand.New(rand.NewPCG(3, 4))
 	alphabet := []rune("ab é…-  語,")
 	for range 5000 {

@@ -53,7 +53,8 @@ func squeeze(s string, enough int) string {
 }
 
 // Cut shortens a text to at most limit characters, the ellipsis included, at
-// the end of a word. A limit of 0 or less leaves nothing.
+// the end of a word; where there is no space to cut at, within one. A limit of
+// 0 or less leaves nothing.
 func Cut(s string, limit int) string {
 	if limit <= 0 {
 		return ""
@@ -61,15 +62,18 @@ func Cut(s string, limit int) string {
 	if utf8.RuneCountInString(s) <= limit {
 		return s
 	}
-	end := 0 // of the last whole word within limit-1 characters
-	n := 0
+	gap, end, n := 0, 0, 0 // the last gap between words, and the end, of the first limit-1 characters
 	for i, r := range s {
-		if unicode.IsSpace(r) {
-			end = i
+		end = i
+		if unicode.IsSpace(r) || strings.ContainsRune(",.;:!?)…", r) {
+			gap = i
 		}
 		if n++; n == limit {
 			break
 		}
+	}
+	if gap > 0 {
+		end = gap
 	}
 	words := strings.TrimRightFunc(s[:end], func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(",;:–—-…(", r)
