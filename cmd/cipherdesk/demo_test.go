@@ -341,8 +341,8 @@ func TestDemoNumbersAndVoicesOfTheLastDay(t *testing.T) {
 		"tarnholm-trust/second-letter": 4.2e6, "keyholders-union/no-pause-for-locks": 4.2e6,
 		"chatterbox/answer-to-second-letter": 4.2e6, "brackwater-times/second-letter": 4.6e6,
 	} {
-		if !hasFigure(d.full(id), value, "Vellmark Clearing House") {
-			t.Errorf("%s: no %.1f million of the Clearing House among %s", id, value/1e6, figuresOf(d.full(id)))
+		if !hasFigure(d.full(id), value, "Vellmark Clearing Centre") {
+			t.Errorf("%s: no %.1f million of the Clearing Centre among %s", id, value/1e6, figuresOf(d.full(id)))
 		}
 	}
 	for id, speaker := range map[string]string{

@@ -173,11 +173,11 @@ func TestNumbersTellTheirStory(t *testing.T) {
 	w := world(t)
 	for id, words := range map[string][]string{
 		"vellmark-police/operation-lanyard":                {"37 people were arrested"},
-		"vellmark-police/operation-lanyard-update":         {"arrests is now 45"},
+		"vellmark-police/operation-lanyard-update":         {"made 45 arrests"},
 		"vellmark-police/operation-lanyard-second-update":  {"risen to 51"},
 		"tarnholm-trust/second-letter":                     {"4.2 million reports", "118 organisations"},
-		"brackwater-times/second-letter":                   {"4.6 million reports", "seen by the Vellmark Wire", "The Hallowmere Beacon first reported"},
-		"keyholders-union/no-pause-for-locks":              {"4.2 million reports", "The Hallowmere Beacon first reported"},
+		"brackwater-times/second-letter":                   {"4.6 million reports", "seen by the Vellmark Wire", "first reported by the Hallowmere Beacon"},
+		"keyholders-union/no-pause-for-locks":              {"4.2 million reports", "first reported by the Hallowmere Beacon"},
 		"tarnholm-trust/open-letter":                       {"97 organisations", "4.2 million reports", "more than 1,900 arrests"},
 		"gadgetrelay/childrens-organizations-chatterbox":   {"to 1,900 arrests", "Radio Tarnholm"},
 		"ministry-interior/speech-police-conference":       {"4.2 million crimes"},
