@@ -30,11 +30,10 @@ func (s *textScan) dest() []any {
 }
 
 func (s *textScan) text(c *codec) (t news.Text, err error) {
-	plain := s.data
-	switch {
-	case s.data != nil:
+	var plain []byte
+	if s.data != nil {
 		plain, err = c.unpack(s.data)
-	default:
+	} else {
 		_, plain, err = c.split(s.body, s.size)
 	}
 	if err == nil {
