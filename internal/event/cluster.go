@@ -22,11 +22,12 @@ const (
 	pairing = 0.7
 )
 
-// neighbourhood is everything tied to the touched nodes, by article; false when
-// even the closest ties reach too many.
-func neighbourhood(touched map[*node]bool) ([]*node, bool) {
-	for least := float32(bond); least < 1; least *= 1.3 {
-		if out := reach(touched, least); len(out) <= largest {
+// neighbourhood is everything tied to a node, by article; false when even the
+// closest ties reach too many.
+func (c *Clusterer) neighbourhood(n *node) ([]*node, bool) {
+	for least := float32(bond); least < 1; least *= 1.6 {
+		c.walk++
+		if out := reach(n, least, c.walk); len(out) <= largest {
 			slices.SortFunc(out, byID)
 			return out, true
 		}
@@ -35,18 +36,16 @@ func neighbourhood(touched map[*node]bool) ([]*node, bool) {
 }
 
 // reach follows ties of at least that likeness, as far as largest; whoever
-// shares an event with one of the reached is looked at again with them.
-func reach(touched map[*node]bool, least float32) []*node {
-	seen := make(map[*node]bool, 2*len(touched))
-	var out []*node
+// shares an event with one of the reached is looked at again with them. Nodes
+// are marked with the number of the walk.
+func reach(n *node, least float32, walk uint32) []*node {
+	out := []*node{n}
+	n.walk = walk
 	visit := func(n *node) {
-		if !seen[n] && !n.listing {
-			seen[n] = true
+		if n.walk != walk {
+			n.walk = walk
 			out = append(out, n)
 		}
-	}
-	for n := range touched {
-		visit(n)
 	}
 	for i := 0; i < len(out) && len(out) <= largest; i++ {
 		for _, e := range out[i].near {
@@ -106,14 +105,13 @@ func newGrouping(nodes []*node, join float64) *grouping {
 	n := len(nodes)
 	g := &grouping{n: n, join: join, groups: make([][]*node, n), sums: make([]float64, n*n), tied: make([]bool, n*n),
 		within: make([]float64, n), boost: make([]float64, n), best: make([]int, n), value: make([]float64, n)}
-	place := make(map[*node]int, n)
 	for i, m := range nodes {
-		place[m] = i
+		m.number = i
 		g.groups[i], g.within[i], g.boost[i] = []*node{m}, 1, 1
 	}
 	for i, m := range nodes {
 		for _, e := range m.near {
-			if j, here := place[e.to]; here {
+			if j := e.to.number; j < n && nodes[j] == e.to {
 				g.sums[i*n+j] = float64(e.like)
 				g.tied[i*n+j] = e.like >= bond
 			}

@@ -26,9 +26,10 @@ type corpus struct {
 
 const (
 	imagined  = 500
-	smoothing = 2   // a word seen once is hardly more telling than one seen thrice
-	brevity   = 150 // added to the length of every text: two words in common are less when they are all there is
-	mostTerms = 128 // of one article
+	smoothing = 2         // a word seen once is hardly more telling than one seen thrice
+	brevity   = 150       // added to the length of every text: two words in common are less when they are all there is
+	mostTerms = 128       // of one article
+	least     = unit / 50 // the weight from which a term is kept
 	mostSeen  = 1 << 19
 )
 
@@ -60,8 +61,9 @@ func (c *corpus) rarity(t term) float64 {
 	return math.Log((c.size + 1) / (c.seen[t] + c.prior[t] + smoothing))
 }
 
-// weigh turns counts into a vector of about length one, sorted by term.
-func (c *corpus) weigh(found []counted) []weighted {
+// weigh turns counts into a vector of about length one, sorted by term, and
+// says where each of its terms stands.
+func (c *corpus) weigh(found []counted) ([]weighted, []counted) {
 	type exact struct {
 		counted
 		weight float64
@@ -83,12 +85,15 @@ func (c *corpus) weigh(found []counted) []weighted {
 		}
 	}
 	scale := unit / math.Sqrt(length+brevity)
-	out := make([]weighted, len(all))
-	for i, w := range all {
-		out[i] = weighted{w.term, int32(math.Round(w.weight * scale))}
+	if weak := slices.IndexFunc(all, func(w exact) bool { return w.weight*scale < least }); weak >= 0 {
+		all = all[:weak]
 	}
-	slices.SortFunc(out, func(a, b weighted) int { return cmp.Compare(a.term, b.term) })
-	return out
+	slices.SortFunc(all, func(a, b exact) int { return cmp.Compare(a.term, b.term) })
+	out, where := make([]weighted, len(all)), make([]counted, len(all))
+	for i, w := range all {
+		out[i], where[i] = weighted{w.term, int32(math.Round(w.weight * scale))}, w.counted
+	}
+	return out, where
 }
 
 // damped is how much a count counts: a word said twice is not twice as telling.

@@ -3,7 +3,6 @@ package event
 import (
 	"cmp"
 	"math"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -12,19 +11,18 @@ import (
 
 // describe says all that pages need to know about an event.
 func (c *Clusterer) describe(cl *cluster) news.Event {
-	members := slices.Clone(cl.members)
-	slices.SortFunc(members, bySeen)
+	members := cl.members
 	e := news.Event{ID: cl.id, Version: Version}
 	outlets := map[news.OutletID]bool{}
-	means := meanLikeness(members)
+	means := meanLikeness(cl)
 	for i, n := range members {
 		e.Members = append(e.Members, news.Member{Article: n.piece.ID, Score: round(means[i]), Why: c.reasons(n, cl)})
 		outlets[n.piece.Article.Outlet] = true
 	}
 	e.Started = started(members)
 	e.Outlets = len(outlets)
-	e.Origins, e.OriginsWhy = origins(members)
-	e.FirstReport = firstReport(members)
+	e.Origins, e.OriginsWhy = origins(cl)
+	e.FirstReport = firstReport(cl)
 	e.Title, e.TitleBy = headline(members, means)
 	return e
 }
@@ -55,19 +53,16 @@ func started(members []*node) time.Time {
 	return first(func(days) bool { return true })
 }
 
-func meanLikeness(members []*node) []float64 {
-	place := make(map[*node]bool, len(members))
-	for _, n := range members {
-		place[n] = true
-	}
-	out := make([]float64, len(members))
-	for i, n := range members {
+// meanLikeness is how alike each member is to the others, on average.
+func meanLikeness(cl *cluster) []float64 {
+	out := make([]float64, len(cl.members))
+	for i, n := range cl.members {
 		for _, e := range n.near {
-			if place[e.to] {
+			if e.to.event == cl {
 				out[i] += float64(e.like)
 			}
 		}
-		out[i] /= float64(max(len(members)-1, 1))
+		out[i] /= float64(max(len(cl.members)-1, 1))
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package event
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -12,8 +13,9 @@ import (
 // credit, else the earliest that we saw and that links to no other member, else
 // not known. Claimed and observed times are never mixed, and a translator or
 // copier is never named.
-func firstReport(members []*node) news.FirstReport {
-	claims := claimsOf(members)
+func firstReport(cl *cluster) news.FirstReport {
+	members := cl.members
+	claims := claimsOf(cl)
 	if len(claims) == 0 || claims[0].first == 0 {
 		r := earliest(members)
 		r.Contested = contests(claims, r.Source)
@@ -38,21 +40,48 @@ func firstReport(members []*node) news.FirstReport {
 type claimant struct {
 	name     string
 	relation news.Relation
-	first    int // origins that say that it was first
+	first    int // voices that say that it was first
 	evidence []news.CreditEvidence
-	voices   []*node
+	voices   []int
+}
+
+// credit is one member's credit, with the voice it speaks with.
+type credit struct {
+	by    *node
+	voice int
+	news.Citation
+}
+
+// oneText joins the members that speak with one voice: one outlet, owner or
+// text.
+func oneText(cl *cluster) *union {
+	set := newUnion(len(cl.members))
+	for _, v := range voices(cl) {
+		if strings.HasPrefix(v.because, "credited to ") {
+			continue // whoever credits the same newsroom still says so himself
+		}
+		for _, i := range v.members {
+			set.join(v.members[0], i)
+		}
+	}
+	return set
 }
 
 // claimsOf lists the newsrooms credited with the report, the most credited
 // first: each origin has one voice, so that ten prints of one agency text count
 // once.
-func claimsOf(members []*node) []claimant {
+func claimsOf(cl *cluster) []claimant {
 	var out []claimant
-	for _, n := range members {
+	var one *union
+	for i, n := range cl.members {
 		for _, c := range n.piece.Findings.Citations {
-			if (c.Relation == news.RelFirstReport || c.Relation == news.RelSeenBy) && !isDerivative(c.Source, members) {
-				out = claim(out, n, c)
+			if c.Relation != news.RelFirstReport && c.Relation != news.RelSeenBy || isDerivative(c.Source, cl.members) {
+				continue
 			}
+			if one == nil {
+				one = oneText(cl)
+			}
+			out = claim(out, credit{n, one.find(i), c})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b claimant) int {
@@ -69,7 +98,7 @@ func isDerivative(name string, members []*node) bool {
 	})
 }
 
-func claim(claims []claimant, n *node, c news.Citation) []claimant {
+func claim(claims []claimant, c credit) []claimant {
 	i := slices.IndexFunc(claims, func(cl claimant) bool { return sameName(cl.name, c.Source) })
 	if i < 0 {
 		i = len(claims)
@@ -79,17 +108,16 @@ func claim(claims []claimant, n *node, c news.Citation) []claimant {
 	if len(c.Source) > len(cl.name) {
 		cl.name = c.Source // "Financial Times" rather than "FT"
 	}
-	echo := slices.ContainsFunc(cl.voices, func(v *node) bool { return v == n || oneOrigin(v, n) != "" })
-	if !echo {
-		cl.voices = append(cl.voices, n)
-	}
 	if c.Relation == news.RelFirstReport {
-		if !echo || cl.first == 0 {
+		cl.relation = c.Relation
+		if cl.first == 0 || !slices.Contains(cl.voices, c.voice) {
 			cl.first++
 		}
-		cl.relation = c.Relation
 	}
-	cl.evidence = append(cl.evidence, news.CreditEvidence{Article: n.piece.ID, Span: c.Evidence[0]})
+	if !slices.Contains(cl.voices, c.voice) {
+		cl.voices = append(cl.voices, c.voice)
+	}
+	cl.evidence = append(cl.evidence, news.CreditEvidence{Article: c.by.piece.ID, Span: c.Evidence[0]})
 	return claims
 }
 

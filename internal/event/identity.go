@@ -6,45 +6,71 @@ import (
 	"cipherdesk/internal/news"
 )
 
-// recluster groups the neighbourhood of the touched nodes anew and carries
-// event ids over by largest overlap of members. The event of fresh, the piece
-// that is new or has other words, is always described again.
-func (c *Clusterer) recluster(touched map[*node]bool, fresh *node) Change {
-	nodes, bounded := neighbourhood(touched)
+// step is what happens between two reports of the clusterer.
+type step struct {
+	dirty   map[*node]bool // to be grouped anew
+	fresh   map[*node]bool // new, or with other words: their events are described again
+	changed map[news.EventID]bool
+	born    map[news.EventID]bool
+	ended   map[news.EventID]*cluster
+	copies  map[news.ArticleID]news.ArticleID
+}
+
+func newStep() *step {
+	return &step{dirty: map[*node]bool{}, fresh: map[*node]bool{}, changed: map[news.EventID]bool{},
+		born: map[news.EventID]bool{}, ended: map[news.EventID]*cluster{}, copies: map[news.ArticleID]news.ArticleID{}}
+}
+
+// finish groups what is dirty and says what is different from before the step.
+func (c *Clusterer) finish(s *step) Change {
+	dirty := make([]*node, 0, len(s.dirty))
+	for n := range s.dirty {
+		dirty = append(dirty, n)
+	}
+	slices.SortFunc(dirty, byID)
+	for _, n := range dirty {
+		if s.dirty[n] {
+			c.recluster(n, s)
+		}
+	}
+	return c.report(s)
+}
+
+// recluster groups the neighbourhood of a node anew.
+func (c *Clusterer) recluster(n *node, s *step) {
+	nodes, bounded := c.neighbourhood(n)
 	var groups [][]*node
 	if bounded {
 		groups = agglomerate(nodes, c.opts.Join)
 	} else {
-		nodes, groups = crowd(touched, fresh)
+		nodes, groups = crowd(n)
 	}
-	return c.adopt(nodes, groups, fresh)
+	for _, m := range nodes {
+		delete(s.dirty, m)
+	}
+	c.adopt(nodes, groups, s)
 }
 
-// crowd leaves an event that has grown past what can be clustered anew as it
-// is; fresh goes to the event of its nearest neighbour.
-func crowd(touched map[*node]bool, fresh *node) ([]*node, [][]*node) {
-	seen := map[*cluster][]*node{}
-	for n := range touched {
-		if n.event != nil {
-			seen[n.event] = slices.Clone(n.event.members)
-		}
+// crowd leaves an event that has grown past what can be grouped anew as it is;
+// a node in none goes to the event of its nearest neighbour.
+func crowd(n *node) (nodes []*node, groups [][]*node) {
+	cl := n.event
+	if cl == nil && len(n.near) > 0 {
+		cl = n.near[0].to.event
 	}
-	if fresh != nil && fresh.event == nil && len(fresh.near) > 0 && fresh.near[0].like >= bond {
-		if cl := fresh.near[0].to.event; cl != nil {
-			seen[cl] = append(slices.Clone(cl.members), fresh)
-		}
+	if cl == nil {
+		return []*node{n}, nil
 	}
-	var nodes []*node
-	var groups [][]*node
-	for _, members := range seen {
-		nodes, groups = append(nodes, members...), append(groups, members)
+	nodes = slices.Clone(cl.members)
+	if n.event == nil {
+		nodes = append(nodes, n)
 	}
-	return nodes, groups
+	return nodes, [][]*node{slices.Clone(nodes)}
 }
 
-// adopt makes events of the groups and says what is different from before.
-func (c *Clusterer) adopt(nodes []*node, groups [][]*node, fresh *node) Change {
-	change := Change{Merged: map[news.EventID]news.EventID{}}
+// adopt makes events of the groups; ids are carried over by largest overlap of
+// members.
+func (c *Clusterer) adopt(nodes []*node, groups [][]*node, s *step) {
 	groups = slices.DeleteFunc(groups, func(g []*node) bool { return len(g) < 2 })
 	for _, g := range groups {
 		slices.SortFunc(g, bySeen)
@@ -55,29 +81,27 @@ func (c *Clusterer) adopt(nodes []*node, groups [][]*node, fresh *node) Change {
 		}
 		return bySeen(a[0], b[0])
 	})
-
-	before := map[*cluster]bool{}
 	was := map[*node]*cluster{}
 	for _, n := range nodes {
-		if n.event != nil {
-			before[n.event] = true
+		if cl := n.event; cl != nil {
+			was[n] = cl
+			s.ended[cl.id] = cl
+			delete(c.events, cl.id)
+			n.event = nil
 		}
-		was[n], n.event = n.event, nil
 	}
-	for cl := range before {
-		delete(c.events, cl.id)
-	}
-	taken := map[news.EventID]bool{}
 	for _, g := range groups {
-		cl := c.inherit(g, was, taken)
-		taken[cl.id] = true
+		cl, old := c.inherit(g, was)
 		c.events[cl.id] = cl
+		delete(s.ended, cl.id)
+		if old == nil {
+			s.born[cl.id] = true
+		}
+		if old == nil || !slices.Equal(old.members, g) || slices.ContainsFunc(g, func(n *node) bool { return s.fresh[n] }) {
+			s.changed[cl.id] = true
+		}
 		for _, n := range g {
 			n.event = cl
-		}
-		old := was[g[0]]
-		if old == nil || old.id != cl.id || !slices.Equal(old.members, g) || fresh != nil && fresh.event == cl {
-			change.Upsert = append(change.Upsert, c.describe(cl))
 		}
 	}
 	for _, n := range nodes {
@@ -85,74 +109,78 @@ func (c *Clusterer) adopt(nodes []*node, groups [][]*node, fresh *node) Change {
 			n.why, n.whyNear = nil, nil
 		}
 	}
-	ended(before, taken, &change)
-	return change
 }
 
-// ended says what became of the events that are no more.
-func ended(before map[*cluster]bool, taken map[news.EventID]bool, change *Change) {
-	for cl := range before {
-		if taken[cl.id] {
+// inherit is the group as an event, under the id of the old event, not taken
+// yet, with which it shares most members; nil when it is a new one.
+func (c *Clusterer) inherit(group []*node, was map[*node]*cluster) (cl, old *cluster) {
+	shared := map[*cluster]int{}
+	for _, n := range group {
+		if cl := was[n]; cl != nil && c.events[cl.id] == nil {
+			shared[cl]++
+		}
+	}
+	for cl, n := range shared {
+		if old == nil || n > shared[old] || n == shared[old] && cl.id < old.id {
+			old = cl
+		}
+	}
+	if old != nil {
+		return &cluster{old.id, group}, old
+	}
+	return &cluster{c.mint(group[0].piece.ID), group}, nil
+}
+
+// mint names a new event after its first member: a rebuilt database gives the
+// same name.
+func (c *Clusterer) mint(first news.ArticleID) news.EventID {
+	for salt := ""; ; salt += "+" {
+		id := news.EventID(news.Slug("event:" + string(first) + salt))
+		if _, used := c.events[id]; !used {
+			return id
+		}
+	}
+}
+
+// report says what became of the events of a step.
+func (c *Clusterer) report(s *step) Change {
+	change := Change{Merged: map[news.EventID]news.EventID{}, Copies: s.copies}
+	for id := range s.changed {
+		if cl := c.events[id]; cl != nil {
+			change.Upsert = append(change.Upsert, c.describe(cl))
+		}
+	}
+	slices.SortFunc(change.Upsert, func(a, b news.Event) int { return compare(a.ID, b.ID) })
+	for id, cl := range s.ended {
+		if c.events[id] != nil || s.born[id] {
 			continue
 		}
 		if heir := heir(cl); heir != "" {
-			change.Merged[cl.id] = heir
+			change.Merged[id] = heir
 		} else {
-			change.Dissolved = append(change.Dissolved, cl.id)
+			change.Dissolved = append(change.Dissolved, id)
 		}
 	}
 	slices.Sort(change.Dissolved)
-}
-
-// inherit is the group as an event, under the id of the old event with which it
-// shares most members.
-func (c *Clusterer) inherit(group []*node, was map[*node]*cluster, taken map[news.EventID]bool) *cluster {
-	shared := map[news.EventID]int{}
-	for _, n := range group {
-		if old := was[n]; old != nil && !taken[old.id] {
-			shared[old.id]++
-		}
-	}
-	id := most(shared)
-	if id == "" {
-		id = c.mint(group[0].piece.ID, taken)
-	}
-	return &cluster{id: id, members: group}
+	return change
 }
 
 // heir is the event that most of a vanished event's members are in now.
 func heir(cl *cluster) news.EventID {
 	in := map[news.EventID]int{}
+	best := news.EventID("")
 	for _, n := range cl.members {
 		if n.event != nil {
 			in[n.event.id]++
 		}
 	}
-	if id := most(in); id != "" && 2*in[id] >= len(cl.members) {
-		return id
-	}
-	return ""
-}
-
-// most is the id with the greatest count, the first in the alphabet among
-// equals.
-func most(counts map[news.EventID]int) news.EventID {
-	best := news.EventID("")
-	for id, n := range counts {
-		if best == "" || n > counts[best] || n == counts[best] && id < best {
+	for id, n := range in {
+		if best == "" || n > in[best] || n == in[best] && id < best {
 			best = id
 		}
 	}
-	return best
-}
-
-// mint names a new event after its first member: a rebuilt database gives the
-// same name.
-func (c *Clusterer) mint(first news.ArticleID, taken map[news.EventID]bool) news.EventID {
-	for salt := ""; ; salt += "+" {
-		id := news.EventID(news.Slug("event:" + string(first) + salt))
-		if _, used := c.events[id]; !used && !taken[id] {
-			return id
-		}
+	if 2*in[best] < len(cl.members) || best == "" {
+		return ""
 	}
+	return best
 }

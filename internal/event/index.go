@@ -39,12 +39,15 @@ const (
 	// edgeFloor is the likeness below which two articles are not remembered as
 	// neighbours at all.
 	edgeFloor = 0.03
+	floorSum  = 3 * unit * unit / 100
 	// mostNear bounds the neighbours of one article.
-	mostNear = 192
+	mostNear = 96
+	// mostCompared bounds the articles that one search compares in full.
+	mostCompared = 128
 	// mostVisited bounds the postings that one search follows, rarest terms
 	// first: a word that everything shares says nothing about an event, and
 	// following it would make one new article as dear as the corpus is large.
-	mostVisited = 12000
+	mostVisited = 6000
 )
 
 func (x *index) stretch(t time.Time) int32 { return int32(t.Unix() / int64(x.window.Seconds())) }
@@ -74,19 +77,26 @@ func (x *index) link(n *node) {
 	}
 }
 
+// meet makes two articles neighbours, when both have room for such a likeness.
 func (x *index) meet(n, other *node) {
-	if like := likeness(n, other, x.window); like >= edgeFloor {
-		n.enter(edge{other, float32(like)})
-		other.enter(edge{n, float32(like)})
+	e := edge{other, float32(likeness(n, other, x.window))}
+	back := edge{n, e.like}
+	if e.like >= edgeFloor && n.admits(e) && other.admits(back) {
+		n.enter(e)
+		other.enter(back)
 	}
+}
+
+func moreAlike(a, b edge) int { return cmp.Or(cmp.Compare(b.like, a.like), byID(a.to, b.to)) }
+
+func (n *node) admits(e edge) bool {
+	return len(n.near) < mostNear || moreAlike(e, n.near[mostNear-1]) < 0
 }
 
 // enter keeps a neighbour in its place; past mostNear the least alike is
 // dropped on both sides.
 func (n *node) enter(e edge) {
-	at, _ := slices.BinarySearchFunc(n.near, e, func(a, b edge) int {
-		return cmp.Or(cmp.Compare(b.like, a.like), byID(a.to, b.to))
-	})
+	at, _ := slices.BinarySearchFunc(n.near, e, moreAlike)
 	n.near = slices.Insert(n.near, at, e)
 	if len(n.near) > mostNear {
 		last := n.near[mostNear].to
@@ -158,9 +168,10 @@ func (x *index) candidates(n *node) []*node {
 	slices.SortStableFunc(lists, func(a, b list) int { return len(a.postings) - len(b.postings) })
 	x.search++
 	x.found = x.found[:0]
-	visited := 0
+	visited, least := 0, int64(floorSum)
 	for _, l := range lists {
 		if visited += len(l.postings); visited > mostVisited {
+			least /= 4 // what is left out, common words all, can add the rest
 			break
 		}
 		for _, p := range l.postings {
@@ -171,16 +182,42 @@ func (x *index) candidates(n *node) []*node {
 			p.node.sum += int64(l.weight) * int64(p.weight)
 		}
 	}
-	return x.best()
+	return x.best(least)
 }
 
-// best are the found nodes with the greatest sums.
-func (x *index) best() []*node {
-	const least = unit * unit / 128 // words too common to be followed can add the rest of edgeFloor
+// best are the found nodes with the greatest sums, from least on.
+func (x *index) best(least int64) []*node {
 	found := slices.DeleteFunc(x.found, func(n *node) bool { return n.sum < least })
-	if len(found) > 2*mostNear {
-		slices.SortFunc(found, func(a, b *node) int { return cmp.Or(cmp.Compare(b.sum, a.sum), byID(a, b)) })
-		found = found[:2*mostNear]
+	greatest(found, mostCompared)
+	return found[:min(len(found), mostCompared)]
+}
+
+// greatest moves the k nodes with the greatest sums to the front (quickselect:
+// a full sort would cost more than all the rest of a search).
+func greatest(nodes []*node, k int) {
+	more := func(a, b *node) bool { return a.sum > b.sum || a.sum == b.sum && byID(a, b) < 0 }
+	for len(nodes) > k && k > 0 {
+		pivot, i, j := nodes[len(nodes)/2], 0, len(nodes)-1
+		for i <= j {
+			for more(nodes[i], pivot) {
+				i++
+			}
+			for more(pivot, nodes[j]) {
+				j--
+			}
+			if i <= j {
+				nodes[i], nodes[j] = nodes[j], nodes[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case k <= j+1:
+			nodes = nodes[:j+1]
+		case k < i:
+			return
+		default:
+			nodes, k = nodes[i:], k-i
+		}
 	}
-	return found
 }

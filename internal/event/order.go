@@ -61,41 +61,70 @@ func isName(t *text.Token) bool {
 
 const (
 	mostOrdered   = 160
-	fewestOrdered = 8   // different names and figures that two texts share
-	orderedFrom   = 0.6 // of those that the one with fewer has
-	sequenceFrom  = 0.8 // of the shared ones stand in one order
+	fewestOrdered = 8    // different names and figures that two texts share
+	orderedFrom   = 0.75 // of those that the one with fewer has
+	otherFrom     = 0.45 // of those that the other has; languages that capitalise every noun have more
+	sequenceFrom  = 0.85 // of the shared ones stand in one order
 )
 
 // sameOrder reports whether two texts name the same people, places and numbers
 // in the same order.
-func sameOrder(a, b []uint32) bool {
-	inA, inB := distinct(a), distinct(b)
-	both := map[uint32]bool{}
-	for h := range inA {
-		if inB[h] {
-			both[h] = true
-		}
-	}
-	if len(both) < fewestOrdered || float64(len(both)) < orderedFrom*float64(min(len(inA), len(inB))) {
+func sameOrder(a, b *node) bool {
+	few, many := min(len(a.names), len(b.names)), max(len(a.names), len(b.names))
+	if few < fewestOrdered {
 		return false
 	}
-	x, y := only(a, both), only(b, both)
-	return float64(longestCommon(x, y)) >= sequenceFrom*float64(min(len(x), len(y)))
+	shared := intersection(a.names, b.names)
+	if len(shared) < fewestOrdered || float64(len(shared)) < orderedFrom*float64(few) || float64(len(shared)) < otherFrom*float64(many) {
+		return false
+	}
+	inA, inB := only(a.order, shared), only(b.order, shared)
+	return float64(longestCommon(inA, inB)) >= sequenceFrom*float64(min(len(inA), len(inB)))
 }
 
-func distinct(list []uint32) map[uint32]bool {
-	out := make(map[uint32]bool, len(list))
-	for _, h := range list {
-		out[h] = true
+// mostKin is how many of an article's neighbours are asked whether they are it
+// in other words.
+const mostKin = 8
+
+// findKin looks among the nearest for the article itself in other words.
+func (n *node) findKin() {
+	for _, e := range n.near[:min(len(n.near), mostKin)] {
+		if !slices.Contains(n.same, e.to) && sameOrder(n, e.to) {
+			n.kin = append(n.kin, e.to)
+			e.to.kin = append(e.to.kin, n)
+		}
+	}
+}
+
+func sortedSet(list []uint32) []uint32 {
+	out := slices.Clone(list)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// intersection of two sorted sets.
+func intersection(a, b []uint32) []uint32 {
+	var out []uint32
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			out = append(out, a[i])
+			i++
+			j++
+		}
 	}
 	return out
 }
 
-// only is what of a list is in the set, without immediate repetition.
-func only(list []uint32, set map[uint32]bool) []uint32 {
+// only is what of a list is in the sorted set, without immediate repetition.
+func only(list, set []uint32) []uint32 {
 	out := make([]uint32, 0, len(list))
 	for _, h := range list {
-		if set[h] {
+		if _, in := slices.BinarySearch(set, h); in {
 			out = append(out, h)
 		}
 	}

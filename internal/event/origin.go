@@ -1,102 +1,155 @@
 package event
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"cipherdesk/internal/news"
 )
 
+// voice is a group of members that have one origin, by their place, with what
+// shows it.
+type voice struct {
+	members []int
+	because string // follows the outlets' names and a colon; "" goes without saying
+}
+
 // origins counts the groups of members that cannot be shown to have one origin,
 // with what shows it for the others. It is an upper bound: a copy that nobody
 // can see is still a copy.
-func origins(members []*node) (int, []string) {
-	set := newUnion(len(members))
+func origins(cl *cluster) (int, []string) {
+	set := newUnion(len(cl.members))
 	var why []string
-	for i, a := range members {
-		for j, b := range members[:i] {
-			if reason := oneOrigin(b, a); reason != "" && set.join(i, j) {
-				why = append(why, reason)
-			}
+	for _, v := range voices(cl) {
+		joined := false
+		for _, i := range v.members {
+			joined = set.join(v.members[0], i) || joined
 		}
-	}
-	credited := creditGroups(members)
-	for _, g := range credited {
-		for _, i := range g.members[1:] {
-			if set.join(g.members[0], i) {
-				why = append(why, fmt.Sprintf("%s: credited to %s", members[i].piece.OutletName, g.name))
-			}
+		if names := outletNames(cl, v.members); joined && v.because != "" && len(names) > 1 {
+			why = append(why, enumerate(names)+": "+v.because)
 		}
 	}
 	return set.groups, why
 }
 
-// oneOrigin says why two members are one voice; empty when nothing shows it.
-// Two pieces of one outlet are one voice without saying.
-func oneOrigin(a, b *node) string {
-	names := a.piece.OutletName + " and " + b.piece.OutletName
-	switch {
-	case a.piece.Article.Outlet == b.piece.Article.Outlet:
-		return a.piece.OutletName + ": same outlet"
-	case a.piece.Owner != "" && a.piece.Owner == b.piece.Owner:
-		return names + ": same owner, " + a.piece.Owner
-	case slices.Contains(a.same, b):
-		return names + ": same text"
-	case derived(a, b):
-		return a.piece.OutletName + ": possible translation of " + b.piece.OutletName
-	case derived(b, a):
-		return b.piece.OutletName + ": possible translation of " + a.piece.OutletName
-	case a.piece.DerivativeOf != "" && a.piece.DerivativeOf == b.piece.DerivativeOf:
-		return names + ": both carry one other outlet's texts"
-	case sameOrder(a.order, b.order):
-		return names + ": same names and figures in the same order"
-	case sameHeadline(a, b):
-		return names + ": same headline"
+// voices lists every group of one origin, the plainest grounds first.
+func voices(cl *cluster) []voice {
+	var out []voice
+	by := func(key func(*node) string, because func(*node) string) {
+		out = append(out, gather(cl, key, because)...)
 	}
-	return ""
+	by(func(n *node) string { return string(n.piece.Article.Outlet) }, func(*node) string { return "" })
+	by(func(n *node) string { return n.piece.Owner }, func(n *node) string { return "same owner, " + n.piece.Owner })
+	out = append(out, linked(cl, func(n *node) []*node { return n.same }, "same text")...)
+	out = append(out, derivatives(cl)...)
+	out = append(out, linked(cl, func(n *node) []*node { return n.kin }, "same names and figures in the same order")...)
+	by(func(n *node) string {
+		if n.headline == 0 || !n.span.known {
+			return ""
+		}
+		return strings.ToLower(n.piece.Title)
+	}, func(*node) string { return "same headline" })
+	return append(out, credited(cl)...)
 }
 
-// derived reports whether a's outlet is known to carry the texts of b's.
-func derived(a, b *node) bool {
-	return a.piece.DerivativeOf != "" && a.piece.DerivativeOf == b.piece.Article.Outlet
+// gather groups the members that have one key; the empty key is nobody's.
+func gather(cl *cluster, key, because func(*node) string) []voice {
+	var out []voice
+	at := map[string]int{}
+	for i, n := range cl.members {
+		k := key(n)
+		if k == "" {
+			continue
+		}
+		if _, known := at[k]; !known {
+			at[k] = len(out)
+			out = append(out, voice{because: because(n)})
+		}
+		out[at[k]].members = append(out[at[k]].members, i)
+	}
+	return slices.DeleteFunc(out, func(v voice) bool { return len(v.members) < 2 })
 }
 
-// creditGroup are the members that credit one newsroom, and its own.
-type creditGroup struct {
-	name    string
-	members []int
+// linked groups the members that hang together by what each lists.
+func linked(cl *cluster, list func(*node) []*node, because string) []voice {
+	set := newUnion(len(cl.members))
+	for i, n := range cl.members {
+		n.number = i
+	}
+	for i, n := range cl.members {
+		for _, other := range list(n) {
+			if other.event == cl {
+				set.join(i, other.number)
+			}
+		}
+	}
+	return gather(cl, func(n *node) string { return strconv.Itoa(set.find(n.number)) }, func(*node) string { return because })
 }
 
-// creditGroups lists who says to have a story from whom: a text that names
-// another newsroom as the first to report, or as what it is based on.
-func creditGroups(members []*node) []creditGroup {
-	var out []creditGroup
-	for i, n := range members {
+// derivatives joins an outlet that is known to carry another's texts with it.
+func derivatives(cl *cluster) []voice {
+	var out []voice
+	for i, n := range cl.members {
+		if n.piece.DerivativeOf == "" {
+			continue
+		}
+		j := slices.IndexFunc(cl.members, func(m *node) bool { return m.piece.Article.Outlet == n.piece.DerivativeOf })
+		if j >= 0 {
+			out = append(out, voice{[]int{i, j}, "the first is a possible translation or copy of the other"})
+		}
+	}
+	carried := func(n *node) string { return string(n.piece.DerivativeOf) }
+	return append(out, gather(cl, carried, func(*node) string { return "both carry one other outlet's texts" })...)
+}
+
+// credited joins who says to have the story from one newsroom, and that
+// newsroom: a text that names another as the first to report or as what it is
+// based on.
+func credited(cl *cluster) []voice {
+	var out []voice
+	var names []string
+	for i, n := range cl.members {
 		for _, c := range n.piece.Findings.Citations {
 			if c.Relation != news.RelFirstReport && c.Relation != news.RelBasedOn || sameName(c.Source, n.piece.OutletName) {
 				continue
 			}
-			out = enterCredit(out, c.Source, i, members)
+			k := slices.IndexFunc(names, func(name string) bool { return sameName(name, c.Source) })
+			if k < 0 {
+				k = len(names)
+				names = append(names, c.Source)
+				out = append(out, voice{because: "credited to " + c.Source})
+				for j, m := range cl.members {
+					if sameName(m.piece.OutletName, c.Source) {
+						out[k].members = append(out[k].members, j)
+					}
+				}
+			}
+			out[k].members = append(out[k].members, i)
 		}
 	}
 	return out
 }
 
-func enterCredit(groups []creditGroup, source string, i int, members []*node) []creditGroup {
-	for k := range groups {
-		if sameName(groups[k].name, source) {
-			groups[k].members = append(groups[k].members, i)
-			return groups
+func outletNames(cl *cluster, members []int) []string {
+	var names []string
+	for _, i := range members {
+		if name := cl.members[i].piece.OutletName; !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
-	g := creditGroup{name: source}
-	for j, m := range members {
-		if sameName(m.piece.OutletName, source) {
-			g.members = append(g.members, j)
-		}
+	return names
+}
+
+// mostNamed is how many outlets one ground names.
+const mostNamed = 6
+
+func enumerate(names []string) string {
+	if len(names) > mostNamed {
+		return strings.Join(names[:mostNamed], ", ") + " and others"
 	}
-	g.members = append(g.members, i)
-	return append(groups, g)
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // union is a disjoint-set forest over member positions.

@@ -3,6 +3,7 @@ package event
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"cipherdesk/internal/news"
 )
@@ -40,12 +41,11 @@ func (c *Clusterer) compare(n, near *node) []news.Reason {
 	slices.SortFunc(shared, func(x, y weighted) int {
 		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.term, y.term))
 	})
-	spoken := c.reader.spoken(&n.piece)
 	for _, w := range shared {
 		if len(why) == mostReasons {
 			break
 		}
-		kind, words := spell(w.term, spoken, n, near)
+		kind, words := n.spell(w.term, near)
 		said := slices.ContainsFunc(why, func(r news.Reason) bool { return r.Words == words })
 		if words == "" || said || len(why) > 0 && c.corpus.rarity(w.term) < widespread {
 			continue
@@ -61,7 +61,7 @@ func kinship(a, b *node) string {
 	switch {
 	case slices.Contains(a.same, b):
 		return "same-text"
-	case !derived(a, b) && !derived(b, a) && !sameOrder(a.order, b.order):
+	case !derived(a, b) && !derived(b, a) && !slices.Contains(a.kin, b):
 		return ""
 	case language(&a.piece) == language(&b.piece):
 		return "wording-differs"
@@ -69,29 +69,39 @@ func kinship(a, b *node) string {
 	return "possible-translation"
 }
 
-// wording is a term as an article writes it.
+// wording is a term as an article writes it; no text for what is written in no
+// field.
 type wording struct {
 	text string
 	name bool
 }
 
-// spoken maps each term of an article to the words it first stands in.
-func (r *reader) spoken(p *news.Piece) map[term]wording {
-	out := map[term]wording{}
-	lang := language(p)
-	for _, field := range [...]string{p.Title, p.Text.Summary, p.Text.Body} {
-		for _, m := range r.read(field, lang) {
-			if _, known := out[m.term]; !known {
-				out[m.term] = wording{r.words.Quote(int(m.first), int(m.last-1)), m.name}
-			}
-		}
+// spoken are the words in which terms first stand. They are copied as one, so
+// that they hold no text in memory.
+func spoken(p *news.Piece, where []counted) []wording {
+	fields := [...]string{"", p.Title, p.Text.Summary, p.Text.Body}
+	var all strings.Builder
+	for _, c := range where {
+		all.WriteString(fields[c.place.field][c.place.start:c.place.end])
+	}
+	out, copied, at := make([]wording, len(where)), all.String(), 0
+	for i, c := range where {
+		end := at + int(c.place.end-c.place.start)
+		out[i] = wording{copied[at:end], c.name}
+		at = end
 	}
 	return out
 }
 
-// spell says of what kind a shared term is and how the article writes it.
-func spell(t term, spoken map[term]wording, n, near *node) (kind, words string) {
-	w := spoken[t]
+// derived reports whether a's outlet is known to carry the texts of b's.
+func derived(a, b *node) bool {
+	return a.piece.DerivativeOf != "" && a.piece.DerivativeOf == b.piece.Article.Outlet
+}
+
+// spell says of what kind a term shared with near is and how n writes it.
+func (n *node) spell(t term, near *node) (kind, words string) {
+	i, _ := slices.BinarySearchFunc(n.vector, t, func(w weighted, t term) int { return cmp.Compare(w.term, t) })
+	w := n.spoken[i]
 	switch t.kind() {
 	case isFigure, isCount:
 		if i := slices.IndexFunc(n.figures, func(f figure) bool { return f.term == t }); w.text == "" && i >= 0 {

@@ -23,10 +23,11 @@ const (
 	mostHashes  = 192  // kept
 	fewestRuns  = 36   // below which a body is not called the same as another
 	fewestShort = 12   // the same for headline and summary
-	indexed     = 7    // low bits that are zero in the hashes that propose candidates
+	indexed     = 15   // low bits that are zero in the hashes that propose candidates
+	indexedMore = 7    // the same for texts of which every run is kept
 	boilerplate = 64   // texts that may share a run before it proposes nobody
-	sameFrom    = 0.6  // share of the smaller sample that the larger has
-	sameSite    = 0.8  // one outlet's pages share what the site prints on all
+	sameFrom    = 0.4  // share of the smaller sample that the larger has: unrelated texts share nothing, reports of one statement a seventh
+	sameSite    = 0.7  // one outlet's pages share what the site prints on all
 	sameShort   = 0.85 // a few words agree by chance
 	fewestSame  = 6    // hashes
 )
@@ -35,6 +36,7 @@ const (
 type body struct {
 	sketch  sketch
 	order   []uint32 // names and figures in the order of the text
+	names   []uint32 // the same sorted, each once
 	figures []figure // sorted by term
 }
 
@@ -44,6 +46,7 @@ func (r *reader) body(p *news.Piece) body {
 	w.Read(beginning(p.Text.Body))
 	var b body
 	b.order, b.figures = r.names()
+	b.names = sortedSet(b.order)
 	runs := text.Shingles(w, run)
 	if len(runs) >= fewestRuns {
 		b.sketch = sample(runs, false)
@@ -80,9 +83,13 @@ func sample(runs []uint64, short bool) sketch {
 // proposers are the hashes under which a text is listed: a fixed share of all
 // runs, and the two smallest so that even a short text has some.
 func (s sketch) proposers() []uint32 {
-	out := make([]uint32, 0, len(s.hashes)/(indexed+1)+2)
+	mask := uint32(indexed)
+	if s.sparse == 0 {
+		mask = indexedMore
+	}
+	out := make([]uint32, 0, len(s.hashes)/4+2)
 	for i, h := range s.hashes {
-		if i < 2 || h&indexed == 0 {
+		if i < 2 || h&mask == 0 {
 			out = append(out, h)
 		}
 	}

@@ -52,6 +52,14 @@ type counted struct {
 	count float64
 	name  bool
 	own   bool // the article's own address: others may cite it
+	place place
+}
+
+// place is where a term stands first: bytes of a field. The zero value is
+// nowhere.
+type place struct {
+	field      uint8 // 1 title, 2 summary, 3 body
+	start, end int32
 }
 
 // factor: a shared number, day or cited address says more than a shared word,
@@ -100,20 +108,19 @@ func (r *reader) terms(p *news.Piece, figures []figure) []counted {
 	r.counted, r.today = r.counted[:0], daysAround(p)
 	lang := language(p)
 	for _, m := range r.read(p.Title, lang) {
-		r.count(m, inTitle)
+		r.count(m, inTitle, 1)
 	}
-	body := lead(p.Text.Body)
-	if begin := clip(p.Text.Summary, shortestLead); begin == "" || !strings.HasPrefix(body, begin) {
+	if !leads(p) {
 		for _, m := range r.read(p.Text.Summary, lang) {
-			r.count(m, inSummary)
+			r.count(m, inSummary, 2)
 		}
 	}
-	for _, m := range r.read(body, lang) {
+	for _, m := range r.read(lead(p.Text.Body), lang) {
 		far := fullLead / max(fullLead, float64(m.first))
-		r.count(m, inLead*far*far)
+		r.count(m, inLead*far*far, 3)
 	}
 	for _, f := range figures {
-		r.count(mention{term: f.term, name: true}, inBody)
+		r.count(mention{term: f.term, name: true}, inBody, 0)
 	}
 	r.citations(p)
 	return r.fold()
@@ -139,11 +146,22 @@ func language(p *news.Piece) string {
 	return base
 }
 
-func (r *reader) count(m mention, weight float64) {
+// leads reports whether the summary is the beginning of the body.
+func leads(p *news.Piece) bool {
+	begin := clip(p.Text.Summary, shortestLead)
+	return begin != "" && strings.HasPrefix(p.Text.Body, begin)
+}
+
+// count enters a mention in the field just read; field 0 is none.
+func (r *reader) count(m mention, weight float64, field uint8) {
 	if m.term.kind() == isDay && slices.Contains(r.today[:], m.term) {
 		return
 	}
-	r.counted = append(r.counted, counted{term: m.term, count: weight, name: m.name})
+	c := counted{term: m.term, count: weight, name: m.name}
+	if field > 0 {
+		c.place = place{field, r.words.Tokens[m.first].Start, r.words.Tokens[m.last-1].End}
+	}
+	r.counted = append(r.counted, c)
 }
 
 // citations counts the laws and pages that the article cites, and its own
@@ -151,11 +169,11 @@ func (r *reader) count(m mention, weight float64) {
 func (r *reader) citations(p *news.Piece) {
 	for _, t := range p.Findings.Tags {
 		if strings.HasPrefix(t.Tag, "law/") {
-			r.count(mention{term: newTerm(isLaw, t.Tag)}, inBody)
+			r.count(mention{term: newTerm(isLaw, t.Tag)}, inBody, 0)
 		}
 	}
 	for _, l := range outgoing(p) {
-		r.count(mention{term: linkTerm(l.URL)}, inBody)
+		r.count(mention{term: linkTerm(l.URL)}, inBody, 0)
 	}
 	if p.URL != "" {
 		r.counted = append(r.counted, counted{term: linkTerm(p.URL), count: inBody, own: true})
@@ -203,11 +221,19 @@ func (r *reader) fold() []counted {
 			out = append(out, c)
 			continue
 		}
-		out[n-1].count += c.count
-		out[n-1].name = out[n-1].name || c.name
-		out[n-1].own = out[n-1].own && c.own
+		last := &out[n-1]
+		last.count += c.count
+		last.name, last.own = last.name || c.name, last.own && c.own
+		if c.place.before(last.place) {
+			last.place = c.place
+		}
 	}
 	return out
+}
+
+// before orders places as a reader meets them.
+func (a place) before(b place) bool {
+	return a.field > 0 && (b.field == 0 || cmp.Or(cmp.Compare(a.field, b.field), cmp.Compare(a.start, b.start)) < 0)
 }
 
 // read returns what stands in one field. It is overwritten by the next call.

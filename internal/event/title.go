@@ -50,12 +50,6 @@ var weekdays = func() map[string]bool {
 	return out
 }()
 
-// sameHeadline reports whether two pieces of the same days carry one long
-// headline, word for word.
-func sameHeadline(a, b *node) bool {
-	return a.headline != 0 && a.headline == b.headline && a.span.known && b.span.known && a.span.apart(b.span) <= 2*grace
-}
-
 // isListing reports whether a page lists articles instead of being one.
 func isListing(p *news.Piece) bool {
 	_, rest, _ := strings.Cut(p.URL, "://")

@@ -1,0 +1,190 @@
+package event
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cipherdesk/internal/news"
+
+	"pgregory.net/rapid"
+)
+
+// division is who is with whom, whatever the events are called.
+func division(c *Clusterer) []string {
+	var out []string
+	for _, cl := range c.events {
+		var ids []string
+		for _, n := range cl.members {
+			ids = append(ids, string(n.piece.ID))
+		}
+		slices.Sort(ids)
+		out = append(out, strings.Join(ids, " "))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// sound fails when what the clusterer holds contradicts itself.
+func sound(t interface{ Fatalf(string, ...any) }, c *Clusterer) {
+	for id, cl := range c.events {
+		if id != cl.id || len(cl.members) < 2 {
+			t.Fatalf("event %s is called %s and has %d members", id, cl.id, len(cl.members))
+		}
+		for _, n := range cl.members {
+			if n.event != cl || c.nodes[n.piece.ID] != n || n.listing {
+				t.Fatalf("member %s of %s is not at home there", n.piece.ID, id)
+			}
+		}
+	}
+	for id, n := range c.nodes {
+		if n.event != nil && c.events[n.event.id] != n.event {
+			t.Fatalf("%s is in an event that is not held", id)
+		}
+		if !slices.IsSortedFunc(n.near, moreAlike) {
+			t.Fatalf("neighbours of %s are out of order", id)
+		}
+		for _, e := range n.near {
+			if c.nodes[e.to.piece.ID] != e.to || e.to.likeness(n) != n.likeness(e.to) {
+				t.Fatalf("%s and %s are no mutual neighbours", id, e.to.piece.ID)
+			}
+		}
+	}
+}
+
+// world draws articles of a few stories in a few words, days and outlets.
+func world(t *rapid.T) []news.Piece {
+	words := strings.Fields("letter vote arrest Facebook Wanless Johansson Ghost Kraken Durov 16,800,000 2,500 scan delay withdraw minister charity Brussels London Delhi brief lettre Abstimmung vote kinderen")
+	some := rapid.SliceOfN(rapid.SampledFrom(words), 3, 9)
+	n := rapid.IntRange(2, 40).Draw(t, "n")
+	out := make([]news.Piece, n)
+	for i := range out {
+		r := row{
+			URL:     "https://" + rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(t, "host") + ".example/" + string(rune('A'+i)),
+			Title:   strings.Join(some.Draw(t, "title"), " "),
+			Summary: strings.Join(some.Draw(t, "summary"), " "),
+			Date:    rapid.SampledFrom([]string{"", "2024", "2024-03", "2024-03-02", "2024-03-03", "2024-03-09", "2024-05-20"}).Draw(t, "date"),
+			Lang:    rapid.SampledFrom([]string{"en", "de", "nl", ""}).Draw(t, "lang"),
+		}
+		out[i] = r.labelled().piece
+		out[i].FirstSeen = time.Date(2024, 6, 1, i, 0, 0, 0, time.UTC)
+		out[i].FromFirst = true
+	}
+	return out
+}
+
+func learned(pieces []news.Piece) *Clusterer {
+	c := New(Options{})
+	for _, p := range pieces {
+		c.Learn(p)
+	}
+	return c
+}
+
+// TestOrderDoesNotMatter: the same articles make the same events, one by one or
+// at once, in any order, with others coming and going in between.
+func TestOrderDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pieces := world(t)
+		atOnce := learned(pieces)
+		atOnce.AddAll(pieces)
+		sound(t, atOnce)
+		want := division(atOnce)
+
+		shuffled := rapid.Permutation(pieces).Draw(t, "order")
+		single := learned(pieces)
+		for i, p := range shuffled {
+			single.Add(p)
+			if i%5 == 4 {
+				single.Remove(shuffled[i/2].ID)
+				single.Add(shuffled[i/2])
+			}
+		}
+		sound(t, single)
+		if got := division(single); !slices.Equal(got, want) {
+			t.Fatalf("order matters:\n%v\n%v", got, want)
+		}
+	})
+}
+
+// TestChangesTellTheWholeStory: whoever applies every change holds the events
+// that the clusterer holds.
+func TestChangesTellTheWholeStory(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pieces := world(t)
+		c := New(Options{})
+		told := map[news.EventID]news.Event{}
+		copies := map[news.ArticleID]news.ArticleID{}
+		apply := func(ch Change) {
+			for _, e := range ch.Upsert {
+				told[e.ID] = e
+			}
+			for _, id := range ch.Dissolved {
+				if _, known := told[id]; !known {
+					t.Fatalf("%s is dissolved and was never told", id)
+				}
+				delete(told, id)
+			}
+			for from, into := range ch.Merged {
+				if _, known := told[from]; !known || from == into {
+					t.Fatalf("%s goes into %s and was never told", from, into)
+				}
+				delete(told, from)
+				if _, known := told[into]; !known {
+					t.Fatalf("%s goes into %s, which is not there", from, into)
+				}
+			}
+			maps.Copy(copies, ch.Copies)
+		}
+		for len(pieces) > 0 {
+			n := rapid.IntRange(1, len(pieces)).Draw(t, "batch")
+			apply(c.AddAll(pieces[:n]))
+			if rapid.Bool().Draw(t, "remove") {
+				apply(c.Remove(pieces[n-1].ID))
+			}
+			pieces = pieces[n:]
+		}
+		sound(t, c)
+		if len(told) != len(c.events) {
+			t.Fatalf("%d events told, %d held", len(told), len(c.events))
+		}
+		for id, cl := range c.events {
+			var held, heard []news.ArticleID
+			for _, n := range cl.members {
+				held = append(held, n.piece.ID)
+			}
+			for _, m := range told[id].Members {
+				heard = append(heard, m.Article)
+			}
+			if !slices.Equal(held, heard) {
+				t.Fatalf("event %s: told %v, held %v", id, heard, held)
+			}
+		}
+		for id, n := range c.nodes {
+			if of := copies[id]; of != "" && len(n.same) == 0 {
+				t.Fatalf("%s is told to carry %s", id, of)
+			}
+		}
+	})
+}
+
+// TestSameInputSameOutput: no map's order shows.
+func TestSameInputSameOutput(t *testing.T) {
+	set := steps(t)
+	first := clustered(set, Options{}).Events()
+	for range 3 {
+		again := clustered(set, Options{}).Events()
+		for i := range first {
+			if a, b := first[i], again[i]; a.ID != b.ID || a.Title != b.Title || len(a.Members) != len(b.Members) || !slices.Equal(a.OriginsWhy, b.OriginsWhy) {
+				t.Fatalf("%+v\n%+v", a, b)
+			}
+			for j := range first[i].Members {
+				if a, b := first[i].Members[j], again[i].Members[j]; a.Score != b.Score || !slices.Equal(a.Why, b.Why) {
+					t.Fatalf("%+v\n%+v", a, b)
+				}
+			}
+		}
+	}
+}
