@@ -12,7 +12,8 @@ import (
 // shows it.
 type voice struct {
 	members []int
-	because string // follows the outlets' names and a colon; "" goes without saying
+	because string // "" goes without saying
+	named   bool   // because names the outlets itself; otherwise it follows their names
 }
 
 // origins counts the groups of members that cannot be shown to have one origin,
@@ -26,7 +27,12 @@ func origins(cl *cluster) (int, []string) {
 		for _, i := range v.members {
 			joined = set.join(v.members[0], i) || joined
 		}
-		if names := outletNames(cl, v.members); joined && v.because != "" && len(names) > 1 {
+		names := outletNames(cl, v.members)
+		switch {
+		case !joined || v.because == "" || len(names) < 2:
+		case v.named:
+			why = append(why, v.because)
+		default:
 			why = append(why, enumerate(names)+": "+v.because)
 		}
 	}
@@ -96,11 +102,12 @@ func derivatives(cl *cluster) []voice {
 		}
 		j := slices.IndexFunc(cl.members, func(m *node) bool { return m.piece.Article.Outlet == n.piece.DerivativeOf })
 		if j >= 0 {
-			out = append(out, voice{[]int{i, j}, "the first is a possible translation or copy of the other"})
+			because := n.piece.OutletName + ": possible translation of " + cl.members[j].piece.OutletName
+			out = append(out, voice{[]int{i, j}, because, true})
 		}
 	}
 	carried := func(n *node) string { return string(n.piece.DerivativeOf) }
-	return append(out, gather(cl, carried, func(*node) string { return "both carry one other outlet's texts" })...)
+	return append(out, gather(cl, carried, func(*node) string { return "carry one other outlet's texts" })...)
 }
 
 // credited joins who says to have the story from one newsroom, and that

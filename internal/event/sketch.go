@@ -49,7 +49,7 @@ func (r *reader) body(p *news.Piece) body {
 	b.names = sortedSet(b.order)
 	runs := text.Shingles(w, run)
 	if len(runs) >= fewestRuns {
-		b.sketch = sample(runs, false)
+		b.sketch = sampleOf(runs, false)
 		return b
 	}
 	if p.Text.Summary == "" {
@@ -57,7 +57,7 @@ func (r *reader) body(p *news.Piece) body {
 	}
 	w.Read(p.Title + ".\n\n" + clip(p.Text.Summary, mostSummary))
 	if runs = text.Shingles(w, run); len(runs) >= fewestShort {
-		b.sketch = sample(runs, true)
+		b.sketch = sampleOf(runs, true)
 	}
 	return b
 }
@@ -65,7 +65,7 @@ func (r *reader) body(p *news.Piece) body {
 // beginning is as much of a body as mostRuns can come from.
 func beginning(body string) string { return firstWords(body, mostRuns) }
 
-func sample(runs []uint64, short bool) sketch {
+func sampleOf(runs []uint64, short bool) sketch {
 	s := sketch{short: short}
 	for len(runs)>>s.sparse > mostHashes {
 		s.sparse++

@@ -1,0 +1,197 @@
+package event
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cipherdesk/internal/news"
+)
+
+// print is a piece of an outlet with a text, seen on an hour.
+func print(outlet, title, body string, hour int) news.Piece {
+	p := news.Piece{Text: news.Text{Title: title, Body: body}}
+	p.URL = "https://" + outlet + ".example/" + news.Slug(title + body)[:6]
+	p.ID = news.NewArticleID(p.URL)
+	p.Article.Outlet, p.OutletName, p.Title, p.Language = news.OutletID(outlet), outlet, title, "en"
+	p.FirstSeen = time.Date(2026, 3, 2, hour, 0, 0, 0, time.UTC)
+	return p
+}
+
+const wire = `Police in three countries searched forty flats on Monday in a case about a network of changed phones. The network, called Lantern, had 4,300 users, a spokesperson said in the harbour town of Brackwater. Officers had read along for seven weeks after a court in Hallowmere allowed it. A lawyer of two of the accused, Philippa Rothwell, said that she would ask how the letters had been opened. The prosecutor expects a first trial in autumn, before a chamber of three judges, and said that 61 people were still being looked for. Nobody was hurt in the searches, which began at four in the morning and ended at noon.`
+
+// edited is a text as a sub-editor leaves it: sentences cut, words changed.
+func edited(text string, cut, change float64, rng *rand.Rand) string {
+	var out []string
+	for _, s := range strings.SplitAfter(text, ". ") {
+		if rng.Float64() >= cut {
+			out = append(out, s)
+		}
+	}
+	words := strings.Fields(strings.Join(out, ""))
+	for i := range words {
+		if rng.Float64() < change {
+			words[i] = fmt.Sprint("other", rng.IntN(500))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// TestCopiesAmongPages hides edited copies of real pages among the others and
+// measures which pairs are called the same text.
+func TestCopiesAmongPages(t *testing.T) {
+	type labelledPage struct {
+		Title string
+		Text  string `json:"main_content"`
+	}
+	var set []labelled
+	rng := rand.New(rand.NewPCG(5, 6))
+	n := 0
+	lines(t, sharedFile(t, "pages", "labels.jsonl"), func(line string) {
+		var p labelledPage
+		if err := json.Unmarshal([]byte(line), &p); err != nil {
+			t.Fatal(err)
+		}
+		if len(strings.Fields(p.Text)) < 100 {
+			return
+		}
+		n++
+		group := fmt.Sprint("text ", n)
+		set = append(set, labelled{print(fmt.Sprint("a", n), p.Title, p.Text, 9), group})
+		switch n % 4 {
+		case 0: // an agency's text, cut to fit
+			set = append(set, labelled{print(fmt.Sprint("b", n), "Cut: "+p.Title, edited(p.Text, 0.25, 0.01, rng), 11), group})
+		case 1: // words changed here and there
+			set = append(set, labelled{print(fmt.Sprint("c", n), "Changed: "+p.Title, edited(p.Text, 0, 0.06, rng), 11), group})
+		case 2: // reprinted with words before and after
+			set = append(set, labelled{print(fmt.Sprint("d", n), p.Title, strings.Repeat("We print this with thanks to the agency. ", 3)+p.Text+" Follow us for more.", 11), group})
+		}
+	})
+	c := New(Options{})
+	for _, l := range set {
+		c.Add(l.piece)
+	}
+	found := make([]Placed, len(set))
+	for i, l := range set {
+		found[i].Gold = l.event
+		if m := c.nodes[l.piece.ID]; len(m.same) > 0 {
+			group := append([]*node{m}, m.same...)
+			found[i].Found = string(slices.MinFunc(group, byID).piece.ID)
+		}
+	}
+	a := Measure(found, rounds)
+	t.Log("copies: ", a)
+	if a.Pairs.Precision < 0.98 || a.Pairs.Recall < 0.95 {
+		t.Errorf("copies: precision %.3f, recall %.3f", a.Pairs.Precision, a.Pairs.Recall)
+	}
+}
+
+func TestCopiesAreToldWithTheirSource(t *testing.T) {
+	first := print("ledger", "Forty flats searched in phone case", wire, 8)
+	second := print("times", "Phone network: police search forty flats", edited(wire, 0.2, 0, rand.New(rand.NewPCG(1, 1))), 9)
+	other := print("herald", "Harbour festival begins", strings.Repeat("The festival begins with music and a parade of boats along the quay. ", 6), 9)
+	c := New(Options{})
+	c.Add(second)
+	change := c.AddAll([]news.Piece{other, first})
+	if change.Copies[second.ID] != first.ID || change.Copies[first.ID] != "" || len(change.Copies) != 2 {
+		t.Errorf("copies %v", change.Copies)
+	}
+	if len(change.Upsert) != 1 || change.Upsert[0].Origins != 1 || change.Upsert[0].Outlets != 2 {
+		t.Errorf("%+v", change.Upsert)
+	}
+	if why := change.Upsert[0].OriginsWhy; len(why) != 1 || why[0] != "ledger and times: same text" {
+		t.Errorf("%q", why)
+	}
+	if why := change.Upsert[0].Members[0].Why; len(why) == 0 || why[0].Kind != "same-text" || why[0].With == "" {
+		t.Errorf("%+v", why)
+	}
+	change = c.Remove(first.ID)
+	if of, told := change.Copies[second.ID]; !told || of != "" || len(change.Dissolved) != 1 {
+		t.Errorf("after removal: %+v", change)
+	}
+}
+
+// TestWhoseTextItIs: never a translator's, then whom others credit, then the
+// statement before the paper that prints it on the same morning.
+func TestWhoseTextItIs(t *testing.T) {
+	credit := news.Citation{Kind: news.CiteCredit, Source: "The Ledger", Relation: news.RelBasedOn, Evidence: []news.Span{{Quote: "the Ledger"}}}
+	for name, tc := range map[string]struct {
+		change func(early, late *news.Piece)
+		late   bool // the later one is the source
+	}{
+		"earliest":   {func(early, late *news.Piece) {}, false},
+		"derivative": {func(early, late *news.Piece) { early.DerivativeOf = "somebody" }, true},
+		"credited": {func(early, late *news.Piece) {
+			late.OutletName = "Ledger"
+			early.Findings.Citations = []news.Citation{credit}
+		}, true},
+		"statement": {func(early, late *news.Piece) { early.Kind, late.Kind = news.GeneralPress, news.ChildProtection }, true},
+		"reprint later": {func(early, late *news.Piece) {
+			late.Kind, late.FirstSeen = news.ChildProtection, late.FirstSeen.AddDate(0, 0, 2)
+		}, false},
+	} {
+		early, late := print("early", "Searches in phone case", wire, 13), print("late", "Searches in the phone case", wire, 14)
+		tc.change(&early, &late)
+		c := New(Options{})
+		copies := c.AddAll([]news.Piece{early, late}).Copies
+		want := map[bool]news.ArticleID{false: early.ID, true: late.ID}[tc.late]
+		if copies[want] != "" || len(copies) != 2 {
+			t.Errorf("%s: %v, source should be %s", name, copies, want)
+		}
+	}
+}
+
+// Two newsrooms that print one statement in full do not print one text.
+func TestSharedQuotationIsNoCopy(t *testing.T) {
+	statement := "“We ask the company to wait until it can show that no child becomes harder to find, and to let others count with it,” the director said."
+	a := print("ledger", "Charities ask for delay", "In a letter of two pages a group of charities wants a delay of the plan. "+statement+" The ministry welcomed the letter on Tuesday, while engineers at the university called it a wish that no program can fulfil. A vote is planned for the end of the month in the assembly.", 9)
+	b := print("times", "Delay of encryption wanted", "More than ninety bodies have written to the board of the messaging firm. "+statement+" Their words were met with silence at its office by the harbour. Parents at a school in the east of town were of two minds about it when we asked them at the gate.", 10)
+	c := New(Options{})
+	if change := c.AddAll([]news.Piece{a, b}); len(change.Copies) != 0 {
+		t.Errorf("copies %v", change.Copies)
+	}
+}
+
+// Translations and rewordings keep names and figures in their order.
+const (
+	original = `Meldpunt Offlimits ontving vorig jaar 312.000 meldingen, zei directeur Robbert Hoving in Utrecht tegen Tweakers. Volgens Europol kwam 62 procent daarvan van Instagram. Minister Van Weel noemde het cijfer in Den Haag schokkend. Meta zegt dat het in Nederland 4.100 accounts heeft verwijderd. De Autoriteit Consument en Markt wil in september een oordeel geven. Bits of Freedom waarschuwt dat Signal en WhatsApp dan 17 miljoen gebruikers zouden moeten doorzoeken.`
+	rendered = `The hotline Offlimits received 312,000 notifications last year, director Robbert Hoving told Tweakers in Utrecht. According to Europol 62 percent of those came from Instagram. Minister Van Weel called the figure shocking in The Hague. Meta says that it has removed 4,100 accounts in the Netherlands. The Authority Consumer and Market wants to give a judgment in September. Bits of Freedom warns that Signal and WhatsApp would then have to search 17 million users.`
+	reworded = `Last year 312,000 alerts reached Offlimits, as its head Robbert Hoving let Tweakers know in Utrecht. Europol puts the part of Instagram at 62 percent. For Van Weel, the minister, that was a shock, he declared in The Hague. Some 4,100 profiles were taken away by Meta in the Netherlands. An opinion of the Authority for Consumers and Markets can be awaited for September. In the view of Bits of Freedom both Signal and WhatsApp had to comb through the chats of 17 million people.`
+	separate = `Signal will not search its users' messages, whatever the ministry decides, it said after Bits of Freedom had raised the alarm on Monday. WhatsApp declined to comment. The question came up when Van Weel spoke of a shock in The Hague: Offlimits had counted 312,000 reports, more than half of them, Europol says, from Instagram. Robbert Hoving wants a law before summer. Meta pointed to its own teams.`
+)
+
+func TestTranslationsAndRewordings(t *testing.T) {
+	nl := print("tweakers", "Offlimits kreeg 312.000 meldingen", original, 8)
+	nl.Language = "nl"
+	for name, tc := range map[string]struct {
+		text, kind string
+		origins    int
+	}{
+		"translation":         {rendered, "possible-translation", 1},
+		"a report of its own": {separate, "", 2},
+	} {
+		c := New(Options{})
+		c.Add(nl)
+		events := c.Add(print("relay", "Offlimits had 312,000 reports", tc.text, 12)).Upsert
+		if len(events) != 1 {
+			t.Fatalf("%s: %d events", name, len(events))
+		}
+		kind := events[0].Members[0].Why[0].Kind
+		if kind != tc.kind && (tc.kind != "" || kind == "possible-translation" || kind == "same-text") {
+			t.Errorf("%s: first reason %q", name, kind)
+		}
+		if events[0].Origins != tc.origins {
+			t.Errorf("%s: at most %d origins %q", name, events[0].Origins, events[0].OriginsWhy)
+		}
+	}
+	c := New(Options{})
+	c.Add(print("one", "Offlimits had 312,000 reports", rendered, 12))
+	events := c.Add(print("two", "Offlimits had 312,000 reports last year", reworded, 13)).Upsert
+	if len(events) != 1 || events[0].Members[1].Why[0].Kind != "wording-differs" {
+		t.Errorf("rewording: %+v", events)
+	}
+}
