@@ -75,11 +75,14 @@ type Fetch struct {
 	Size     int64  // bytes after decompression
 	Digest   Digest // of the decompressed body; empty without one
 	Returned Validators
-	Waited   time.Duration // what a server asked us to wait, as obeyed
-	Items    int           // entries read
-	New      int           // entries not seen before
-	Changed  int           // entries that say something else than before
-	Repairs  []string      // what the reader had to mend
+	// ContentType is what the answer to a request for an article's page said of
+	// itself: the charset in it is needed to read the kept bytes again.
+	ContentType string
+	Waited      time.Duration // what a server asked us to wait, as obeyed
+	Items       int           // entries read
+	New         int           // entries not seen before
+	Changed     int           // entries that say something else than before
+	Repairs     []string      // what the reader had to mend
 }
 
 // Item is what a feed said about one entry at one fetch. Nothing in it is ours
@@ -149,7 +152,46 @@ type Revision struct {
 	FetchID FetchID
 	Digest  Digest // of all bodies together
 	Gone    bool   // the page answered 404 or 410: an observation, the last text stays
+	Change  Change // against the version before
 	Text    Text
+	Dated   []Dated // other publication dates that this version stated later
+}
+
+// Dated is a publication date and when it was first read.
+type Dated struct {
+	SeenAt    time.Time
+	Published Claim
+}
+
+// Change is what differs between a version of an article and the one before it,
+// both read by one extractor. The zero value is the first version, or one that
+// cannot be compared.
+type Change struct {
+	Headline bool `json:"headline,omitempty"`
+	Byline   bool `json:"byline,omitempty"`
+	Date     bool `json:"date,omitempty"` // the publication date that it states
+	Summary  bool `json:"summary,omitempty"`
+	Text     bool `json:"text,omitempty"`
+	Notice   bool `json:"notice,omitempty"` // an update or correction notice that was not there before
+	// Small says that nothing changed which a reader was meant to notice: white
+	// space, typography, a counter, "5 minutes ago".
+	Small   bool `json:"small,omitempty"`
+	Added   int  `json:"added,omitempty"`   // words of the body
+	Removed int  `json:"removed,omitempty"` // words of the body
+}
+
+// Parts names what changed, in the order in which pages say it.
+func (c Change) Parts() []string {
+	var out []string
+	for _, p := range []struct {
+		name string
+		is   bool
+	}{{"headline", c.Headline}, {"byline", c.Byline}, {"date", c.Date}, {"summary", c.Summary}, {"text", c.Text}, {"notice", c.Notice}} {
+		if p.is {
+			out = append(out, p.name)
+		}
+	}
+	return out
 }
 
 // Text is what was derived from a revision: revision, extractor version and

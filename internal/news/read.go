@@ -41,6 +41,20 @@ type Row struct {
 	Words      int       // of the body
 }
 
+// Changed is one change of an article that readers are told of.
+type Changed struct {
+	Row
+	Revision RevID
+	N        int       // of the version
+	SeenAt   time.Time // of it
+	Gone     bool      // its page vanished
+	Change   Change
+	Before   Text // of the version before; the zero value when it cannot be compared
+	After    Text // of the version
+	// FoundBefore and FoundAfter are what was found in the two texts.
+	FoundBefore, FoundAfter Findings
+}
+
 // Full is one article with everything known about it.
 type Full struct {
 	Row

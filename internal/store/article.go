@@ -134,7 +134,7 @@ func (l fullLoader) fetches() (err error) {
 // says when, and the last text of it says what.
 func (l fullLoader) revisions() error {
 	var all []news.Revision
-	err := l.each(l.ctx, `SELECT r.id, r.n, r.fetch_id, r.seen_at, coalesce(r.item_id, 0), r.gone, ib.digest, pb.digest,
+	err := l.each(l.ctx, `SELECT r.id, r.n, r.fetch_id, r.seen_at, coalesce(r.item_id, 0), r.gone, r.change, ib.digest, pb.digest,
 			coalesce(x.id, 0), coalesce(x.version, ''), coalesce(x.origin, ''), x.data, CASE WHEN x.data IS NULL THEN ib.data END,
 			coalesce(ib.size, 0)
 		FROM revision r LEFT JOIN item i ON i.id = r.item_id LEFT JOIN body ib ON ib.id = i.body_id
@@ -155,8 +155,12 @@ func (l fullLoader) revisions() error {
 func (l fullLoader) revision(rows *sql.Rows) (v news.Revision, err error) {
 	var when int64
 	var item, page []byte
+	var change string
 	var text textScan
-	if err := rows.Scan(append([]any{&v.ID, &v.N, &v.FetchID, &when, &v.Item, &v.Gone, &item, &page}, text.dest()...)...); err != nil {
+	if err := rows.Scan(append([]any{&v.ID, &v.N, &v.FetchID, &when, &v.Item, &v.Gone, &change, &item, &page}, text.dest()...)...); err != nil {
+		return v, err
+	}
+	if err := fromJSON(change, &v.Change); err != nil {
 		return v, err
 	}
 	v.Article, v.SeenAt, v.Page = l.f.ID, at(when), digestFrom(page)
@@ -179,7 +183,11 @@ func versions(all []news.Revision) (out []news.Revision) {
 			continue
 		}
 		last := &out[len(out)-1]
-		v.SeenAt = last.SeenAt
+		v.Dated = last.Dated
+		if v.Change == (news.Change{Date: true}) {
+			v.Dated = append(v.Dated, news.Dated{SeenAt: v.SeenAt, Published: v.Text.Published})
+		}
+		v.SeenAt, v.Change = last.SeenAt, last.Change
 		if v.Text.Version == "" || v.Text.Origin == "feed" && last.Text.Origin != "feed" {
 			v.Text = last.Text
 		}

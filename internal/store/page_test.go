@@ -75,24 +75,29 @@ func TestWhatIsANewVersion(t *testing.T) {
 	if res := b.read("2", "A", "Text  “one”"); res.Revision == 0 || !res.Changed {
 		t.Errorf("an edited page: %+v", res)
 	}
-	if res := b.read("3", "A", "Text \"one\"\n"); res.Revision == 0 || res.Changed {
+	edited := b.now
+	if res := b.read("3", "A", "Text \"one\"\n"); res.Revision == 0 || !res.Changed {
 		t.Errorf("typography only: %+v", res)
 	}
-	if got := b.history(); got != "1:page/A 2:page/A" {
-		t.Errorf("history %s", got)
+	f := b.full(pageURL)
+	if c := f.Revisions[2].Change; !c.Small || !c.Text || c.Headline || f.Updated.After(edited) {
+		t.Errorf("typography only: %+v, updated %v", c, f.Updated)
+	}
+	if c := f.Revisions[1].Change; c.Small || !c.Text || c.Added != 1 {
+		t.Errorf("an edit: %+v", c)
 	}
 	changed := b.now
 	// The feed announces a headline, and the page that is read next explains it.
 	b.poll(piece{url: pageURL, title: "B", body: "Feed text"})
-	if f := b.full(pageURL); f.Title != "A" || f.Row.Revisions != 3 || f.Updated.Before(changed) {
+	if f := b.full(pageURL); f.Title != "A" || f.Row.Revisions != 4 || f.Updated.Before(changed) {
 		t.Errorf("a feed's text displaced the page's, or its edit was not counted: %+v", f.Row)
 	}
 	b.read("4", "B", "Text one, rewritten")
-	if got := b.history(); got != "1:page/A 2:page/A 3:page/B" {
+	if got := b.history(); got != "1:page/A 2:page/A 3:page/A 4:page/B" {
 		t.Errorf("history %s", got)
 	}
 	b.read("5", "B", "Text two")
-	if got, n := b.history(), b.list(news.Query{})[0].Revisions; got != "1:page/A 2:page/A 3:page/B 4:page/B" || n != 4 {
+	if got, n := b.history(), b.list(news.Query{})[0].Revisions; got != "1:page/A 2:page/A 3:page/A 4:page/B 5:page/B" || n != 5 {
 		t.Errorf("history %s, row says %d", got, n)
 	}
 	if rows := b.count("revision"); rows != 7 {

@@ -93,11 +93,12 @@ func (t *tx) putFetch(f news.Fetch, of fetchOf) (int64, error) {
 		url = ""
 	}
 	return t.insert(`INSERT INTO fetch (outlet_id, feed_id, article_id, purpose, url, final, at, took, status, outcome, failed, error,
-			wire, size, digest, etag, last_modified, waited, items, new, changed, repairs)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+			wire, size, digest, etag, last_modified, waited, items, new, changed, repairs, content_type)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
 		orNull(of.outlet), orNull(of.feed), orNull(of.article), string(f.Purpose), clean(url), clean(final), ms(f.At), millis(f.Took),
 		f.Status, string(f.Outcome), flag(f.Outcome.Failed()), clean(f.Error), f.Wire, f.Size, digestBytes(f.Digest),
-		clean(f.Returned.ETag), clean(f.Returned.LastModified), millis(f.Waited), f.Items, f.New, f.Changed, lines(f.Repairs))
+		clean(f.Returned.ETag), clean(f.Returned.LastModified), millis(f.Waited), f.Items, f.New, f.Changed, lines(f.Repairs),
+		clean(f.ContentType))
 }
 
 // SaveFetch keeps the record of a request that brought nothing else to keep,

@@ -1,10 +1,8 @@
 package store
 
 import (
-	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"cipherdesk/internal/news"
 )
@@ -19,8 +17,10 @@ type revising struct {
 	gone           bool
 	decided        bool // whoever calls chose this text to be shown
 	text           *prepared
-	n              int   // version that the observation shows
-	rev            int64 // the row written; 0: nothing was new
+	n              int         // version that the observation shows
+	change         news.Change // against the version before
+	told           bool        // readers are told of the change
+	rev            int64       // the row written; 0: nothing was new
 }
 
 // write stores the observation, its text and its findings, unless it says what
@@ -34,8 +34,9 @@ func (r *revising) write() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	r.rev, err = r.insert(`INSERT INTO revision (article_id, n, fetch_id, seen_at, item_id, page_id, gone) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		r.a.id, r.n, r.fetch, max(ms(r.seen), r.a.seenAt), orNull(r.item), orNull(r.page), flag(r.gone))
+	r.rev, err = r.insert(`INSERT INTO revision (article_id, n, fetch_id, seen_at, item_id, page_id, gone, change, told)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		r.a.id, r.n, r.fetch, max(ms(r.seen), r.a.seenAt), orNull(r.item), orNull(r.page), flag(r.gone), changeOut(r.change), flag(r.told))
 	if err != nil {
 		return false, err
 	}
@@ -58,11 +59,12 @@ func (r *revising) write() (bool, error) {
 // reports whether its text is worth keeping. The first text of a window (a
 // feed, or the page) is no edit: it shows the version that is known. A text
 // that differs from the one before in the same window is a new version, unless
-// the other window announced it before.
+// the other window announced it before, or only the date that it states is
+// another.
 func (r *revising) version() (keepText bool, err error) {
 	r.n = max(r.a.versions, 1)
-	if r.gone != r.a.last.gone {
-		r.n = r.a.versions + 1
+	if r.gone != r.a.last.gone && !r.a.fresh {
+		r.n, r.told = r.a.versions+1, true
 	}
 	if r.text.empty() || r.a.fresh {
 		return !r.text.empty(), nil
@@ -72,20 +74,26 @@ func (r *revising) version() (keepText bool, err error) {
 	if err != nil || !found {
 		return true, err
 	}
-	if sameText(&before.Text, text) {
+	change := changeBetween(&before.Text, text)
+	switch {
+	case change == news.Change{}:
 		return false, nil
-	}
-	// Two texts by different extractors cannot tell an edit from an improvement.
-	if r.n > r.a.versions || before.Version != text.Version {
+	case before.Version != text.Version: // two extractors cannot tell an edit from an improvement
+		return true, nil
+	case change == news.Change{Date: true}:
+		r.change = change
+		return true, nil
+	case r.n > r.a.versions:
 		return true, nil
 	}
 	if before.n < r.a.versions {
 		newest, _, err := r.lastText("1 = 1", nil)
-		if err != nil || bare(text.Title) == bare(before.Title) || bare(text.Title) == bare(newest.Title) {
+		if err != nil || sameEssence(text.Title, before.Title) || sameEssence(text.Title, newest.Title) {
 			return true, err
 		}
 	}
 	r.n++
+	r.change, r.told = change, !change.Small
 	return true, nil
 }
 
@@ -119,39 +127,10 @@ func (r *revising) lastText(condition string, feed []any) (t numbered, found boo
 	return t, true, err
 }
 
-// sameText reports whether two texts differ in nothing that matters: headline,
-// byline, summary and body, whatever their spacing and typography.
-func sameText(a, b *news.Text) bool {
-	return bare(a.Title) == bare(b.Title) && bare(a.Body) == bare(b.Body) && slices.Equal(a.Byline, b.Byline) &&
-		(a.Origin != "feed" || bare(a.Summary) == bare(b.Summary))
-}
-
-// bare drops spacing, and writes quotation marks, dashes and ellipses plainly.
-func bare(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, c := range s {
-		switch {
-		case unicode.IsSpace(c) || c == '\u200b' || c == '\u00ad' || c == '\ufeff':
-		case strings.ContainsRune("‘’‚‛`´", c):
-			b.WriteByte('\'')
-		case strings.ContainsRune("“”„‟«»", c):
-			b.WriteByte('"')
-		case c >= '\u2010' && c <= '\u2015' || c == '\u2212':
-			b.WriteByte('-')
-		case c == '…':
-			b.WriteString("...")
-		default:
-			b.WriteRune(c)
-		}
-	}
-	return b.String()
-}
-
 // bump notes a new version whose text is not shown, in the row of the lists.
 func (r *revising) bump() error {
-	return r.exec(`UPDATE article_now SET gone = $2, versions = $3, updated = CASE WHEN versions < $3 THEN $4 ELSE updated END
-		WHERE article_id = $1`, r.a.id, flag(r.gone), r.n, ms(r.seen))
+	return r.exec(`UPDATE article_now SET gone = $2, versions = $3, updated = CASE WHEN $5 = 1 THEN $4 ELSE updated END
+		WHERE article_id = $1`, r.a.id, flag(r.gone), r.n, ms(r.seen), flag(r.told))
 }
 
 // shown is the text that stands for an article in lists.
@@ -187,7 +166,7 @@ func (r *revising) show(text int64) error {
 	if known && !r.better(&now) {
 		return r.bump()
 	}
-	if now.updated == 0 || r.n > r.a.versions {
+	if now.updated == 0 || r.told {
 		now.updated = max(ms(r.seen), r.a.seenAt)
 	}
 	return r.list(text, now)
