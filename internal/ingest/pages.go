@@ -78,7 +78,8 @@ func (p *Poller) readPage(ctx context.Context, w store.PageWork) error {
 	case err != nil:
 		missed(&rec, &f, w, err)
 	case response.NotModified:
-		f.Outcome, rec.Tries, rec.Next = news.OutcomeNotModified, 0, recheck(w, now)
+		f.Outcome, rec.Tries = news.OutcomeNotModified, 0
+		again(&rec, w, now)
 	default:
 		p.extract(&rec, &f, w, response)
 	}
@@ -133,13 +134,13 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 		}
 	}()
 	rec.Validators, rec.Tries = r.Validators, 0
-	rec.Next = recheck(w, f.At)
-	f.Outcome = news.OutcomeOK
+	again(rec, w, f.At)
+	f.Outcome, f.ContentType = news.OutcomeOK, r.Header.Get("Content-Type")
 	if f.Digest == w.Page {
 		return
 	}
 	o := p.pageOptions(w.Article.Outlet, r.Final)
-	o.ContentType = r.Header.Get("Content-Type")
+	o.ContentType = f.ContentType
 	t, err := page.Extract(r.Body, o)
 	if err != nil {
 		f.Outcome, f.Error = news.OutcomeUnreadable, oneLine(err.Error())
@@ -152,6 +153,10 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 	}
 	rec.Body = r.Body
 	rec.Text = merge(t, w.FeedText)
+	if rec.Text.Title != w.Text.Title || rec.Text.Body != w.Text.Body {
+		w.Pause = 0
+		again(rec, w, f.At)
+	}
 	rec.Findings = p.analyse(w.Article, rec.Text)
 	rec.Aliases = aliases(w.Article, r, t.Canonical)
 	if rec.Findings.Story.Verdict == news.VerdictNo {
@@ -181,21 +186,30 @@ func aliases(a news.Article, r fetch.Response, canonical string) []string {
 	return out
 }
 
-// recheck is when a story's page is read again: often while it is young, and
-// ever more seldom; after a year no more.
-func recheck(w store.PageWork, now time.Time) time.Time {
+// again plans the next reading of a story's page. The pause grows with the age
+// of the story and, while nothing changes, doubles: a change begins it anew. A
+// story that is a year old, and an article that is none, are read no more.
+func again(rec *store.PageRecord, w store.PageWork, now time.Time) {
 	age := now.Sub(w.Article.FirstSeen)
+	rec.Next, rec.Pause = time.Time{}, 0
 	if w.Story.Verdict == news.VerdictNo && w.Page != "" || age > recheckYear {
-		return time.Time{}
+		return
 	}
-	const day = 24 * time.Hour
-	ladder := []struct{ until, every time.Duration }{
-		{3 * time.Hour, 15 * time.Minute}, {day, time.Hour}, {7 * day, 3 * time.Hour}, {30 * day, 3 * day}, {recheckYear, 30 * day},
-	}
-	for _, step := range ladder {
-		if age <= step.until {
-			return now.Add(step.every)
+	for _, rung := range ladder {
+		if age <= rung.until {
+			rec.Pause = max(rung.every, min(2*w.Pause, slowestPause))
+			rec.Next = now.Add(rec.Pause)
+			return
 		}
 	}
-	return time.Time{}
 }
+
+const day = 24 * time.Hour
+
+// ladder is how often a page of a certain age is read at most.
+var ladder = []struct{ until, every time.Duration }{
+	{3 * time.Hour, 15 * time.Minute}, {day, time.Hour}, {7 * day, 3 * time.Hour}, {30 * day, 3 * day}, {recheckYear, slowestPause},
+}
+
+// slowestPause is the longest pause, of stories older than a month.
+const slowestPause = 30 * day

@@ -17,12 +17,12 @@ func (d *DB) PagesDue(ctx context.Context, now time.Time, limit int) ([]PageWork
 	}
 	type dueRow struct {
 		PageWork
-		seq, last, text int64
-		slug            string
+		seq, last, text, pause int64
+		slug                   string
 	}
 	var due []dueRow
 	err := d.each(ctx, `SELECT p.article_id, a.slug, a.url, a.first_seen, a.from_first, a.added_by, o.spec, p.etag, p.last_modified,
-			p.tries, p.last, coalesce(n.text_id, 0), coalesce(n.story, 0), coalesce(n.score, 0)
+			p.tries, p.last, p.pause, coalesce(n.text_id, 0), coalesce(n.story, 0), coalesce(n.score, 0)
 		FROM page_state p JOIN article a ON a.id = p.article_id JOIN outlet o ON o.id = a.outlet_id
 		LEFT JOIN article_now n ON n.article_id = p.article_id
 		WHERE p.due > 0 AND p.due <= $1 ORDER BY p.due, p.article_id LIMIT $2`, []any{ms(now), limit}, func(rows *sql.Rows) error {
@@ -32,12 +32,12 @@ func (d *DB) PagesDue(ctx context.Context, now time.Time, limit int) ([]PageWork
 		var story int
 		a := &w.Article
 		err := rows.Scan(&w.seq, &w.slug, &a.URL, &first, &a.FromFirst, &a.AddedBy, &spec, &w.Validators.ETag, &w.Validators.LastModified,
-			&w.Tries, &w.last, &w.text, &story, &w.Story.Score)
+			&w.Tries, &w.last, &w.pause, &w.text, &story, &w.Story.Score)
 		if err != nil {
 			return err
 		}
 		a.ID, a.FirstSeen, w.URL, w.Last = news.ArticleID(w.slug), at(first), a.URL, at(w.last)
-		w.Story.Verdict = storyFrom(story)
+		w.Story.Verdict, w.Pause = storyFrom(story), time.Duration(w.pause)*time.Millisecond
 		if err := fromJSON(spec, &w.Outlet); err != nil {
 			return err
 		}
@@ -179,8 +179,8 @@ func (t *tx) afterPage(a standing, p *PageRecord) error {
 	if err != nil || a.hidden {
 		return err
 	}
-	return t.exec(`INSERT INTO page_state (article_id, due, last, tries, etag, last_modified) VALUES ($1, $2, $3, $4, $5, $6)
+	return t.exec(`INSERT INTO page_state (article_id, due, last, tries, etag, last_modified, pause) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (article_id) DO UPDATE SET due = excluded.due, last = excluded.last, tries = excluded.tries,
-			etag = excluded.etag, last_modified = excluded.last_modified`,
-		a.id, ms(p.Next), ms(f.At), p.Tries, clean(p.Validators.ETag), clean(p.Validators.LastModified))
+			etag = excluded.etag, last_modified = excluded.last_modified, pause = excluded.pause`,
+		a.id, ms(p.Next), ms(f.At), p.Tries, clean(p.Validators.ETag), clean(p.Validators.LastModified), millis(p.Pause))
 }

@@ -49,6 +49,7 @@ type PageWork struct {
 	Page       news.Digest     // of the last body read; empty when none was
 	Tries      int             // failures in a row
 	Last       time.Time       // last request; zero: never
+	Pause      time.Duration   // planned before this request; 0: not known
 	Revision   news.RevID      // newest
 	Text       news.Text       // shown now
 	FeedText   news.Text       // newest that came from the feed; zero value without one
@@ -68,6 +69,7 @@ type PageRecord struct {
 	Gone       bool            // the page has vanished: an observation, the last text stays
 	Tries      int             // failures in a row, after this request
 	Next       time.Time       // when to read the page again; zero: never
+	Pause      time.Duration   // until Next while nothing changes; 0: as it comes
 }
 
 // PageResult says what SavePage wrote.
