@@ -97,7 +97,7 @@ func (a asking) each(query string, args []any, f func(*sql.Rows) error) error {
 
 func (l fullLoader) items() error {
 	err := l.each(l.ctx, `SELECT i.id, i.feed_id, i.fetch_id, f.at, b.data, b.size FROM item i JOIN fetch f ON f.id = i.fetch_id
-		JOIN body b ON b.id = i.body_id WHERE i.article_id = $1 ORDER BY i.id DESC LIMIT $2`, []any{l.f.Seq, maxHistory},
+		JOIN body b ON b.id = i.body_id WHERE i.article_id = $1 ORDER BY i.id DESC LIMIT $2 + 0`, []any{l.f.Seq, maxHistory},
 		func(rows *sql.Rows) error {
 			var id, feed, fetch, when int64
 			var data []byte
@@ -125,7 +125,7 @@ func (l fullLoader) items() error {
 
 func (l fullLoader) fetches() (err error) {
 	l.f.Fetches, err = l.Reader.fetches(l.ctx, `f.id IN (SELECT id FROM fetch WHERE article_id = $1
-		UNION SELECT fetch_id FROM item WHERE article_id = $1) ORDER BY f.id DESC LIMIT $2`, []any{l.f.Seq, maxHistory})
+		UNION SELECT fetch_id FROM item WHERE article_id = $1) ORDER BY f.id DESC LIMIT $2 + 0`, []any{l.f.Seq, maxHistory})
 	slices.Reverse(l.f.Fetches)
 	return err
 }
@@ -139,7 +139,7 @@ func (l fullLoader) revisions() error {
 			coalesce(ib.size, 0)
 		FROM revision r LEFT JOIN item i ON i.id = r.item_id LEFT JOIN body ib ON ib.id = i.body_id
 		LEFT JOIN body pb ON pb.id = r.page_id LEFT JOIN text x ON x.id = (SELECT max(id) FROM text WHERE revision_id = r.id)
-		WHERE r.article_id = $1 ORDER BY r.id DESC LIMIT $2`, []any{l.f.Seq, maxHistory}, func(rows *sql.Rows) error {
+		WHERE r.article_id = $1 ORDER BY r.id DESC LIMIT $2 + 0`, []any{l.f.Seq, maxHistory}, func(rows *sql.Rows) error {
 		v, err := l.revision(rows)
 		all = append(all, v)
 		return err

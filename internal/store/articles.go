@@ -45,7 +45,7 @@ type articleSelection struct {
 
 func (s *articleSelection) query(limit int) string {
 	return `SELECT ` + rowColumns + ` FROM ` + s.from + rowJoins + ` WHERE ` + s.conditions() +
-		` ORDER BY ` + s.order + ` LIMIT ` + s.arg(limit)
+		` ORDER BY ` + s.order + ` ` + s.limit(limit)
 }
 
 func (r *Reader) selectArticles(q news.Query) (*articleSelection, error) {

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -309,5 +312,24 @@ func TestTagsAreCounted(t *testing.T) {
 	}
 	if left, err := b.Stale(b.ctx, "rules/2", 0, 10); err != nil || len(left) != 0 {
 		t.Errorf("still stale: %d, %v", len(left), err)
+	}
+}
+
+// A bare parameter as LIMIT makes SQLite prepare the statement anew each time.
+func TestLimitsAreNoBareParameters(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	for _, name := range files {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, use := range regexp.MustCompile("LIMIT (\\$\\d+|`\\+).{4}").FindAllString(string(src), -1) {
+			if !strings.HasSuffix(use, " + 0") {
+				t.Errorf("%s: %q: see selection.limit", name, use)
+			}
+		}
 	}
 }

@@ -78,6 +78,10 @@ func (s *selection) arg(v any) string {
 	return "$" + strconv.Itoa(len(s.args))
 }
 
+// limit bounds the rows. The sum is for SQLite: it prepares a statement whose
+// LIMIT is a bare parameter anew at each use, ten times the cost of a short one.
+func (s *selection) limit(n int) string { return `LIMIT (` + s.arg(n) + ` + 0)` }
+
 func (s *selection) where(condition string) { s.conds = append(s.conds, condition) }
 
 func (s *selection) conditions() string {

@@ -218,7 +218,7 @@ func (r *Reader) Events(ctx context.Context, q news.EventQuery) ([]news.EventRow
 		s.where(`(v.last, v.id) < (` + s.arg(after.time) + `, ` + s.arg(after.id) + `)`)
 	}
 	selectEvents(&s, q)
-	out, err := r.events(ctx, &s, `v.last DESC, v.id DESC LIMIT `+s.arg(limit+1))
+	out, err := r.events(ctx, &s, `v.last DESC, v.id DESC `+s.limit(limit+1))
 	if err != nil {
 		return nil, "", err
 	}

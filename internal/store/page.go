@@ -25,7 +25,7 @@ func (d *DB) PagesDue(ctx context.Context, now time.Time, limit int) ([]PageWork
 			p.tries, p.last, p.pause, coalesce(n.text_id, 0), coalesce(n.story, 0), coalesce(n.score, 0)
 		FROM page_state p JOIN article a ON a.id = p.article_id JOIN outlet o ON o.id = a.outlet_id
 		LEFT JOIN article_now n ON n.article_id = p.article_id
-		WHERE p.due > 0 AND p.due <= $1 ORDER BY p.due, p.article_id LIMIT $2`, []any{ms(now), limit}, func(rows *sql.Rows) error {
+		WHERE p.due > 0 AND p.due <= $1 ORDER BY p.due, p.article_id LIMIT $2 + 0`, []any{ms(now), limit}, func(rows *sql.Rows) error {
 		var w dueRow
 		var spec string
 		var first int64

@@ -35,7 +35,7 @@ func (r *Reader) Stale(ctx context.Context, version string, after news.RevID, li
 	s := articleSelection{from: `article_now n` + r.dialect.hint(`now_revision`), order: `n.revision_id`}
 	s.where(`n.revision_id > ` + s.arg(int64(after)))
 	s.where(`n.text_id <> 0 AND n.analyser <> coalesce((SELECT id FROM term WHERE words = ` + s.arg(version) + `), -1)`)
-	s.order += ` LIMIT ` + s.arg(limit)
+	s.order += ` ` + s.limit(limit)
 	return r.pieces(ctx, s)
 }
 

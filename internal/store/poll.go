@@ -194,7 +194,7 @@ func (r *Reader) Fetches(ctx context.Context, q FetchQuery) ([]news.Fetch, strin
 	if q.Failed {
 		s.where(`f.failed = 1`)
 	}
-	out, err := r.fetches(ctx, s.conditions()+` ORDER BY f.id DESC LIMIT `+s.arg(limit+1), s.args)
+	out, err := r.fetches(ctx, s.conditions()+` ORDER BY f.id DESC `+s.limit(limit+1), s.args)
 	if err != nil || len(out) <= limit {
 		return out, "", err
 	}

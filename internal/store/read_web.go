@@ -181,7 +181,7 @@ func (r *Reader) eventPage(ctx context.Context, s *selection, asked int, from st
 	if after != theTop {
 		s.where(`(v.last, v.id) < (` + s.arg(after.time) + `, ` + s.arg(after.id) + `)`)
 	}
-	found, err := r.events(ctx, s, `v.last DESC, v.id DESC LIMIT `+s.arg(limit+1))
+	found, err := r.events(ctx, s, `v.last DESC, v.id DESC `+s.limit(limit+1))
 	if err != nil {
 		return nil, "", err
 	}
@@ -377,7 +377,7 @@ func (r *Reader) selectFigures(q FigureQuery) (*articleSelection, error) {
 func (r *Reader) figureRows(ctx context.Context, s *articleSelection, limit int) ([]FigureRow, error) {
 	var out []FigureRow
 	var tags []tagList
-	query := `SELECT ` + rowColumns + `, g.n FROM ` + s.from + rowJoins + ` WHERE ` + s.conditions() + ` ORDER BY ` + s.order + ` LIMIT ` + s.arg(limit)
+	query := `SELECT ` + rowColumns + `, g.n FROM ` + s.from + rowJoins + ` WHERE ` + s.conditions() + ` ORDER BY ` + s.order + ` ` + s.limit(limit)
 	err := r.each(ctx, query, s.args, func(rows *sql.Rows) error {
 		var scan rowScan
 		var f FigureRow
@@ -455,7 +455,7 @@ func (r *Reader) FetchesWith(ctx context.Context, q FetchFilter) ([]news.Fetch, 
 	if !q.Until.IsZero() {
 		s.where(`f.at < ` + s.arg(ms(q.Until)))
 	}
-	out, err := r.fetches(ctx, s.conditions()+` ORDER BY f.id DESC LIMIT `+s.arg(limit+1), s.args)
+	out, err := r.fetches(ctx, s.conditions()+` ORDER BY f.id DESC `+s.limit(limit+1), s.args)
 	if err != nil || len(out) <= limit {
 		return out, "", err
 	}

@@ -53,7 +53,7 @@ func (d *DB) pruneArticles(ctx context.Context, before int64) (n int, err error)
 	err = d.write(ctx, func(t *tx) error {
 		var ids []int64
 		err := t.each(`SELECT article_id FROM article_now WHERE first_seen < $1 AND story = 1 AND shown = 0 AND event_id IS NULL
-			ORDER BY first_seen LIMIT $2`, []any{before, pruneBatch}, func(rows *sql.Rows) error {
+			ORDER BY first_seen LIMIT $2 + 0`, []any{before, pruneBatch}, func(rows *sql.Rows) error {
 			var id int64
 			err := rows.Scan(&id)
 			ids = append(ids, id)
