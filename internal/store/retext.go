@@ -83,7 +83,7 @@ func (r *Reader) StaleTexts(ctx context.Context, q StaleQuery) ([]StaleText, err
 		FROM article a JOIN revision r ON r.article_id = a.id JOIN text x ON x.revision_id = r.id JOIN fetch f ON f.id = r.fetch_id
 		WHERE a.outlet_id = (SELECT id FROM outlet WHERE slug = $1) AND x.version <> $2 AND x.id > $3
 			AND NOT EXISTS (SELECT 1 FROM text y WHERE y.revision_id = r.id AND y.id > x.id)
-		ORDER BY x.id LIMIT $4`, []any{string(q.Outlet), q.Version, q.After, q.Limit}, func(rows *sql.Rows) error {
+		ORDER BY x.id LIMIT $4 + 0`, []any{string(q.Outlet), q.Version, q.After, q.Limit}, func(rows *sql.Rows) error {
 		var s staleRow
 		var first, when int64
 		var slug string
