@@ -26,7 +26,7 @@ func (r *Reader) Changes(ctx context.Context, q ChangesQuery) ([]news.Changed, e
 	var out []news.Changed
 	var tags []tagList
 	err = r.each(ctx, `SELECT `+rowColumns+`, v.id, v.n, v.seen_at, v.gone, v.change FROM `+s.from+rowJoins+` WHERE `+s.conditions()+
-		` ORDER BY v.seen_at DESC, v.id DESC ` + s.limit(limit), s.args, func(rows *sql.Rows) error {
+		` ORDER BY v.seen_at DESC, v.id DESC `+s.limit(limit), s.args, func(rows *sql.Rows) error {
 		c, list, err := scanChanged(rows)
 		out, tags = append(out, c), append(tags, list)
 		return err
