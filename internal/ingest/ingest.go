@@ -33,6 +33,7 @@ type Options struct {
 	Zone     *time.Location // of the desk; nil: UTC
 	Parallel int            // requests under way at once, over all hosts; 0: 64
 	Progress func(Report)   // called once a finished feed, never concurrently
+	Step     func(Step)     // called as [Poller.Reanalyse] gets on, never concurrently
 }
 
 // Poller polls feeds and pages. Its methods may be called concurrently.
@@ -119,6 +120,9 @@ type Selection struct {
 // ask for, then the events. A single feed's failure is in its Report; the error
 // is for what stops a pass, such as a full disk.
 func (p *Poller) Poll(ctx context.Context, sel Selection) ([]Report, error) {
+	if err := p.retext(ctx, time.Time{}); err != nil { // so that no edit is an effect of ours
+		return nil, err
+	}
 	feeds, err := p.selected(ctx, sel)
 	if err != nil {
 		return nil, err
@@ -174,13 +178,4 @@ func (p *Poller) analyse(a news.Article, t news.Text) news.Findings {
 		r.Outlet = &o
 	}
 	return p.Analyser.Analyse(r)
-}
-
-func (p *Poller) analyseAll(stale []store.StalePiece) []store.FindingsRecord {
-	out := make([]store.FindingsRecord, len(stale))
-	for i, s := range stale {
-		out[i] = store.FindingsRecord{Revision: s.Revision, Findings: p.analyse(s.Piece.Article, s.Piece.Text)}
-		p.changed(s.Piece.ID)
-	}
-	return out
 }

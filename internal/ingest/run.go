@@ -20,8 +20,6 @@ const (
 	// nearly is how long before its due time a feed's tick waits for it: the
 	// jitter.
 	nearly = jitterSpan + 10*time.Second
-	// reanalyseBatch is how many texts are analysed anew in one step.
-	reanalyseBatch = 200
 )
 
 // Run polls on schedule until ctx ends, then waits for what is under way. Every
@@ -32,7 +30,7 @@ func (p *Poller) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Reanalyse(ctx); err != nil {
+	if err := p.Reanalyse(ctx, time.Time{}); err != nil {
 		p.Log.Error("analyse anew", "err", err)
 	}
 	p.tick(ctx, Selection{})
@@ -123,26 +121,6 @@ func (p *Poller) tick(ctx context.Context, sel Selection) {
 	if offline > 0 {
 		p.Log.Warn("no host could be reached: this machine seems to be offline; no outlet is blamed", "feeds", offline)
 	}
-}
-
-// Reanalyse brings the findings of every text up to the current analyser. It
-// can be stopped at any point and goes on where it was.
-func (p *Poller) Reanalyse(ctx context.Context) error {
-	after := news.RevID(0)
-	for ctx.Err() == nil {
-		stale, err := p.DB.Stale(ctx, p.Analyser.Version(), after, reanalyseBatch)
-		if err != nil {
-			return fmt.Errorf("list texts to analyse: %w", err)
-		}
-		if len(stale) == 0 {
-			return nil
-		}
-		after = stale[len(stale)-1].Revision
-		if err := p.DB.PutFindings(ctx, p.analyseAll(stale)); err != nil {
-			return fmt.Errorf("store findings: %w", err)
-		}
-	}
-	return ctx.Err()
 }
 
 // cronLog lets cron speak through our logger; its chatter is debugging.

@@ -22,10 +22,7 @@ const (
 
 // text is the finished answer.
 func (p *page) text(origin string) news.Text {
-	t := news.Text{Version: Version, Origin: origin, Title: p.title, Byline: p.sign(), Rights: p.head.rights()}
-	if p.o.Template.Version() != "" {
-		t.Version += "+" + p.o.Template.Version()
-	}
+	t := news.Text{Version: p.o.Version(), Origin: origin, Title: p.title, Byline: p.sign(), Rights: p.head.rights()}
 	p.write(&t)
 	p.asides(&t)
 	p.record(&t)

@@ -15,7 +15,7 @@ import (
 func FromPlain(text string, o Options) (t news.Text) {
 	defer func() {
 		if r := recover(); r != nil {
-			t = news.Text{Version: Version, Origin: "given", Body: text, Rights: news.Rights{MaxSnippet: -1}}
+			t = news.Text{Version: o.Version(), Origin: "given", Body: text, Rights: news.Rights{MaxSnippet: -1}}
 		}
 	}()
 	if len(text) > maxBytes {

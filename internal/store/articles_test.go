@@ -297,7 +297,7 @@ func TestTagsAreCounted(t *testing.T) {
 	expect(later, map[string]int{"topic/e2ee": 1, "law/osa": 1})
 	b.ok(b.Withdraw(b.ctx, Withdrawal{What: WithdrawArticle, ID: string(ArticleID("https://harbour.example/b")), Reason: "asked"}))
 	expect(time.Time{}, map[string]int{"topic/e2ee": 1})
-	stale, err := b.Stale(b.ctx, "rules/2", 0, 10)
+	stale, err := b.Stale(b.ctx, StaleQuery{Version: "rules/2", Limit: 10})
 	b.ok(err)
 	for _, s := range stale {
 		f := s.Piece.Findings
@@ -310,7 +310,7 @@ func TestTagsAreCounted(t *testing.T) {
 	if o.Articles != 2 || o.Stories != 2 || !o.LastNew.Equal(b.now) {
 		t.Errorf("ledger %d articles, %d stories, last %v", o.Articles, o.Stories, o.LastNew)
 	}
-	if left, err := b.Stale(b.ctx, "rules/2", 0, 10); err != nil || len(left) != 0 {
+	if left, err := b.Stale(b.ctx, StaleQuery{Version: "rules/2", Limit: 10}); err != nil || len(left) != 0 {
 		t.Errorf("still stale: %d, %v", len(left), err)
 	}
 }

@@ -28,14 +28,17 @@ func (r *Reader) Pieces(ctx context.Context, since time.Time) ([]news.Piece, err
 // Stale returns articles whose text was analysed by another version of the
 // analyser, or not at all, by growing revision, starting after one. A limit of
 // 0 or less is 50. What still needs work is this query: there is no queue.
-func (r *Reader) Stale(ctx context.Context, version string, after news.RevID, limit int) ([]StalePiece, error) {
-	if limit <= 0 {
-		limit = defaultPage
+func (r *Reader) Stale(ctx context.Context, q StaleQuery) ([]StalePiece, error) {
+	if q.Limit <= 0 {
+		q.Limit = defaultPage
 	}
 	s := articleSelection{from: `article_now n` + r.dialect.hint(`now_revision`), order: `n.revision_id`}
-	s.where(`n.revision_id > ` + s.arg(int64(after)))
-	s.where(`n.text_id <> 0 AND n.analyser <> coalesce((SELECT id FROM term WHERE words = ` + s.arg(version) + `), -1)`)
-	s.order += ` ` + s.limit(limit)
+	s.where(`n.revision_id > ` + s.arg(q.After))
+	s.where(`n.text_id <> 0 AND n.analyser <> coalesce((SELECT id FROM term WHERE words = ` + s.arg(q.Version) + `), -1)`)
+	if !q.Since.IsZero() {
+		s.where(`n.first_seen >= ` + s.arg(ms(q.Since)))
+	}
+	s.order += ` ` + s.limit(q.Limit)
 	return r.pieces(ctx, s)
 }
 

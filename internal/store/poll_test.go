@@ -130,7 +130,7 @@ func TestGenerationGrowsWithWhatAPageCouldShow(t *testing.T) {
 	grows("status", func() { b.poll() })
 	grows("item", func() { b.poll(piece{url: "https://harbour.example/a", title: "A"}) })
 	grows("findings", func() {
-		p, err := b.Stale(b.ctx, "rules/2", 0, 10)
+		p, err := b.Stale(b.ctx, StaleQuery{Version: "rules/2", Limit: 10})
 		b.ok(err)
 		b.ok(b.PutFindings(b.ctx, []FindingsRecord{{p[0].Revision, news.Findings{Version: "rules/2"}}}))
 	})

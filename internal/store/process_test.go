@@ -164,7 +164,7 @@ func TestOneConnectionIsEnough(t *testing.T) {
 		"search":   func() error { _, _, err := r.Articles(ctx, news.Query{Text: "encryption"}); return err },
 		"article":  func() error { _, err := r.Article(ctx, ids[0].ID); return err },
 		"pieces":   func() error { _, err := r.Pieces(ctx, time.Time{}); return err },
-		"stale":    func() error { _, err := r.Stale(ctx, "x", 0, 10); return err },
+		"stale":    func() error { _, err := r.Stale(ctx, StaleQuery{Version: "x", Limit: 10}); return err },
 		"events":   func() error { _, _, err := r.Events(ctx, news.EventQuery{Tag: "law/osa"}); return err },
 		"figures":  func() error { _, _, err := r.Figures(ctx, FigureQuery{}); return err },
 		"outlets":  func() error { _, err := r.Outlets(ctx); return err },

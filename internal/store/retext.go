@@ -81,9 +81,9 @@ func (r *Reader) StaleTexts(ctx context.Context, q StaleQuery) ([]StaleText, err
 	err := r.each(ctx, `SELECT x.id, r.id, a.id, a.slug, a.url, a.first_seen, a.from_first, a.added_by, coalesce(r.item_id, 0),
 			coalesce(r.page_id, 0), f.purpose IN ('article', 'probe'), CASE WHEN f.final <> '' THEN f.final ELSE a.url END, f.content_type, f.at
 		FROM article a JOIN revision r ON r.article_id = a.id JOIN text x ON x.revision_id = r.id JOIN fetch f ON f.id = r.fetch_id
-		WHERE a.outlet_id = (SELECT id FROM outlet WHERE slug = $1) AND x.version <> $2 AND x.id > $3
+		WHERE a.outlet_id = (SELECT id FROM outlet WHERE slug = $1) AND x.version <> $2 AND x.id > $3 AND a.first_seen >= $5
 			AND NOT EXISTS (SELECT 1 FROM text y WHERE y.revision_id = r.id AND y.id > x.id)
-		ORDER BY x.id LIMIT $4 + 0`, []any{string(q.Outlet), q.Version, q.After, q.Limit}, func(rows *sql.Rows) error {
+		ORDER BY x.id LIMIT $4 + 0`, []any{string(q.Outlet), q.Version, q.After, q.Limit, ms(q.Since)}, func(rows *sql.Rows) error {
 		var s staleRow
 		var first, when int64
 		var slug string
@@ -110,11 +110,12 @@ func (r *Reader) StaleTexts(ctx context.Context, q StaleQuery) ([]StaleText, err
 	return out, nil
 }
 
-// StaleQuery selects texts of one outlet.
+// StaleQuery selects what a version in use did not make.
 type StaleQuery struct {
-	Outlet  news.OutletID
-	Version string // that is in use
-	After   int64  // id of the last text seen
+	Outlet  news.OutletID // of texts; findings are asked of all outlets
+	Version string        // that is in use: of the extractor, or of the analyser
+	Since   time.Time     // only of articles first seen from then on; zero: of all
+	After   int64         // the last text, or revision, that was seen
 	Limit   int
 }
 

@@ -230,7 +230,7 @@ func TestPruneKeepsWhatRetentionSays(t *testing.T) {
 	b.ok(err)
 	before := b.now
 	// The page made it a story; take that back.
-	s, err := b.Stale(b.ctx, "rules/2", 0, 10)
+	s, err := b.Stale(b.ctx, StaleQuery{Version: "rules/2", Limit: 10})
 	b.ok(err)
 	for _, p := range s {
 		if p.Piece.Title == "irrelevant" {
