@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cipherdesk/internal/address"
@@ -42,6 +43,7 @@ type Poller struct {
 	outlets map[news.OutletID]news.Outlet
 	hosts   map[string]news.OutletID // who publishes at a host
 
+	texted   atomic.Bool // every text is of the extractor in use
 	online   reach
 	cluster  sync.Mutex // guards events and synced
 	events   *event.Clusterer
@@ -120,7 +122,7 @@ type Selection struct {
 // ask for, then the events. A single feed's failure is in its Report; the error
 // is for what stops a pass, such as a full disk.
 func (p *Poller) Poll(ctx context.Context, sel Selection) ([]Report, error) {
-	if err := p.retext(ctx, time.Time{}); err != nil { // so that no edit is an effect of ours
+	if err := p.sameExtractor(ctx); err != nil {
 		return nil, err
 	}
 	feeds, err := p.selected(ctx, sel)

@@ -34,6 +34,17 @@ func (p *Poller) Reanalyse(ctx context.Context, since time.Time) error {
 	return p.updateEvents(ctx)
 }
 
+// sameExtractor brings texts up to date before anything is compared with them,
+// so that no edit is an effect of ours.
+func (p *Poller) sameExtractor(ctx context.Context) error {
+	if p.texted.Load() {
+		return nil
+	}
+	err := p.retext(ctx, time.Time{})
+	p.texted.Store(err == nil)
+	return err
+}
+
 // retext brings every text up to the extractor in use, outlet by outlet: what an
 // outlet's settings and template are is part of the version.
 func (p *Poller) retext(ctx context.Context, since time.Time) error {
