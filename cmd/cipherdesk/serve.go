@@ -62,7 +62,7 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	o.Desk = f.desk
+	o.Desk, o.Approve = f.desk, d.db.Approve
 	var polling sync.WaitGroup
 	if f.noPoll {
 		err = d.db.SyncOutlets(ctx, d.config.Outlets)

@@ -17,6 +17,9 @@ import (
 // The zero value allows headline and link only.
 type Allowance struct {
 	Excerpt string
+	// Changes is how many characters of changed passages may be shown beside the
+	// rest, over all versions of the article together.
+	Changes int
 	Why     string // why nothing, or less than usual, is shown; empty otherwise
 	whole   bool   // the desk's own view
 	spans   map[place]news.Span
@@ -40,6 +43,9 @@ const (
 
 // private matches mail and onion addresses, which are never shown.
 var private = regexp.MustCompile(`(?i)\S@\S+\.\S|\.onion\b`)
+
+// Private reports words that are never shown: a mail or onion address in them.
+func Private(words string) bool { return private.MatchString(words) }
 
 // Excerpt is what lists show of an article's text: at most one part in eight,
 // so that its other half of the quarter is left for the words behind findings.
@@ -79,6 +85,10 @@ func Allow(p news.Piece) Allowance {
 		a.Excerpt = excerpt
 	}
 	left -= utf8.RuneCountInString(a.Excerpt)
+	if p.Revisions > 1 {
+		a.Changes = left / 2
+		left -= a.Changes
+	}
 	for _, span := range wanted(&p.Findings) {
 		if left <= 0 {
 			break
@@ -98,7 +108,7 @@ func (a *Allowance) grant(s news.Span, n int) int {
 		return 0
 	}
 	short := Narrow(s, n)
-	if short.Quote == "" || private.MatchString(short.Quote) {
+	if short.Quote == "" || Private(short.Quote) {
 		return 0
 	}
 	a.spans[at] = short

@@ -155,6 +155,9 @@ type Revision struct {
 	Change  Change // against the version before
 	Text    Text
 	Dated   []Dated // other publication dates that this version stated later
+	// Approved says that the desk lets the words be shown that this version
+	// removed.
+	Approved bool
 }
 
 // Dated is a publication date and when it was first read.

@@ -48,6 +48,7 @@ type Changed struct {
 	N        int       // of the version
 	SeenAt   time.Time // of it
 	Gone     bool      // its page vanished
+	Approved bool      // the words that it removed may be shown
 	Change   Change
 	Before   Text // of the version before; the zero value when it cannot be compared
 	After    Text // of the version

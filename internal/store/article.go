@@ -134,7 +134,8 @@ func (l fullLoader) fetches() (err error) {
 // says when, and the last text of it says what.
 func (l fullLoader) revisions() error {
 	var all []news.Revision
-	err := l.each(l.ctx, `SELECT r.id, r.n, r.fetch_id, r.seen_at, coalesce(r.item_id, 0), r.gone, r.change, ib.digest, pb.digest,
+	err := l.each(l.ctx, `SELECT r.id, r.n, r.fetch_id, r.seen_at, coalesce(r.item_id, 0), r.gone, r.change,
+			EXISTS (SELECT 1 FROM approval p WHERE p.article_id = r.article_id AND p.n = r.n), ib.digest, pb.digest,
 			coalesce(x.id, 0), coalesce(x.version, ''), coalesce(x.origin, ''), x.data, CASE WHEN x.data IS NULL THEN ib.data END,
 			coalesce(ib.size, 0)
 		FROM revision r LEFT JOIN item i ON i.id = r.item_id LEFT JOIN body ib ON ib.id = i.body_id
@@ -157,7 +158,7 @@ func (l fullLoader) revision(rows *sql.Rows) (v news.Revision, err error) {
 	var item, page []byte
 	var change string
 	var text textScan
-	if err := rows.Scan(append([]any{&v.ID, &v.N, &v.FetchID, &when, &v.Item, &v.Gone, &change, &item, &page}, text.dest()...)...); err != nil {
+	if err := rows.Scan(append([]any{&v.ID, &v.N, &v.FetchID, &when, &v.Item, &v.Gone, &change, &v.Approved, &item, &page}, text.dest()...)...); err != nil {
 		return v, err
 	}
 	if err := fromJSON(change, &v.Change); err != nil {

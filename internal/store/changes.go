@@ -25,7 +25,8 @@ func (r *Reader) Changes(ctx context.Context, q ChangesQuery) ([]news.Changed, e
 	}
 	var out []news.Changed
 	var tags []tagList
-	err = r.each(ctx, `SELECT `+rowColumns+`, v.id, v.n, v.seen_at, v.gone, v.change FROM `+s.from+rowJoins+` WHERE `+s.conditions()+
+	err = r.each(ctx, `SELECT `+rowColumns+`, v.id, v.n, v.seen_at, v.gone, v.change,
+			EXISTS (SELECT 1 FROM approval p WHERE p.article_id = v.article_id AND p.n = v.n) FROM `+s.from+rowJoins+` WHERE `+s.conditions()+
 		` ORDER BY v.seen_at DESC, v.id DESC `+s.limit(limit), s.args, func(rows *sql.Rows) error {
 		c, list, err := scanChanged(rows)
 		out, tags = append(out, c), append(tags, list)
@@ -62,7 +63,7 @@ func scanChanged(rows *sql.Rows) (c news.Changed, tags tagList, err error) {
 	var scan rowScan
 	var when int64
 	var change string
-	if err := rows.Scan(append(scan.dest(), &c.Revision, &c.N, &when, &c.Gone, &change)...); err != nil {
+	if err := rows.Scan(append(scan.dest(), &c.Revision, &c.N, &when, &c.Gone, &change, &c.Approved)...); err != nil {
 		return c, tags, err
 	}
 	if c.Row, tags, err = scan.row(); err != nil {

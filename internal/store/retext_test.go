@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -96,7 +97,17 @@ func TestChangesTellWhatChanged(t *testing.T) {
 	if strings.Join(c.Change.Parts(), " ") != "headline text" || c.FoundAfter.Version == "" || c.FoundBefore.Version == "" {
 		t.Errorf("%v, found %q and %q", c.Change.Parts(), c.FoundBefore.Version, c.FoundAfter.Version)
 	}
-	if one, err := b.Changes(b.ctx, ChangesQuery{To: b.now.Add(time.Hour), Article: c.ID}); err != nil || len(one) != 1 {
+	if c.Approved {
+		t.Error("approved by nobody")
+	}
+	b.ok(b.Approve(b.ctx, c.ID, 2))
+	if err := b.Approve(b.ctx, c.ID, 9); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("a version that is not there: %v", err)
+	}
+	if f := b.full(pageURL); !f.Revisions[1].Approved || f.Revisions[0].Approved {
+		t.Errorf("approvals: %+v", f.Revisions)
+	}
+	if one, err := b.Changes(b.ctx, ChangesQuery{To: b.now.Add(time.Hour), Article: c.ID}); err != nil || len(one) != 1 || !one[0].Approved {
 		t.Errorf("asked by article: %d, %v", len(one), err)
 	}
 }

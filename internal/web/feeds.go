@@ -48,7 +48,8 @@ func (s *site) routeFeeds() {
 	handle("/events", "events", s.eventsChannel)
 	handle("/event/{id}", "event", s.eventChannel)
 	handle("/figures", "figures", s.figuresChannel)
-	handle("/revisions", "revisions", s.revisionsChannel)
+	handle("/revisions", "revisions", s.changesChannel)
+	handle("/article/{id}/revisions", "revisions", s.changesChannel)
 	for _, length := range []digest.Length{digest.Day, digest.Week, digest.Month} {
 		handle("/"+string(length), string(length), s.editionsChannel(length))
 	}

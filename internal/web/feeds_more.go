@@ -100,23 +100,24 @@ func figureSlug(f news.Figure) string {
 // changesWindow is how far back the feed of changes goes.
 const changesWindow = 30 * 24 * time.Hour
 
-func (s *site) revisionsChannel(ctx context.Context, _ *http.Request) (channel, error) {
-	rows, err := s.changes(ctx)
-	if err != nil {
-		return channel{}, err
+// changeView is a change as a feed's entry tells it.
+type changeView struct {
+	news.Changed
+	Parts []string
+}
+
+func (s *site) changeEntry(c news.Changed, homes map[news.OutletID]news.ItemSource) feed.Entry {
+	page := s.url("/article/" + string(c.ID) + "/revisions")
+	v := changeView{c, partWords(c.Change)}
+	title := "Changed (" + strings.Join(c.Change.Parts(), ", ") + "): "
+	if c.Gone {
+		title = "Page vanished: "
+	} else if len(v.Parts) == 0 {
+		title = "Page is back: "
 	}
-	homes, err := s.homes(ctx)
-	if err != nil {
-		return channel{}, err
-	}
-	c := channel{Path: "/revisions", Title: "Changed by their publishers", About: changesIntro}
-	for _, row := range rows {
-		page := s.url("/article/" + string(row.ID) + "/revisions")
-		c.Entries = append(c.Entries, feed.Entry{ID: s.tagID(fmt.Sprintf("article/%s/revision/%d", row.ID, row.Revisions)),
-			Title: "Changed: " + cmp.Or(row.Title, "(without a headline)"), Link: page, Related: []string{row.URL}, Updated: row.Updated,
-			Content: s.fragment("feed-change", row), Source: s.sourceOf(row, homes), Language: row.Language})
-	}
-	return c, nil
+	return feed.Entry{ID: s.tagID(fmt.Sprintf("article/%s/revision/%d", c.ID, c.N)),
+		Title: title + cmp.Or(c.After.Title, c.Title, "(without a headline)"), Link: page + fmt.Sprintf("#version-%d", c.N),
+		Related: []string{c.URL}, Updated: c.SeenAt, Content: s.fragment("feed-change", v), Source: s.sourceOf(c.Row, homes), Language: c.Language}
 }
 
 const changesIntro = "Stories of which we read another version than before, newest change first."

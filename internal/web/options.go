@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"log/slog"
 	"net/url"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"cipherdesk/internal/news"
 )
 
 // Options are what the pages need beside the database. The zero value serves a
@@ -22,6 +25,7 @@ type Options struct {
 	Zone        *time.Location       // nil: UTC
 	Sample      bool                 // say SAMPLE on every page, feed and API answer
 	Desk        bool                 // the desk's own view: whole texts; loopback only
+	Approve     Approve              // nil, or without Desk: no approvals can be given
 	Tags        []TagInfo            // the catalogue, in the order of its facets
 	Version     string               // of the program
 	Rules       string               // version of the analyser
@@ -32,6 +36,10 @@ type Options struct {
 	CacheBytes  int64                // most that ready pages may take; 0: 24 MB
 	Recheck     time.Duration        // how long a generation is believed; 0: 50 ms, negative: never
 }
+
+// Approve lets the words be shown that a publisher removed with version n of an
+// article.
+type Approve func(ctx context.Context, id news.ArticleID, n int) error
 
 // TagInfo is a tag with its words. See lists sibling tags, shown beside loaded
 // terms.

@@ -11,7 +11,6 @@ import (
 
 	"cipherdesk/internal/digest"
 	"cipherdesk/internal/news"
-	"cipherdesk/internal/text"
 )
 
 // articlePage is what the article templates see.
@@ -237,71 +236,4 @@ func marked(body string, spans []news.Span) []piece {
 		at = s.End
 	}
 	return append(runs, piece{body[at:], false})
-}
-
-// revisionLine is one version of an article as the public may see it.
-type revisionLine struct {
-	news.Revision
-	Headline  string
-	Retitled  bool
-	Added     int // words
-	Removed   int // words
-	Small     bool
-	Words     int
-	Edits     []text.Edit // for the desk alone
-	Published news.Claim
-}
-
-type revisionsPage struct {
-	news.Full
-	Lines []revisionLine // newest first
-}
-
-func (s *site) revisions(ctx context.Context, r *http.Request) (view, error) {
-	f, err := s.readArticle(ctx, r.PathValue("id"))
-	if err != nil {
-		return view{}, err
-	}
-	page := revisionsPage{Full: f}
-	var before *news.Revision
-	for i := range f.Revisions {
-		page.Lines = append(page.Lines, s.revisionLine(f.Revisions[i], before))
-		if !f.Revisions[i].Gone {
-			before = &f.Revisions[i]
-		}
-	}
-	slices.Reverse(page.Lines)
-	return view{Template: "revisions", Title: "Versions of “" + cmp.Or(f.Title, "an article") + "”",
-		Path: "/article/" + string(f.ID) + "/revisions", NoIndex: true, Data: page}, nil
-}
-
-// smallChange is the number of words up to which a change without a digit in
-// it is called small.
-const smallChange = 3
-
-// revisionLine compares a version with the one before. Two versions are
-// compared only when one extractor made both texts: a better extractor must
-// never look like a publisher's edit.
-func (s *site) revisionLine(rev news.Revision, before *news.Revision) revisionLine {
-	l := revisionLine{Revision: rev, Headline: rev.Text.Title, Published: rev.Text.Published, Words: len(strings.Fields(rev.Text.Body))}
-	if before == nil || rev.Gone || before.Text.Version != rev.Text.Version || before.Text.Origin != rev.Text.Origin {
-		return l
-	}
-	l.Retitled = before.Text.Title != rev.Text.Title
-	digits := false
-	for _, e := range text.Diff(before.Text.Body, rev.Text.Body) {
-		switch {
-		case e.OnlyTypography:
-		case e.Op == text.Added:
-			l.Added += e.Words
-		case e.Op == text.Removed:
-			l.Removed += e.Words
-		}
-		digits = digits || e.Op != text.Kept && strings.ContainsAny(e.Before+e.After, "0123456789")
-		if s.o.Desk {
-			l.Edits = append(l.Edits, e)
-		}
-	}
-	l.Small = !l.Retitled && !digits && l.Added <= smallChange && l.Removed <= smallChange
-	return l
 }

@@ -28,7 +28,7 @@ func (s *site) routePages() {
 	m.Handle("/events", s.page("events", s.events, "cursor"))
 	m.Handle("/event/{id}", s.page("event", s.event))
 	m.Handle("/article/{id}", s.page("article", s.article))
-	m.Handle("/article/{id}/revisions", s.page("revisions", s.revisions))
+	m.Handle("/article/{id}/revisions", s.page("revisions", s.revisions, "on"))
 	for _, facet := range facets {
 		m.Handle("/"+facet+"/{term}", s.page("tag", s.tag(facet), "cursor"))
 	}

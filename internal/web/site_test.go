@@ -267,9 +267,59 @@ func TestDeskViewShowsWholeTextsAndIsNotKept(t *testing.T) {
 
 func TestRevisionsShowNoRemovedText(t *testing.T) {
 	r, s := openDesk(t)
-	path := "/article/" + string(s.ids["vote"]) + "/revisions"
-	r.holds(path, "Version 1", "Version 2", "headline changed", "1 word added, 1 word removed")
-	r.lacks(path, "<del>", "Four members were away")
+	id := string(s.ids["vote"])
+	path := "/article/" + id + "/revisions"
+	r.holds(path, "Version 1", "Version 2", "changed: headline, text", "1 word added, 1 word removed", "Headline before:", "[1 word removed]", "<ins>")
+	r.lacks(path, "Four members were away", "Let readers see")
+	r.holds(path+"?on=2020-01-01", "we did not know this article yet")
+	r.holds(path+"?on=2100-01-01", "version 2")
+	if res := r.get(path + "?on=yesterday"); res.StatusCode != http.StatusBadRequest {
+		t.Errorf("a day that is none: %d", res.StatusCode)
+	}
+	for _, feed := range []string{"/revisions.atom", path + ".atom"} {
+		r.holds(feed, "Changed (headline, text)", "Headline before:", "/revisions#version-2")
+	}
+}
+
+func TestTheDeskApprovesRemovedWords(t *testing.T) {
+	s := newSeeder(t)
+	s.desk()
+	o := options()
+	o.Desk, o.Approve = true, s.db.Approve
+	own := New(s.db.Reader, o)
+	id := string(s.ids["vote"])
+	reader{t, own}.holds("/article/"+id+"/revisions", "Let readers see", "<del>")
+	send := func(host, origin, version string) int {
+		q := httptest.NewRequest(http.MethodPost, "/article/"+id+"/approve", strings.NewReader("version="+version))
+		q.Host = host
+		q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		q.Header.Set("Origin", origin)
+		w := httptest.NewRecorder()
+		own.ServeHTTP(w, q)
+		return w.Code
+	}
+	for _, c := range []struct {
+		name, host, origin, version string
+		status                      int
+	}{
+		{"another site", "localhost:8080", "https://evil.example", "2", http.StatusBadRequest},
+		{"no origin", "localhost:8080", "", "2", http.StatusBadRequest},
+		{"a name that was made to lead here", "evil.example:8080", "http://evil.example:8080", "2", http.StatusBadRequest},
+		{"no number", "localhost:8080", "http://localhost:8080", "two", http.StatusBadRequest},
+		{"no such version", "localhost:8080", "http://localhost:8080", "7", http.StatusNotFound},
+		{"the desk", "127.0.0.1:8080", "http://127.0.0.1:8080", "2", http.StatusSeeOther},
+	} {
+		if got := send(c.host, c.origin, c.version); got != c.status {
+			t.Errorf("%s: %d, not %d", c.name, got, c.status)
+		}
+	}
+	reader{t, New(s.db.Reader, options())}.holds("/article/"+id+"/revisions", "<del>")
+	public := New(s.db.Reader, options())
+	w := httptest.NewRecorder()
+	public.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/article/"+id+"/approve", nil))
+	if w.Code != http.StatusMethodNotAllowed {
+		t.Errorf("the public desk took an approval: %d", w.Code)
+	}
 }
 
 func TestPagesAreReadyUntilSomethingChanges(t *testing.T) {

@@ -16,3 +16,10 @@ CREATE TABLE template (                -- what the pages of one outlet have in c
   used      BLOB,                      -- page.Template in use, packed JSON
   learned   BLOB                       -- page.Template learned so far
 );
+
+CREATE TABLE approval (                -- the desk lets removed words be shown
+  article_id INTEGER NOT NULL REFERENCES article (id),
+  n          INTEGER NOT NULL,         -- of the version that removed them
+  at         INTEGER NOT NULL,
+  PRIMARY KEY (article_id, n)
+) WITHOUT ROWID;
