@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -16,7 +17,7 @@ import (
 
 // explanation is the JSON form of one inspected article.
 type explanation struct {
-	ID        *string         `json:"id"`
+	ID        json.RawMessage `json:"id"`
 	URL       *string         `json:"url"`
 	Outlet    *string         `json:"outlet"`
 	Title     string          `json:"title"`
@@ -44,7 +45,7 @@ func (in *inspector) explain(body []byte, one inspection) explanation {
 	}
 	f := in.analyser.Analyse(r)
 	return explanation{
-		ID: form.Known(one.ID), URL: form.Known(one.URL), Outlet: form.Known(string(outlet.ID)),
+		ID: one.ID, URL: form.Known(one.URL), Outlet: form.Known(string(outlet.ID)),
 		Title: t.Title, Summary: form.Known(t.Summary), Byline: form.List(t.Byline),
 		Published: form.OfClaim(t.Published), Updates: form.OfUpdates(t.Updates),
 		Language: form.Known(cmp.Or(t.Language, f.Language)), Text: t.Body,
@@ -73,14 +74,14 @@ func (in *inspector) outletOf(one inspection) news.Outlet {
 }
 
 func (in *inspector) text(body []byte, one inspection, outlet news.Outlet) news.Text {
-	o := page.Options{URL: one.URL, ContentType: one.contentType, Selectors: outlet.Selectors, Languages: outlet.Languages}
+	o := page.Options{URL: one.URL, ContentType: one.header.Get("Content-Type"), Selectors: outlet.Selectors, Languages: outlet.Languages}
 	var t news.Text
 	switch {
 	case body == nil && one.HTML != "":
 		t = extracted([]byte(one.HTML), o)
 	case body == nil:
 		t = news.Text{Body: strings.TrimSpace(one.Text), Origin: "given"}
-	case looksHTML(body, one.contentType):
+	case looksHTML(body, one.header.Get("Content-Type")):
 		t = extracted(body, o)
 	default:
 		t = page.FromPlain(string(body), o)
@@ -200,15 +201,16 @@ func published(p *form.Published) string {
 
 // feedExplanation is the JSON form of one inspected feed.
 type feedExplanation struct {
-	ID       *string    `json:"id,omitempty"`
-	Format   string     `json:"format"`
-	Title    *string    `json:"title"`
-	Link     *string    `json:"link"`
-	Language *string    `json:"language"`
-	Updated  *string    `json:"updated"`
-	Items    []itemForm `json:"items"`
-	Repairs  []string   `json:"repairs"`
-	Partial  bool       `json:"partial"`
+	ID       *json.RawMessage `json:"id,omitempty"` // of the line that asked
+	Format   string           `json:"format"`
+	Title    *string          `json:"title"`
+	Link     *string          `json:"link"`
+	Language *string          `json:"language"`
+	Updated  *string          `json:"updated"`
+	Encoding string           `json:"encoding"` // what the bytes were read as
+	Items    []itemForm       `json:"items"`
+	Repairs  []string         `json:"repairs"`
+	Partial  bool             `json:"partial"`
 }
 
 type itemForm struct {
@@ -232,8 +234,11 @@ type sourceForm struct {
 
 func (in *inspector) parseFeed(body []byte, one inspection) (feed.Feed, error) {
 	h := headers(one.Headers)
+	if len(h) == 0 && one.header != nil {
+		h = one.header
+	}
 	return feed.Parse(body, feed.Meta{
-		URL: one.URL, ContentType: cmp.Or(h.Get("Content-Type"), one.contentType),
+		URL: one.URL, ContentType: h.Get("Content-Type"),
 		ContentLocation: h.Get("Content-Location"), Header: h,
 	})
 }
@@ -241,7 +246,7 @@ func (in *inspector) parseFeed(body []byte, one inspection) (feed.Feed, error) {
 func feedForm(f feed.Feed) feedExplanation {
 	out := feedExplanation{
 		Format: f.Format, Title: form.Known(f.Title), Link: form.Known(f.Link), Language: form.Known(f.Language),
-		Updated: form.Known(f.Updated.String()), Items: make([]itemForm, len(f.Items)),
+		Updated: form.Known(f.Updated.String()), Encoding: f.Charset, Items: make([]itemForm, len(f.Items)),
 		Repairs: form.List(f.Repairs), Partial: f.Partial,
 	}
 	for i, it := range f.Items {

@@ -15,6 +15,7 @@ import (
 
 	"cipherdesk/internal/config"
 	"cipherdesk/internal/enrich"
+	"cipherdesk/internal/feed"
 	"cipherdesk/internal/fetch"
 	"cipherdesk/internal/news"
 
@@ -24,19 +25,19 @@ import (
 // inspection is one thing to explain: the fields of a --jsonl line, or the
 // flags of a single file.
 type inspection struct {
-	ID        string   `json:"id"`
-	URL       string   `json:"url"`
-	Title     string   `json:"title"`
-	Summary   string   `json:"summary"`
-	Text      string   `json:"text"`
-	HTML      string   `json:"html"`
-	Published string   `json:"published"`
-	Language  string   `json:"language"`
-	Outlet    string   `json:"outlet"`
-	Feed      string   `json:"feed"`
-	Headers   []string `json:"headers"`
+	ID        json.RawMessage `json:"id"` // given back as it came, whatever its type
+	URL       string          `json:"url"`
+	Title     string          `json:"title"`
+	Summary   string          `json:"summary"`
+	Text      string          `json:"text"`
+	HTML      string          `json:"html"`
+	Published string          `json:"published"`
+	Language  string          `json:"language"`
+	Outlet    string          `json:"outlet"`
+	Feed      string          `json:"feed"`
+	Headers   []string        `json:"headers"`
 
-	contentType string
+	header http.Header // of the response, when it was downloaded
 }
 
 type inspectFlags struct {
@@ -75,6 +76,7 @@ type inspector struct {
 	config   *config.Config
 	analyser *enrich.Analyser
 	outlets  map[news.OutletID]news.Outlet
+	feeds    bool // what is read are feeds
 }
 
 func inspect(ctx context.Context, e *env, args []string, f inspectFlags) error {
@@ -85,8 +87,9 @@ func inspect(ctx context.Context, e *env, args []string, f inspectFlags) error {
 	if err != nil {
 		return err
 	}
+	in.feeds = f.feed
 	if f.lines {
-		return in.lines(ctx, f)
+		return in.lines(ctx)
 	}
 	one := f.given
 	body, err := in.load(ctx, args[0], &one)
@@ -119,7 +122,7 @@ func newInspector(e *env) (*inspector, error) {
 func (in *inspector) load(ctx context.Context, from string, one *inspection) ([]byte, error) {
 	switch {
 	case from == "-":
-		return readAll(in.in, "standard input")
+		return readAll(in.limited(in.in), "standard input")
 	case strings.HasPrefix(from, "http://"), strings.HasPrefix(from, "https://"):
 		return in.download(ctx, from, one)
 	}
@@ -128,7 +131,15 @@ func (in *inspector) load(ctx context.Context, from string, one *inspection) ([]
 		return nil, fmt.Errorf("cannot read %s: %w", from, err)
 	}
 	defer file.Close()
-	return readAll(file, from)
+	return readAll(in.limited(file), from)
+}
+
+// limited cuts off what no reader of feeds looks at; that says what is missing.
+func (in *inspector) limited(r io.Reader) io.Reader {
+	if in.feeds {
+		return io.LimitReader(r, feed.MaxBytes+1)
+	}
+	return r
 }
 
 func readAll(r io.Reader, name string) ([]byte, error) {
@@ -158,73 +169,89 @@ func (in *inspector) download(ctx context.Context, url string, one *inspection) 
 	if one.URL == "" {
 		one.URL = r.Final
 	}
-	one.contentType = r.Header.Get("Content-Type")
+	one.header = r.Header
 	return r.Body, nil
 }
 
 // lines explains one JSON object a line. A line that cannot be explained
-// answers with its error; its neighbours go on.
-func (in *inspector) lines(ctx context.Context, f inspectFlags) error {
+// answers with its error; its neighbours go on. Answers are written as soon as
+// no further line is waiting, so that another program may ask and listen.
+func (in *inspector) lines(ctx context.Context) error {
 	out := bufio.NewWriter(in.out)
-	defer out.Flush()
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	reader := bufio.NewReaderSize(in.in, 1<<20)
 	for n := 1; ctx.Err() == nil; n++ {
 		line, err := readLine(reader)
-		if errors.Is(err, io.EOF) && len(line) == 0 {
-			return out.Flush()
+		end := errors.Is(err, io.EOF)
+		if err != nil && !end && !errors.Is(err, errLongLine) {
+			return errors.Join(fmt.Errorf("standard input, line %d: %w", n, err), out.Flush())
 		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return fmt.Errorf("standard input, line %d: %w", n, err)
+		if len(bytes.TrimSpace(line)) > 0 || errors.Is(err, errLongLine) {
+			if err := enc.Encode(in.line(ctx, line, n)); err != nil {
+				return err
+			}
 		}
-		if len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
-		if err := enc.Encode(in.line(ctx, line, n, f.feed)); err != nil {
-			return err
+		if end || reader.Buffered() == 0 {
+			if err := out.Flush(); end || err != nil {
+				return err
+			}
 		}
 	}
-	return ctx.Err()
+	return errors.Join(ctx.Err(), out.Flush())
 }
 
+var errLongLine = fmt.Errorf("longer than %d MB", longestInspected>>20)
+
+// readLine reads one line; of one that is too long nothing is kept.
 func readLine(r *bufio.Reader) ([]byte, error) {
 	var line []byte
+	long := false
 	for {
 		part, err := r.ReadSlice('\n')
-		line = append(line, part...)
-		if len(line) > longestInspected {
-			return nil, errors.New("line too long")
+		if long = long || len(line)+len(part) > longestInspected; long {
+			line = nil
+		} else {
+			line = append(line, part...)
 		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+		case long && (err == nil || errors.Is(err, io.EOF)):
+			return nil, errLongLine
+		default:
 			return line, err
 		}
 	}
 }
 
 type lineError struct {
-	ID    string `json:"id"`
-	Error string `json:"error"`
+	ID    json.RawMessage `json:"id"`
+	Error string          `json:"error"`
 }
 
-func (in *inspector) line(ctx context.Context, line []byte, n int, asFeed bool) (answer any) {
+// line explains one line; an empty one stands for one that was too long.
+func (in *inspector) line(ctx context.Context, line []byte, n int) (answer any) {
 	var one inspection
 	defer func() {
 		if p := recover(); p != nil {
 			answer = lineError{one.ID, fmt.Sprintf("reader failed: %v", p)}
 		}
 	}()
+	if len(line) == 0 {
+		return lineError{nil, fmt.Sprintf("line %d is %v", n, errLongLine)}
+	}
 	if err := json.Unmarshal(line, &one); err != nil {
 		return lineError{one.ID, fmt.Sprintf("line %d is not a JSON object with the known fields: %v", n, err)}
 	}
-	if asFeed {
+	if in.feeds {
 		return in.feedLine(ctx, one)
 	}
 	return in.explain(nil, one)
 }
 
+// feedLine reads the feed that a line names.
 func (in *inspector) feedLine(ctx context.Context, one inspection) any {
-	body, err := in.load(ctx, one.Feed, &one)
+	body, err := in.feedBody(ctx, &one)
 	if err != nil {
 		return lineError{one.ID, oneLine(err.Error())}
 	}
@@ -235,6 +262,16 @@ func (in *inspector) feedLine(ctx context.Context, one inspection) any {
 	answer := feedForm(f)
 	answer.ID = &one.ID
 	return answer
+}
+
+func (in *inspector) feedBody(ctx context.Context, one *inspection) ([]byte, error) {
+	switch one.Feed {
+	case "":
+		return nil, errors.New(`"feed" is missing: a path or an address`)
+	case "-":
+		return nil, errors.New(`"feed" must be a path or an address: standard input holds the lines`)
+	}
+	return in.load(ctx, one.Feed, one)
 }
 
 func headers(lines []string) http.Header {
