@@ -22,6 +22,7 @@ var spellings = map[string]string{
 	"ansi": "windows-1252", "latin": "windows-1252", "cp-1252": "windows-1252", "win-1252": "windows-1252", "win1252": "windows-1252",
 	"win-1251": "windows-1251", "win1251": "windows-1251", "cp-1251": "windows-1251", "euckr": "euc-kr", "eucjp": "euc-jp",
 	"iso-8859": "windows-1252", "8859_1": "windows-1252", "johab": "", "gb_2312": "gbk", "shift-jis": "shift_jis",
+	"cp037": "ibm037", "ebcdic-cp-us": "ibm037", "cp1047": "ibm1047", "ibm-1047": "ibm1047", "cp1140": "ibm01140", "ibm-1140": "ibm01140", "cp01140": "ibm01140", "ibm1140": "ibm01140",
 }
 
 // lookup finds a charset by any of its labels. It returns nil and "" for an

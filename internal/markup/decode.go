@@ -2,6 +2,7 @@ package markup
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // Decoded is a body as UTF-8.
@@ -56,20 +58,26 @@ func decode(body []byte, contentType string, declared func([]byte) string) Decod
 		d.read(body[skip:], name)
 		return d
 	}
-	if name := wideUnmarked(body); name != "" {
+	if name := cmp.Or(wideUnmarked(body), mainframe(body)); name != "" {
 		d := Decoded{Charset: name}
 		d.read(body, name)
 		return d
 	}
 	var d Decoded
+	if isISO2022JP(body) {
+		d.Charset = "iso-2022-jp"
+		d.read(body, d.Charset)
+		return d
+	}
+	inside := declared(body)
 	for _, stated := range []struct{ by, label string }{
 		{"the HTTP header", headerCharset(contentType)},
-		{"the document", declared(body)},
+		{"the document", inside},
 	} {
 		if stated.label == "" {
 			continue
 		}
-		name, why := believe(body, stated.label)
+		name, why := believe(body, stated.label, inside)
 		if why != "" {
 			d.repaired("%s states charset %.40q: %s", stated.by, stated.label, why)
 			continue
@@ -78,9 +86,7 @@ func decode(body []byte, contentType string, declared func([]byte) string) Decod
 		d.read(body, name)
 		return d
 	}
-	if bytes.Contains(body, []byte("\x1b$B")) || bytes.Contains(body, []byte("\x1b$@")) {
-		d.Charset = "iso-2022-jp"
-	} else if utf8.Valid(body) {
+	if isMostlyUTF8(body) {
 		d.Charset = "utf-8"
 	} else if d.Charset = detect(body); len(d.Repairs) == 0 {
 		d.repaired("no charset stated: read as %s", d.Charset)
@@ -93,14 +99,26 @@ func decode(body []byte, contentType string, declared func([]byte) string) Decod
 // becomes U+FFFD, or for UTF-8 what it means in windows-1252.
 func (d *Decoded) read(body []byte, name string) {
 	if name == "utf-8" {
-		d.Text = string(body)
-		if !utf8.Valid(body) {
-			var n int
-			d.Text, n = rescueUTF8(body)
-			d.repaired("%d bytes that are not UTF-8 read as windows-1252", n)
-		}
-		return
+		d.readUTF8(body)
+	} else {
+		d.readLegacy(body, name)
 	}
+	if once, ok := encodedOnce(d.Text); ok {
+		d.Text = once
+		d.repaired("the text was encoded as UTF-8 twice")
+	}
+}
+
+func (d *Decoded) readUTF8(body []byte) {
+	d.Text = string(body)
+	if !utf8.Valid(body) {
+		var n int
+		d.Text, n = rescueUTF8(body)
+		d.repaired("%d bytes that are not UTF-8 read as windows-1252", n)
+	}
+}
+
+func (d *Decoded) readLegacy(body []byte, name string) {
 	enc, _ := lookup(name)
 	if enc == nil {
 		enc = encoding.Replacement
@@ -117,9 +135,14 @@ func (d *Decoded) read(body []byte, name string) {
 
 // believe decides whether a stated charset may be what the bytes are in, and
 // says why not otherwise. What is stated wins over what is likely; it loses only
-// to proof: bytes without a meaning in it, or text that is UTF-8 beyond chance.
-func believe(body []byte, label string) (name, why string) {
+// to proof: bytes without a meaning in it, or text that is UTF-8 beyond chance,
+// for which little is enough where the document itself says UTF-8.
+func believe(body []byte, label, inside string) (name, why string) {
 	enc, name := lookup(label)
+	least := chance(name)
+	if _, other := lookup(inside); other == "utf-8" {
+		least = 1
+	}
 	switch {
 	case name == "utf-8" && utf8.Valid(body):
 		return name, ""
@@ -137,7 +160,7 @@ func believe(body []byte, label string) (name, why string) {
 	case name == "us-ascii" && !isASCII(body):
 		return "", "there are bytes beyond ASCII"
 	}
-	if good, bad := countUTF8(body); bad == 0 && good >= chance(name) {
+	if beyondChance(body, least) {
 		return "", "the text is UTF-8"
 	}
 	if text, err := enc.NewDecoder().Bytes(body); err != nil || unreadable(text) {
@@ -147,14 +170,30 @@ func believe(body []byte, label string) (name, why string) {
 }
 
 // chance is the number of multi-byte sequences from which text that is valid
-// UTF-8 throughout is no accident of the named charset: in single-byte charsets
-// such sequences spell nothing, in double-byte ones single words may look so.
+// UTF-8 throughout is no accident of the named charset. In most single-byte
+// charsets even one spells nothing ("Ã¼"); Thai letters may stand so; in
+// double-byte ones a tenth of the characters look so, and single words do.
 func chance(name string) int {
 	switch name {
-	case "gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "iso-2022-jp":
-		return 12
+	case "gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr":
+		return 4
+	case "windows-874":
+		return 3
 	}
-	return 3
+	return 1
+}
+
+// beyondChance reports whether text is UTF-8 throughout and has enough of it. A
+// sequence or two count only where they spell what western text spells: Latin-1,
+// punctuation and pictures, not the ɒ that É and ’ would make.
+func beyondChance(body []byte, least int) bool {
+	good, bad := countUTF8(body)
+	if bad > 0 || good < least || good == 0 {
+		return false
+	}
+	return good > 2 || !bytes.ContainsFunc(body, func(r rune) bool {
+		return r >= utf8.RuneSelf && r > 0xFF && (r < 0x2000 || r > 0x2122) && r <= 0xFFFF
+	})
 }
 
 // unreadable reports whether over a hundredth of the characters beyond ASCII
@@ -193,6 +232,13 @@ func countUTF8(body []byte) (good, bad int) {
 	return good, bad
 }
 
+// isMostlyUTF8 accepts what a document that states nothing may be taken for: a
+// cut at its end and a stray byte among many sequences do not matter.
+func isMostlyUTF8(body []byte) bool {
+	good, bad := countUTF8(body)
+	return bad*4 <= good && (good > 0 || utf8.Valid(body))
+}
+
 // rescueUTF8 reads bytes that are no UTF-8 as windows-1252, the usual way in
 // which such text came to be mixed, and drops a sequence cut off at the end.
 func rescueUTF8(body []byte) (text string, rescued int) {
@@ -212,6 +258,59 @@ func rescueUTF8(body []byte) (text string, rescued int) {
 		i += size
 	}
 	return b.String(), rescued
+}
+
+// encodedOnce undoes what happens when UTF-8 is taken for windows-1252 and
+// written as UTF-8 again ("Ã©" for "é"). It is sure only of a text in which
+// every character beyond ASCII is part of such a sequence.
+func encodedOnce(text string) (string, bool) {
+	var once []byte
+	done, more := 0, 0
+	for i, r := range text {
+		if r < utf8.RuneSelf && more == 0 {
+			continue
+		}
+		c, ok := byte(r), r < 0x100
+		if !ok {
+			c, ok = charmap.Windows1252.EncodeRune(r)
+		}
+		if more, ok = continued(c, more, ok); !ok {
+			return "", false // as most texts do at their first such character
+		}
+		once = append(append(once, text[done:i]...), c)
+		done = i + utf8.RuneLen(r)
+	}
+	if once = append(once, text[done:]...); done == 0 || !beyondChance(once, 1) {
+		return "", false
+	}
+	return string(once), true
+}
+
+// continued takes one byte of UTF-8 and returns how many more its sequence
+// needs.
+func continued(c byte, more int, ok bool) (int, bool) {
+	switch {
+	case !ok:
+		return 0, false
+	case more > 0:
+		return more - 1, c&0xC0 == 0x80
+	case c >= 0xF0:
+		return 3, c <= 0xF4
+	case c >= 0xE0:
+		return 2, true
+	}
+	return 1, c >= 0xC2
+}
+
+// isISO2022JP recognises Japanese by its escape sequences: ESC has no other
+// use in a document.
+func isISO2022JP(body []byte) bool {
+	for _, escape := range []string{"\x1b$B", "\x1b$@", "\x1b(J", "\x1b(I"} {
+		if bytes.Contains(body, []byte(escape)) {
+			return true
+		}
+	}
+	return false
 }
 
 func isASCII(body []byte) bool {
@@ -264,6 +363,21 @@ func wideUnmarked(body []byte) string {
 		return "utf-16be"
 	}
 	return ""
+}
+
+// mainframe recognises EBCDIC by how it spells "<?xm", and reads the declaration
+// that names its kind: XML 1.0, appendix F.
+func mainframe(body []byte) string {
+	if !bytes.HasPrefix(body, []byte("\x4c\x6f\xa7\x94")) {
+		return ""
+	}
+	head, err := charmap.CodePage037.NewDecoder().Bytes(body[:min(len(body), 256)])
+	if err == nil {
+		if _, name := lookup(xmlDeclared(head)); strings.HasPrefix(name, "ibm") {
+			return name
+		}
+	}
+	return "ibm037"
 }
 
 var (

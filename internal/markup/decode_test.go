@@ -7,7 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
@@ -200,4 +203,45 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What a mainframe sends is recognised by its first four bytes.
+func TestDecodeEBCDIC(t *testing.T) {
+	for name, enc := range map[string]encoding.Encoding{"ibm037": charmap.CodePage037, "cp1047": charmap.CodePage1047, "IBM01140": charmap.CodePage1140} {
+		body, err := enc.NewEncoder().Bytes([]byte(feedOf("Größe [x] und Ähnliches", ` encoding="`+name+`"`)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, header := range []string{"", "text/xml; charset=" + name} {
+			if d := DecodeXML(body, header); !strings.Contains(d.Text, "Größe [x] und Ähnliches") {
+				t.Errorf("%s: %s %q %.200q", name, d.Charset, d.Repairs, d.Text)
+			}
+		}
+	}
+}
+
+// A text that went through the mill twice is read as it was written, one that
+// only looks a little so is not.
+func TestDecodeEncodedTwice(t *testing.T) {
+	twice := func(s string) string {
+		var b strings.Builder
+		for _, c := range []byte(s) {
+			r := charmap.Windows1252.DecodeByte(c)
+			if r == utf8.RuneError { // five bytes stand for controls on the web
+				r = rune(c)
+			}
+			b.WriteRune(r)
+		}
+		return b.String()
+	}
+	for _, text := range []string{"Größe", "l’été – “là”", "Ключ", "暗号鍵", "© 2020", "one 🔑"} {
+		if d := DecodeXML([]byte(feedOf(twice(text), "")), ""); !strings.Contains(d.Text, text) || len(d.Repairs) != 1 {
+			t.Errorf("%q is read as %.300q, %q", twice(text), d.Text, d.Repairs)
+		}
+	}
+	for _, text := range []string{"Größe, not GrÃ¶ÃŸe", "CAFÉ’s", "É”", "À – Ü", "Ã", "Ã©tat de siège"} {
+		if d := DecodeXML([]byte(feedOf(text, "")), ""); !strings.Contains(d.Text, text) || len(d.Repairs) != 0 {
+			t.Errorf("%q became %.300q, %q", text, d.Text, d.Repairs)
+		}
+	}
 }

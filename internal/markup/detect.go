@@ -19,6 +19,7 @@ import (
 // Chance enters nowhere: the same bytes always give the same answer.
 func detect(body []byte) string {
 	sample := sampleWords(body)
+	english := isEnglish(body, bytes.Count(sample, []byte(" ")))
 	best, bestScore := "windows-1252", math.Inf(-1)
 	for _, charset := range candidates {
 		enc, _ := lookup(charset.name)
@@ -30,12 +31,30 @@ func detect(body []byte) string {
 			continue
 		}
 		for _, lang := range charset.languages {
-			if s := lang.score(text) - charset.rare; s > bestScore {
+			s := lang.score(text) - charset.rare
+			if english && charset.name == "windows-1252" {
+				s += inEnglish
+			}
+			if s > bestScore {
 				best, bestScore = charset.name, s
 			}
 		}
 	}
 	return best
+}
+
+// inEnglish is what windows-1252 has ahead of all others where the words without
+// any accent are English: the rest are quotation marks and a name or two.
+const inEnglish = 1.0
+
+// isEnglish reports whether English words stand in a document more often than
+// words with bytes beyond ASCII do.
+func isEnglish(body []byte, words int) bool {
+	n := 0
+	for _, word := range []string{" the ", " and ", " of "} {
+		n += bytes.Count(body, []byte(word))
+	}
+	return n > 2 && n > words
 }
 
 // sampleSize bounds how much is looked at, in bytes.
@@ -101,6 +120,8 @@ const (
 	logRun          = -3.0 // third Latin letter with an accent in a row
 	logPunctuation  = -3.5
 	logSymbol       = -7.0
+	logUndecoded    = -12.0
+	logAlone        = -3.0 // a letter that is a word by itself, though few are
 )
 
 // score is the mean log probability of the sample's bytes beyond ASCII, over
@@ -163,6 +184,9 @@ func (l language) letter(r, before, after rune) float64 {
 	if unicode.IsLetter(after) && after < utf8.RuneSelf && l.script != unicode.Latin {
 		p += logMixed
 	}
+	if r > 0xFF && l.script == unicode.Latin && !unicode.IsLetter(before) && !unicode.IsLetter(after) {
+		p += logAlone
+	}
 	if unicode.IsDigit(after) { // "Ł500": another charset's "£500"
 		p += logMixed
 	}
@@ -182,9 +206,14 @@ func symbol(r, before, after rune) float64 {
 	if strings.ContainsRune("€£¢¥", r) && (unicode.IsLetter(before) || unicode.IsLetter(after)) {
 		return logSymbol
 	}
-	common := strings.ContainsRune("‘’“”„«»–—…•·©®°§€£№\u00a0、。「」，．・（）：？！『』【】《》ー〜", r)
+	if r == utf8.RuneError {
+		return logUndecoded
+	}
+	common := strings.ContainsRune("‘’“”„«»–—…•·©®™°§€£№\u00a0、。「」，．・（）：？！『』【】《》ー〜", r)
 	switch {
-	case common && (r == '’' || r == '\u00a0' || r == '–' || isWide(r)):
+	case (r == '¿' || r == '¡') && !unicode.IsLetter(before) && unicode.IsLetter(after):
+		return logPunctuation
+	case common && (strings.ContainsRune("’\u00a0–—…", r) || isWide(r)):
 		return logPunctuation
 	case unicode.IsLetter(before) && unicode.IsLetter(after):
 		return logSymbolInWord

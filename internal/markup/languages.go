@@ -104,7 +104,7 @@ var candidates = []candidate{
 	{"windows-1254", 0, latin(turkish)},
 	{"windows-1257", 0.1, latin(baltic)},
 	{"windows-1258", 0.3, latin(vietnamese)},
-	{"macintosh", 0.25, latin(french, german, spanish, portuguese, italian, nordic)},
+	{"macintosh", 2, latin(french, german, spanish, portuguese, italian, nordic)},
 }
 
 func latin(letters ...string) []language {
