@@ -42,9 +42,6 @@ func (w *walk) atomEntry(f *Feed, n *note, a *atom.Entry) news.Item {
 	for _, c := range a.Categories {
 		addCategory(&it, c.Scheme, c.Term, c.Label)
 	}
-	for _, subject := range values(a.Extensions, "dc", "subject") {
-		addCategory(&it, "", subject, "")
-	}
 	extraCategories(&it, a.Extensions)
 	w.atomSource(n, a.Source, &it)
 	if it.Authors == nil {

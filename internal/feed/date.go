@@ -112,16 +112,22 @@ func (p *dateParser) digits() number {
 // number reads digits: a clock when a colon follows, otherwise a part of the
 // day, with the compact forms 20031231 and 20031231T101455 among them.
 func (p *dateParser) number() bool {
+	run := p.rest
 	n := p.digits()
-	if n.mark == ':' && !p.clock && n.width <= 2 {
+	if p.startsClock(n) {
 		return p.readClock(n)
 	}
 	switch {
-	case n.width == 8 && len(p.nums) == 0:
-		p.nums = append(p.nums, number{n.value / 10000, 4, '-'}, number{n.value / 100 % 100, 2, '-'}, number{n.value % 100, 2, 0})
+	case len(p.nums) == 0 && (n.width == 8 || n.width == 12 || n.width == 14):
+		return p.compactDate(run[:n.width])
+	case len(p.nums) == 0 && n.width == 7: // 2003335
+		p.nums = append(p.nums, number{n.value / 1000, 4, '-'}, number{n.value % 1000, 3, 0})
 		return true
 	case len(p.nums) == 3 && !p.clock && (n.width == 4 || n.width == 6):
 		return p.compactClock(n)
+	case len(p.nums) == 3 && !p.clock && n.width == 2:
+		p.rest = "" // 2003-12-31T10: an hour is no clock, and its zone no matter
+		return true
 	case len(p.nums) == 3 || n.width > 4:
 		return false
 	}
@@ -129,15 +135,37 @@ func (p *dateParser) number() bool {
 	return true
 }
 
+// startsClock reports whether a number is an hour: before a colon, and in
+// 10h14, or 10.14 behind a day that is complete.
+func (p *dateParser) startsClock(n number) bool {
+	if p.clock || n.width > 2 || len(p.rest) < 2 || p.rest[1] < '0' || p.rest[1] > '9' {
+		return false
+	}
+	whole := len(p.nums) == 3 || len(p.nums) == 2 && p.month != 0
+	return n.mark == ':' || n.mark == 'h' || n.mark == '.' && whole
+}
+
+// compactDate reads 20031231, with a clock right behind it or without.
+func (p *dateParser) compactDate(digits string) bool {
+	day, _ := strconv.Atoi(digits[:8]) // digits they are
+	p.nums = append(p.nums, number{day / 10000, 4, '-'}, number{day / 100 % 100, 2, '-'}, number{day % 100, 2, 0})
+	if len(digits) == 8 {
+		return true
+	}
+	clock, _ := strconv.Atoi(digits[8:])
+	return p.compactClock(number{value: clock, width: len(digits) - 8})
+}
+
 // readClock reads 10:14, 10:14:55 and 10:14:55.123 after their hour.
 func (p *dateParser) readClock(hour number) bool {
+	mark := p.rest[0]
 	p.rest = p.rest[1:]
 	minute := p.digits()
 	p.hour, p.minute, p.clock = hour.value, minute.value, true
 	if minute.width == 0 || minute.width > 2 {
 		return false
 	}
-	if minute.mark == ':' && len(p.rest) > 1 && p.rest[1] >= '0' && p.rest[1] <= '9' {
+	if minute.mark == mark && len(p.rest) > 1 && p.rest[1] >= '0' && p.rest[1] <= '9' {
 		p.rest = p.rest[1:]
 		p.sec, p.seconds = p.digits().value, true
 	}
@@ -238,7 +266,7 @@ func (p *dateParser) marker(w string) bool {
 		p.meridiem = 2
 	case "πμ":
 		p.meridiem = 1
-	case "年", "年月日", "月", "日", "년", "월", "일", "t", "st", "nd", "rd", "th", "at", "de", "del", "of", "um", "uhr", "à", "kl":
+	case "年", "年月日", "月", "日", "년", "월", "일", "t", "st", "nd", "rd", "th", "at", "de", "del", "of", "um", "uhr", "à", "às", "om", "ore", "kl", "klo":
 	default:
 		return weekdays[w]
 	}
@@ -261,12 +289,17 @@ func (p *dateParser) zoneName(w string) {
 		return
 	}
 	seconds, known := zones[strings.TrimPrefix(w, "etc/")]
+	if p.rest != "" && p.rest[0] >= '0' && p.rest[0] <= '9' { // EST5EDT
+		p.digits()
+		known = false
+	}
 	if !known {
 		p.zoneAmbiguous = true
 		return
 	}
-	if seconds == 0 && len(p.rest) > 1 && (p.rest[0] == '+' || p.rest[0] == '-') && p.rest[1] >= '0' && p.rest[1] <= '9' {
+	if after := strings.TrimLeft(p.rest, " "); seconds == 0 && len(after) > 1 && (after[0] == '+' || after[0] == '-') && after[1] >= '0' && after[1] <= '9' {
 		// GMT+0100: the number is meant. Etc/GMT+1 means the opposite.
+		p.rest = after
 		if strings.HasPrefix(w, "etc/") {
 			p.readOffset()
 			p.zone, p.zoneAmbiguous = true, true
@@ -284,7 +317,8 @@ func (p *dateParser) settle() bool {
 	} else {
 		ok = p.settleNumbers()
 	}
-	if !ok || p.year < 1 || p.month > 12 || p.day > 31 {
+	if !ok || p.month > 12 || p.day > 31 || p.year < 1000 && p.year != 1 { // the year 1 is a program's zero
+
 		return false
 	}
 	if p.day != 0 && time.Date(p.year, time.Month(p.month), p.day, 0, 0, 0, 0, time.UTC).Day() != p.day {

@@ -66,8 +66,9 @@ func reference(s string, declared map[string]string) (string, int) {
 }
 
 // declaredEntities reads <!ENTITY name "value"> from an internal subset.
-// External entities are never read, and one inside another stays as it is
-// written, so nothing can grow.
+// External entities are never read. One inside another is replaced where it was
+// declared before and the whole stays short; else it stays as it is written, so
+// nothing can grow.
 func declaredEntities(subset string) map[string]string {
 	found := map[string]string{}
 	for len(found) < 500 {
@@ -82,9 +83,14 @@ func declaredEntities(subset string) map[string]string {
 			continue
 		}
 		value, _, closed := strings.Cut(rest[1:min(len(rest), maxReplacement+2)], rest[:1])
-		if closed {
-			found[name] = decodeEntities(value, nil)
+		if !closed {
+			continue
 		}
+		whole := decodeEntities(value, found)
+		if len(whole) > maxReplacement {
+			whole = decodeEntities(value, nil)
+		}
+		found[name] = whole
 	}
 	return found
 }

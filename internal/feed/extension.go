@@ -145,8 +145,11 @@ const mediaScheme = "http://search.yahoo.com/mrss/category_schema"
 // itunesScheme marks the categories of podcasts.
 const itunesScheme = "http://www.itunes.com/"
 
-// extraCategories adds those of media RSS and the iTunes module.
+// extraCategories adds those of Dublin Core, media RSS and the iTunes module.
 func extraCategories(it *news.Item, e ext.Extensions) {
+	for _, subject := range append(values(e, "dc", "subject"), values(e, "dcterms", "subject")...) {
+		addCategory(it, "", subject, "")
+	}
 	for _, x := range mediaElements(e) {
 		if x.Name == "category" {
 			addCategory(it, firstOf(x.Attrs["scheme"], mediaScheme), x.Value, x.Attrs["label"])

@@ -73,6 +73,8 @@ func TestItems(t *testing.T) {
 		{"Atom html", inAtom(`<title type="html">On &lt;b>two&lt;/b> &amp;amp; three</title>`), title, "On two & three"},
 		{"Atom xhtml", inAtom(`<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">One <b>two</b></div></title>`), title, "One two"},
 		{"Atom 0.3 base64", strings.Replace(inAtom(`<title type="text/html" mode="base64">PGI+T25lPC9iPiB0d28=</title>`), "2005/Atom", "2005/Atom", 1), title, "One two"},
+		{"title as the library world has it", inRSS(`<dcterms:title>One</dcterms:title>`), title, "One"},
+		{"title of an episode", inRSS(`<itunes:title>One</itunes:title>`), title, "One"},
 		{"media title where there is no other", inRSS(`<media:group><media:title>Video</media:title></media:group>`), title, "Video"},
 		// links
 		{"link", inRSS(`<link> https://outlet.example/a </link>`), link, "https://outlet.example/a"},
@@ -95,6 +97,7 @@ func TestItems(t *testing.T) {
 		// texts
 		{"summary", inRSS(`<description>&lt;p onclick="x">One &lt;a href="b">two&lt;/a>&lt;/p></description>`), summary, `<p>One <a href="https://outlet.example/news/b">two</a></p>`},
 		{"summary and content", inRSS(`<description>Short</description><content:encoded><![CDATA[<p>Long]]></content:encoded>`), content, "<p>Long</p>"},
+		{"abstract", inRSS(`<dcterms:abstract>Short</dcterms:abstract>`), summary, "Short"},
 		{"markup escaped twice", inRSS(`<description>&amp;lt;p&amp;gt;One&amp;lt;/p&amp;gt;</description>`), summary, "<p>One</p>"},
 		{"text that only looks like markup", inRSS(`<description>if a &lt; b and x &lt;y&gt; z</description>`), summary, "if a &lt; b and x &lt;y&gt; z"},
 		{"broken markup unescaped", inRSS(`<description>One<br>two <b>three</description>`), summary, "One<br>two <b>three</b>"},
@@ -109,6 +112,7 @@ func TestItems(t *testing.T) {
 		{"mail with a name", inRSS(`<author>jane@outlet.example (Jane Roe)</author>`), authors, "Jane Roe"},
 		{"name with a mail", inRSS(`<author>Jane Roe &lt;jane@outlet.example&gt;</author>`), authors, "Jane Roe"},
 		{"name with a role", inRSS(`<dc:creator>Jane Roe (Technology editor)</dc:creator>`), authors, "Jane Roe (Technology editor)"},
+		{"creator in the terms", inRSS(`<dcterms:creator>Jane Roe</dcterms:creator>`), authors, "Jane Roe"},
 		{"a handle", inRSS(`<dc:creator>@janeroe</dc:creator>`), authors, "@janeroe"},
 		{"only a mail", inRSS(`<author>desk@outlet.example</author>`), authors, "desk@outlet.example"},
 		{"several", inRSS(`<dc:creator>By Jane Roe</dc:creator><dc:creator><![CDATA[John D&#246;]]></dc:creator><dc:creator>Jane Roe</dc:creator>`), authors, "Jane Roe|John Dö"},
@@ -230,6 +234,8 @@ func TestMending(t *testing.T) {
 		{"undeclared prefix", `<rss><channel><item><dc:title>A</dc:title></item></channel></rss>`, "A", false, ""},
 		{"attributes without quotes", `<rss version=2.0><channel><item><title type=x>A</title></item></channel></rss>`, "A", false, ""},
 		{"entities of HTML and of its own", `<!DOCTYPE rss [<!ENTITY me "mine">]><rss><channel><item><title>A&nbsp;&me;&nope;</title></item></channel></rss>`, "A mine&nope;", false, ""},
+		{"an entity of entities, brackets and quotes about", `<!DOCTYPE rss [<!-- it's ]> --><!ATTLIST rss v CDATA "x]>y"><!ENTITY a "one"><!ENTITY b '&a; &#38;amp; two'>]><rss><channel><item><title>&b;</title></item></channel></rss>`, "one & two", false, ""},
+		{"a document type that never ends", `<!DOCTYPE rss [<!ENTITY a "one"><rss><channel><item><title>A</title></item></channel></rss>`, "A", false, ""},
 		{"a bare ampersand", `<rss><channel><item><title>R&D & more</title></item></channel></rss>`, "R&D & more", false, ""},
 		{"items outside the channel", `<rss><channel><title>T</title></channel><item><title>A</title></item></rss>`, "A", false, ""},
 		{"JSON cut in an item", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"A"},{"id":"2","title":"B`, "A", true, "cut off"},

@@ -12,11 +12,14 @@ import (
 	"cipherdesk/internal/news"
 )
 
+// titles are where RSS feeds and items have theirs, in order of preference.
+var titles = []string{"title", "dc:title", "atom:title", "dcterms:title", "itunes:title"}
+
 // rssFeed puts together what is said of an RSS feed as a whole.
 func (w *walk) rssFeed(f *Feed, r *rss.Feed) {
-	f.Title = w.plain(find(w.feed.texts, "title", "dc:title", "atom:title"))
-	f.Subtitle = w.plain(find(w.feed.texts, "description", "subtitle", "tagline", "dc:description", "atom:subtitle", "itunes:subtitle", "itunes:summary"))
-	f.Rights = w.plain(find(w.feed.texts, "copyright", "dc:rights", "rights"))
+	f.Title = w.plain(find(w.feed.texts, titles...))
+	f.Subtitle = w.plain(find(w.feed.texts, "description", "subtitle", "tagline", "dc:description", "dcterms:description", "atom:subtitle", "itunes:subtitle", "itunes:summary"))
+	f.Rights = w.plain(find(w.feed.texts, "copyright", "dc:rights", "dcterms:rights", "rights"))
 	f.Link = firstAddress(w.docBase, append(r.Links, hrefs(r.Extensions, "alternate")...)...)
 	if f.Link == "" && r.Image != nil {
 		f.Link = resolve(w.docBase, r.Image.Link)
@@ -68,9 +71,9 @@ func syndication(period, frequency string) time.Duration {
 // rssItem puts one RSS item together.
 func (w *walk) rssItem(f *Feed, n *note, r *rss.Item) news.Item {
 	it := news.Item{
-		Title:     w.plain(find(n.texts, "title", "dc:title", "atom:title")),
-		Authors:   n.authors("dc:creator", "author", "atom:author", "dc:author", "itunes:author"),
-		Published: n.claim("pubdate", "published", "atom:published", "issued", "dcterms:issued", "dc:date", "dcterms:available", "created", "dcterms:created"),
+		Title:     w.plain(find(n.texts, titles...)),
+		Authors:   n.authors("dc:creator", "author", "atom:author", "dc:author", "dcterms:creator", "itunes:author"),
+		Published: n.claim("pubdate", "published", "atom:published", "issued", "dcterms:issued", "dc:date", "dcterms:date", "dcterms:available", "created", "dcterms:created"),
 		Updated:   n.claim("atom:updated", "updated", "modified", "dcterms:modified"),
 		Via:       addressesOf(w.docBase, append(hrefs(r.Extensions, "via", "related"), values(r.Extensions, "dc", "source")...)...),
 		Image:     w.rssImage(r),
@@ -79,9 +82,6 @@ func (w *walk) rssItem(f *Feed, n *note, r *rss.Item) news.Item {
 	w.rssIdentity(n, r, &it)
 	for _, c := range r.Categories {
 		addCategory(&it, c.Domain, c.Value, "")
-	}
-	for _, subject := range values(r.Extensions, "dc", "subject") {
-		addCategory(&it, "", subject, "")
 	}
 	extraCategories(&it, r.Extensions)
 	if r.Source != nil && (r.Source.Title != "" || r.Source.URL != "") {
@@ -117,7 +117,7 @@ func (w *walk) rssIdentity(n *note, r *rss.Item, it *news.Item) {
 // rssBodies finds summary and content. Where an item has both a description and
 // a summary, the second is read as its content.
 func (w *walk) rssBodies(n *note, r *rss.Item, it *news.Item) {
-	summary := find(n.texts, "description", "dc:description", "summary", "atom:summary", "itunes:summary", "itunes:subtitle")
+	summary := find(n.texts, "description", "dc:description", "summary", "atom:summary", "dcterms:abstract", "dcterms:description", "itunes:summary", "itunes:subtitle")
 	content := find(n.texts, "content:encoded", "encoded", "xhtml:body", "body", "xhtml:div", "fullitem", "atom:content", "content")
 	if content == nil && summary != nil && summary.key == "description" {
 		content = find(n.texts, "summary", "atom:summary")

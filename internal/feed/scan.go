@@ -119,13 +119,35 @@ func (s *scanner) docType() {
 	s.skipTo(">")
 	head := s.doc[from:s.pos]
 	if open := strings.IndexByte(head, '['); open >= 0 {
-		s.pos = from + open
-		s.skipTo("]")
+		s.pos = from + open + subsetEnd(s.doc[from+open:])
 		s.subset = s.doc[from+open : s.pos]
 		s.skipTo(">")
 	}
 	words := strings.Fields(strings.ToLower(head[:min(len(head), 100)]))
 	s.html = s.html || len(words) > 1 && words[0] == "<!doctype" && strings.HasPrefix(words[1], "html")
+}
+
+// subsetEnd returns the length of an internal subset with its closing bracket:
+// one that stands in no quotes and no comment, or else the first of all.
+func subsetEnd(subset string) int {
+	for i := 0; i < len(subset); i++ {
+		end := 0
+		switch rest := subset[i:]; {
+		case rest[0] == ']':
+			return i + 1
+		case rest[0] == '"' || rest[0] == '\'':
+			end = strings.IndexByte(rest[1:], rest[0]) + 1
+		case strings.HasPrefix(rest, "<!--"):
+			end = strings.Index(rest, "-->")
+		default:
+			continue
+		}
+		if end <= 0 {
+			break
+		}
+		i += end
+	}
+	return max(strings.IndexByte(subset, ']')+1, 0)
 }
 
 // endTag reads </name>.

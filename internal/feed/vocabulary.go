@@ -24,18 +24,19 @@ var uses = map[string]use{
 	"body": useText, "fullitem": useText, "xhtml:body": useText, "xhtml:div": useText,
 	"atom:title": useText, "atom:summary": useText, "atom:content": useText, "atom:subtitle": useText,
 	"dc:title": useText, "dc:description": useText, "dc:rights": useText,
-	"itunes:summary": useText, "itunes:subtitle": useText,
+	"dcterms:title": useText, "dcterms:description": useText, "dcterms:abstract": useText, "dcterms:rights": useText,
+	"itunes:title": useText, "itunes:summary": useText, "itunes:subtitle": useText,
 
 	"pubdate": useDate, "lastbuilddate": useDate, "published": useDate, "issued": useDate, "created": useDate,
 	"updated": useDate, "modified": useDate, "atom:published": useDate, "atom:updated": useDate, "dc:date": useDate,
-	"dcterms:issued": useDate, "dcterms:created": useDate, "dcterms:available": useDate, "dcterms:modified": useDate,
+	"dcterms:issued": useDate, "dcterms:created": useDate, "dcterms:available": useDate, "dcterms:modified": useDate, "dcterms:date": useDate,
 
-	"author": usePerson, "dc:creator": usePerson, "dc:author": usePerson, "itunes:author": usePerson, "atom:author": usePerson,
+	"author": usePerson, "dc:creator": usePerson, "dcterms:creator": usePerson, "dc:author": usePerson, "itunes:author": usePerson, "atom:author": usePerson,
 
 	"id": useField, "guid": useField, "link": useField, "category": useField, "enclosure": useField,
 	"source": useField, "language": useField, "ttl": useField, "hour": useField, "day": useField,
 	"url": useField, "name": useField, "email": useField, "uri": useField, "homepage": useField,
-	"dc:language": useField, "dc:subject": useField, "dc:source": useField, "dc:identifier": useField,
+	"dc:language": useField, "dc:subject": useField, "dcterms:subject": useField, "dc:source": useField, "dc:identifier": useField,
 	"atom:link": useField, "atom:id": useField, "atom:category": useField,
 	"sy:updateperiod": useField, "sy:updatefrequency": useField,
 	"feedburner:origlink": useField, "itunes:image": useField,
