@@ -6,16 +6,41 @@ import (
 )
 
 // maxEntity bounds the name of an entity, maxReplacement what a document type
-// may declare for one: enough for any character, too little for a bomb.
+// may declare for one, maxExpanded what all uses may add to a document: enough
+// for any honest one, too little for a bomb.
 const (
 	maxEntity      = 32
 	maxReplacement = 200
+	maxExpanded    = 1 << 20
 )
+
+// entities are what a document declares. Nil knows none.
+type entities struct {
+	text map[string]string
+	left int  // bytes that may still stand in for references
+	out  bool // there were not enough
+}
+
+// take returns what an entity stands for, while there is room for it.
+func (e *entities) take(name string) (string, bool) {
+	if e == nil {
+		return "", false
+	}
+	value, ok := e.text[name]
+	if ok && len(value) > e.left {
+		e.out, ok = true, false
+	}
+	if !ok {
+		return "", false
+	}
+	e.left -= len(value)
+	return value, true
+}
 
 // decodeEntities replaces references once: the five of XML, character numbers,
 // the names of HTML, and what the document declared. Anything else stays as it
 // is written.
-func decodeEntities(s string, declared map[string]string) string {
+func decodeEntities(s string, declared *entities) string {
 	i := strings.IndexByte(s, '&')
 	if i < 0 {
 		return s
@@ -36,7 +61,7 @@ func decodeEntities(s string, declared map[string]string) string {
 
 // reference reads the reference at the start of s and returns what it stands
 // for and how long it is; an ampersand that begins none stands for itself.
-func reference(s string, declared map[string]string) (string, int) {
+func reference(s string, declared *entities) (string, int) {
 	window := s[:min(len(s), maxEntity)]
 	end := strings.IndexByte(window, ';')
 	if end < 2 {
@@ -55,7 +80,7 @@ func reference(s string, declared map[string]string) (string, int) {
 	case "apos":
 		return "'", end + 1
 	}
-	if value, ok := declared[name]; ok {
+	if value, ok := declared.take(name); ok {
 		return value, end + 1
 	}
 	value := html.UnescapeString(window[:end+1])
@@ -69,9 +94,9 @@ func reference(s string, declared map[string]string) (string, int) {
 // External entities are never read. One inside another is replaced where it was
 // declared before and the whole stays short; else it stays as it is written, so
 // nothing can grow.
-func declaredEntities(subset string) map[string]string {
-	found := map[string]string{}
-	for len(found) < 500 {
+func declaredEntities(subset string) *entities {
+	found := &entities{text: map[string]string{}, left: maxExpanded}
+	for len(found.text) < 500 {
 		_, rest, ok := strings.Cut(subset, "<!ENTITY")
 		if !ok {
 			break
@@ -90,7 +115,7 @@ func declaredEntities(subset string) map[string]string {
 		if len(whole) > maxReplacement {
 			whole = decodeEntities(value, nil)
 		}
-		found[name] = whole
+		found.text[name] = whole
 	}
 	return found
 }

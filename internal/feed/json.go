@@ -168,7 +168,11 @@ func (w *jsonWalk) tree(n *jsonNote, key string) {
 	switch key {
 	case "tags":
 		var tags []string
-		w.array(func() { tags = append(tags, w.text()) })
+		w.array(func() {
+			if tag := w.text(); len(tags) < maxFields {
+				tags = append(tags, tag)
+			}
+		})
 		n.fields["tags"] = tags
 	case "hubs":
 		w.array(func() {
@@ -219,6 +223,10 @@ func (w *jsonWalk) person(n *jsonNote, key string) {
 func (w *jsonWalk) people() []map[string]string {
 	var list []map[string]string
 	one := func() {
+		if len(list) == maxFields {
+			w.skip()
+			return
+		}
 		author := map[string]string{}
 		if w.peek() == '{' {
 			w.object(func(key string) {

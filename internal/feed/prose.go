@@ -138,7 +138,7 @@ func (w *walk) insideDiv(text string) string {
 // htmlReferences keeps references for the HTML parser, except to entities that
 // only the document knows.
 func (w *walk) htmlReferences(text string) string {
-	if len(w.declared) == 0 || strings.IndexByte(text, '&') < 0 {
+	if len(w.declared.text) == 0 || strings.IndexByte(text, '&') < 0 {
 		return text
 	}
 	return html.EscapeString(decodeEntities(text, w.declared))

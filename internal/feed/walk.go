@@ -9,8 +9,10 @@ import (
 
 // Bounds on what one document may hold.
 const (
-	maxDepth = 200     // open elements outside bodies
-	maxText  = 2 << 20 // bytes of one body
+	maxDepth  = 200     // open elements outside bodies
+	maxText   = 2 << 20 // bytes of one body
+	maxFields = 1000    // that are read of one entry, or of the feed itself
+	maxBase   = 1 << 10 // bytes of an xml:base
 )
 
 // lifted is prose that was taken out of the skeleton, undecoded, with what is
@@ -42,6 +44,7 @@ type note struct {
 	base   string
 	raw    string // its bytes in the document
 	at     int    // where they begin
+	fields int    // read so far
 }
 
 // frame is one open element.
@@ -60,7 +63,7 @@ type frame struct {
 type walk struct {
 	scanner
 	names
-	declared map[string]string // entities
+	declared *entities
 	frames   []frame
 	skeleton []byte
 	format   string
@@ -114,6 +117,9 @@ func (w *walk) start(t token) error {
 		w.inherit(&f, t.attrs)
 	}
 	f.use = w.useOf(e, parent)
+	if f.use >= useText && !w.room() {
+		f.use = useNone
+	}
 	switch f.use {
 	case useItem:
 		if len(w.items) > MaxItems {
@@ -135,6 +141,16 @@ func (w *walk) start(t token) error {
 	}
 	w.frames = append(w.frames, f)
 	return nil
+}
+
+// room counts a field of the open item, and reports whether it may be read.
+func (w *walk) room() bool {
+	n := w.current()
+	if n.fields++; n.fields > maxFields {
+		w.mended[fmt.Sprintf("of one entry only the first %d fields were read", maxFields)]++
+		w.partial = true
+	}
+	return n.fields <= maxFields
 }
 
 // root takes the first element of a feed as the root, passing over whatever a
@@ -203,6 +219,9 @@ func (w *walk) inherit(f *frame, attrs string) {
 				f.lang = "-"
 			}
 		case "xml:base":
+			if len(value) > maxBase || len(f.base) > 2*maxBase {
+				continue
+			}
 			if base, err := address.Resolve(f.base, strings.TrimSpace(decodeEntities(value, w.declared))); err == nil {
 				f.base = base
 			}

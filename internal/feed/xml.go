@@ -26,20 +26,26 @@ func parseXML(d markup.Decoded, m Meta) (Feed, error) {
 	if err != nil {
 		return Feed{}, err
 	}
-	f.Format = w.format
-	f.mended(w.mended)
-	f.Partial = f.Partial || w.partial
-	if w.cut {
-		f.Partial = true
-		f.repaired("the document is cut off")
-	}
-	f.Language = w.feed.stated(m)
+	f.Format, f.Language = w.format, w.feed.stated(m)
 	if w.own == "atom" {
 		err = w.readAtom(&f)
 	} else {
 		err = w.readRSS(&f)
 	}
+	w.report(&f)
 	return f, err
+}
+
+// report says what had to be mended, once everything is read.
+func (w *walk) report(f *Feed) {
+	f.mended(w.mended)
+	f.Partial = f.Partial || w.partial || w.cut || w.declared.out
+	if w.cut {
+		f.repaired("the document is cut off")
+	}
+	if w.declared.out {
+		f.repaired("the document's own entities were used too often: not all were replaced")
+	}
 }
 
 // walkXML walks a document; newest says which entries count, nil that all do.
