@@ -215,6 +215,6 @@ func Readable(feeds []news.FeedState) bool {
 }
 
 func severity(s news.FeedStatus) int {
-	return slices.Index([]news.FeedStatus{news.FeedBlocked, news.FeedFailing, news.FeedRetired, news.FeedEmpty,
+	return slices.Index([]news.FeedStatus{news.FeedBlocked, news.FeedFailing, news.FeedRetired, news.FeedBroken, news.FeedEmpty,
 		news.FeedStale, news.FeedNew}, s)
 }

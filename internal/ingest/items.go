@@ -1,11 +1,11 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 
 	"cipherdesk/internal/address"
@@ -24,36 +24,40 @@ const (
 
 // sift keeps what the feed had not said before, each with its article, text and
 // findings.
-func (p *Poller) sift(ctx context.Context, r *polled, items []news.Item) error {
-	items = distinct(items)
-	guids := make([]string, len(items))
-	for i, it := range items {
-		guids[i] = it.GUID
-	}
-	seen, err := p.DB.SeenItems(ctx, r.state.ID, guids)
+func (p *Poller) sift(ctx context.Context, r *polled, d document) error {
+	t, err := p.compare(ctx, r, d)
 	if err != nil {
-		return fmt.Errorf("look up known items: %w", err)
+		return err
 	}
-	for _, it := range items {
-		payload := store.ItemPayload(it)
-		digest := news.DigestOf(payload)
-		old, known := seen[it.GUID]
-		if known && old.Digest == digest {
+	f := &r.answer.fetch
+	f.Repairs = append(f.Repairs, t.notes...)
+	r.state.List = t.list
+	if t.held != "" {
+		f.Outcome, f.Error = news.OutcomeBroken, t.held
+		return nil
+	}
+	for i := range t.entries {
+		e := &t.entries[i]
+		if e.left || e.before.Item != 0 && !e.changed() {
 			continue
 		}
-		n, err := p.newItem(ctx, r, it)
+		n, told, err := p.newItem(ctx, r, e)
 		if err != nil {
 			return err
 		}
-		n.Payload, n.Digest = payload, digest
 		r.items = append(r.items, n)
-		if known {
-			r.answer.fetch.Changed++
+		switch {
+		case t.quiet && e.changed():
+			r.items[len(r.items)-1].Text, r.items[len(r.items)-1].Page = news.Text{}, time.Time{}
+		case e.changed():
+			f.Changed++
 			r.changed = append(r.changed, n.Article.ID)
-		} else {
-			r.answer.fetch.New++
+		case !told:
+			f.New++
 		}
 	}
+	r.again = t.again
+	r.state.Shape = shape(r.state.Spec, f.URL)
 	return nil
 }
 
@@ -79,28 +83,40 @@ func distinct(items []news.Item) []news.Item {
 	return out
 }
 
-func (p *Poller) newItem(ctx context.Context, r *polled, it news.Item) (store.NewItem, error) {
+// newItem is an entry on its way into the database; told reports whether this
+// feed announced its article before.
+func (p *Poller) newItem(ctx context.Context, r *polled, e *entry) (n store.NewItem, told bool, err error) {
+	it := e.Item
 	a, err := p.articleOf(ctx, r.state, it)
 	if err != nil {
-		return store.NewItem{}, err
+		return n, false, err
 	}
-	a.FromFirst = r.state.LastOK.IsZero()
+	if e.moved.Article != "" {
+		a = news.Article{ID: e.moved.Article, URL: e.moved.URL, Outlet: a.Outlet, Aliases: append(a.Aliases, a.URL)}
+	}
+	a.FromFirst = e.archive
 	t := page.FromFeed(it, p.pageOptions(a.Outlet, a.URL))
-	n := store.NewItem{Item: it, Article: a, Text: t}
+	n = store.NewItem{Item: it, Payload: e.payload, Digest: e.digest, Article: a, Text: t}
 	full, err := p.DB.Article(ctx, a.ID)
-	switch {
-	case err == nil && full.Text.Origin == "page":
+	known := err == nil
+	if err != nil && !errors.Is(err, news.ErrNotFound) && !errors.Is(err, news.ErrGone) {
+		return n, false, fmt.Errorf("look up article: %w", err)
+	}
+	if known {
+		if told, err = p.DB.Told(ctx, r.state.ID, a.ID); err != nil {
+			return n, false, fmt.Errorf("look up article: %w", err)
+		}
+	}
+	if known && full.Text.Origin == "page" {
 		// The page has the better text: it is read again, and says what changed.
 		n.Text, n.Page = news.Text{}, r.answer.fetch.At
-		return n, nil
-	case err != nil && !errors.Is(err, news.ErrNotFound) && !errors.Is(err, news.ErrGone):
-		return n, fmt.Errorf("look up article: %w", err)
+		return n, told, nil
 	}
 	n.Findings = p.analyse(a, n.Text)
-	if p.wantsPage(a, it, t, n.Findings.Story.Verdict) {
+	if r.state.Spec.Kind != news.KindDocument && p.wantsPage(a, it, t, n.Findings.Story.Verdict) {
 		n.Page = r.answer.fetch.At
 	}
-	return n, nil
+	return n, told, nil
 }
 
 // articleOf finds or names the article that an entry announces. An entry
@@ -158,16 +174,4 @@ func words(s string) int {
 		in = letter
 	}
 	return n
-}
-
-// wall reports whether a page that stands where a feed should be asks for
-// consent, a login or proof of being human.
-func wall(body []byte) bool {
-	head := bytes.ToLower(body[:min(len(body), 64<<10)])
-	for _, sign := range []string{"consent", "captcha", "cf-challenge", "just a moment", "access denied", "are you a robot", "enable javascript and cookies"} {
-		if bytes.Contains(head, []byte(sign)) {
-			return true
-		}
-	}
-	return false
 }

@@ -66,9 +66,7 @@ func (p *Poller) readRound(ctx context.Context, work []store.PageWork) error {
 func (p *Poller) readPage(ctx context.Context, w store.PageWork) error {
 	now := p.Clock()
 	f := news.Fetch{Article: w.Article.ID, Outlet: w.Article.Outlet, Purpose: news.ForArticle, URL: w.URL, At: now}
-	response, err := p.Client.Get(ctx, fetch.Request{
-		URL: w.URL, Purpose: news.ForArticle, Validators: w.Validators, Limits: p.outlets[w.Article.Outlet].Host,
-	})
+	response, err := p.askPage(ctx, w)
 	if ctx.Err() != nil {
 		return nil // asked for again at the next start
 	}
@@ -146,7 +144,7 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 		f.Outcome, f.Error = news.OutcomeUnreadable, oneLine(err.Error())
 		return
 	}
-	if walled(r.Body, t, w.Text) {
+	if walled(r, t, w.Text) {
 		f.Outcome, f.Error = news.OutcomeUnreadable, "a consent, login or refusal page stands where the article should be"
 		rec.Validators, rec.Tries = w.Validators, w.Tries+1
 		return
@@ -167,9 +165,9 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 // walled reports whether a page with little text asks for consent, a login or
 // proof of being human instead of showing its article. Beside a text that we
 // had before, little means a third of it; otherwise, few words at all.
-func walled(body []byte, t, before news.Text) bool {
+func walled(r fetch.Response, t, before news.Text) bool {
 	little := max(thinWords, words(before.Body)/3)
-	return words(t.Body) < little && wall(body)
+	return words(t.Body) < little && wall(r.Body, r.Header.Get("Content-Type"))
 }
 
 // aliases are the other addresses that the page turned out to have on its own

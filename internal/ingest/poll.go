@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"cipherdesk/internal/fetch"
+	"cipherdesk/internal/listing"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
 
@@ -26,7 +27,9 @@ type polled struct {
 	state   news.FeedState
 	answer  answer
 	items   []store.NewItem
+	below   []news.Fetch     // sitemaps of an index
 	changed []news.ArticleID // known before, said otherwise now
+	again   []news.ArticleID // pages to read again
 	network bool             // failed before any server answered
 }
 
@@ -90,19 +93,24 @@ func (p *Poller) ask(ctx context.Context, s news.FeedState) (r polled, leased bo
 	if err != nil || !ok {
 		return polled{}, false, err
 	}
+	if s.Shape != "" && s.Shape != shape(s.Spec, asked(s, now)) {
+		s.Validators, s.Body, s.List.Maps = news.Validators{}, "", nil // of another list
+	}
 	r = polled{state: s, answer: answer{fetch: p.newFetch(s, now)}}
 	defer func() {
 		if v := recover(); v != nil {
 			p.Log.Error("reader failed", "feed", s.Address, "panic", v, "stack", string(debug.Stack()))
 			leased, err = true, nil
-			r.items = nil
+			r.items, r.again = nil, nil
 			r.answer.fetch.Outcome = news.OutcomePanic
 			r.answer.fetch.Error = fmt.Sprintf("reader failed: %v", v)
 		}
 	}()
-	response, err := p.Client.Get(ctx, fetch.Request{
-		URL: s.Address, Purpose: purpose(s.Spec.Kind), Validators: s.Validators, Limits: p.outlets[s.Outlet].Host,
-	})
+	request := fetch.Request{URL: r.answer.fetch.URL, Purpose: purpose(s.Spec.Kind), Limits: p.outlets[s.Outlet].Host}
+	if request.URL == s.Address {
+		request.Validators = s.Validators
+	}
+	response, err := p.Client.Get(ctx, request)
 	note(&r.answer.fetch, response)
 	r.answer.notBefore = response.NotBefore
 	if err != nil {
@@ -115,7 +123,7 @@ func (p *Poller) ask(ctx context.Context, s news.FeedState) (r polled, leased bo
 }
 
 func (p *Poller) newFetch(s news.FeedState, now time.Time) news.Fetch {
-	return news.Fetch{FeedID: s.ID, Outlet: s.Outlet, Purpose: purpose(s.Spec.Kind), URL: s.Address, At: now}
+	return news.Fetch{FeedID: s.ID, Outlet: s.Outlet, Purpose: purpose(s.Spec.Kind), URL: asked(s, now), At: now}
 }
 
 func purpose(k news.FeedKind) news.Purpose {
@@ -171,25 +179,36 @@ func permanent(hops []fetch.Hop) string {
 // parsed, but its validators count.
 func (p *Poller) read(ctx context.Context, r *polled, resp fetch.Response) {
 	f := &r.answer.fetch
+	same := resp.NotModified || f.Digest == r.state.Body && f.Digest != ""
 	switch {
+	case same && hasMaps(r.state): // an index that names the same maps says nothing about what is in them
 	case resp.NotModified:
 		f.Outcome = news.OutcomeNotModified
 		return
-	case f.Digest == r.state.Body && f.Digest != "":
+	case same:
 		f.Outcome, f.Items = news.OutcomeOK, -1
 		return
 	}
 	doc, err := p.parse(ctx, r.state, resp)
+	r.below = doc.below
+	if doc.notBefore.After(r.answer.notBefore) {
+		r.answer.notBefore = doc.notBefore
+	}
 	if resp.Partial && len(doc.items) == 0 {
 		f.Outcome, f.Error = news.OutcomeTruncated, resp.Reason
 		return
 	}
 	if err != nil {
-		f.Outcome, f.Error = news.OutcomeNotFeed, oneLine(err.Error())
-		r.answer.blocked = wall(resp.Body)
+		r.unread(resp, err)
 		return
 	}
 	f.Outcome, f.Items, f.Repairs = news.OutcomeOK, len(doc.items), doc.repairs
+	if same && len(doc.items) == 0 { // nor has any of its maps changed
+		if f.Items = -1; resp.NotModified {
+			f.Outcome = news.OutcomeNotModified
+		}
+		return
+	}
 	if doc.partial || resp.Partial {
 		f.Outcome = news.OutcomePartial
 	}
@@ -197,8 +216,21 @@ func (p *Poller) read(ctx context.Context, r *polled, resp fetch.Response) {
 		f.Repairs = append(f.Repairs, resp.Reason)
 	}
 	r.answer.hints = doc.hints
-	if err := p.sift(ctx, r, doc.items); err != nil {
-		f.Outcome, f.Error, r.items = news.OutcomeUnreadable, oneLine(err.Error()), nil
+	if err := p.sift(ctx, r, doc); err != nil {
+		f.Outcome, f.Error, r.items, r.again = news.OutcomeUnreadable, oneLine(err.Error()), nil, nil
+	}
+}
+
+// unread says why an answer holds nothing to read.
+func (r *polled) unread(resp fetch.Response, err error) {
+	f := &r.answer.fetch
+	f.Outcome, f.Error = news.OutcomeNotFeed, oneLine(err.Error())
+	switch {
+	case wall(resp.Body, resp.Header.Get("Content-Type")):
+		r.answer.blocked = true
+		f.Error = "a consent, login or refusal page stands here: " + f.Error
+	case errors.Is(err, listing.ErrNothing):
+		f.Outcome = news.OutcomeBroken
 	}
 }
 
@@ -213,7 +245,7 @@ func (p *Poller) save(ctx context.Context, r polled) (Report, error) {
 	// What was fetched is stored even when we are told to stop: nothing
 	// observed is lost, and the next start need not ask again.
 	ctx = context.WithoutCancel(ctx)
-	_, err := p.DB.SavePoll(ctx, store.PollRecord{Fetch: f, Items: r.items, State: r.state})
+	_, err := p.DB.SavePoll(ctx, store.PollRecord{Fetch: f, Items: r.items, Below: r.below, Again: r.again, State: r.state})
 	if err != nil {
 		return Report{}, fmt.Errorf("store poll of %s: %w", r.state.Address, err)
 	}

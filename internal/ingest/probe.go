@@ -61,7 +61,7 @@ func (p *Poller) probe(ctx context.Context, outlet news.Outlet, spec news.FeedSp
 	doc, err := p.parse(ctx, state, resp)
 	if err != nil {
 		v.Outcome, v.Words = news.OutcomeNotFeed, oneLine(err.Error())
-		if wall(resp.Body) {
+		if wall(resp.Body, resp.Header.Get("Content-Type")) {
 			v.Words += " (a consent, login or refusal page)"
 		}
 		return v

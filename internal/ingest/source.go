@@ -2,11 +2,11 @@ package ingest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"html"
 	"regexp"
 	"strings"
+	"time"
 
 	"cipherdesk/internal/feed"
 	"cipherdesk/internal/fetch"
@@ -15,35 +15,32 @@ import (
 	"cipherdesk/internal/page"
 )
 
-const (
-	// firstList is how much of a list without dates is taken at its first poll:
-	// an archive of ten years is not today's news, and each entry costs its
-	// publisher a request.
-	firstList = 40
-	// childMaps is how many sitemaps of an index are read in one poll.
-	childMaps = 2
-)
-
 // document is what one answer held, whatever kind of address gave it.
 type document struct {
 	items   []news.Item
 	hints   *news.ScheduleHints
 	repairs []string
 	partial bool
+
+	changed   map[string]time.Time // by guid: the last change that a sitemap states
+	maps      []news.ListMap       // of a sitemap index, with what they answered
+	below     []news.Fetch         // the requests for them
+	notBefore time.Time            // what one of them asked for
 }
 
 // parse reads an answer by the kind of its address.
 func (p *Poller) parse(ctx context.Context, s news.FeedState, resp fetch.Response) (document, error) {
 	contentType := resp.Header.Get("Content-Type")
+	answer := listing.Page{Body: resp.Body, ContentType: contentType, URL: resp.Final}
 	switch s.Spec.Kind {
 	case news.KindIndex:
-		l, err := listing.Index(resp.Body, contentType, resp.Final, s.Spec.Link)
-		return listed(s, l), err
+		l, err := listing.Index(answer, p.listOptions(s, resp.Final))
+		return listed(l), err
 	case news.KindSitemap:
 		return p.sitemap(ctx, s, resp)
 	case news.KindJSON:
-		l, err := listing.JSON(resp.Body, resp.Final, s.Spec.JSON)
-		return listed(s, l), err
+		l, err := listing.JSON(answer, p.listOptions(s, resp.Final))
+		return listed(l), err
 	case news.KindDocument:
 		return p.watched(s, resp)
 	}
@@ -54,53 +51,40 @@ func (p *Poller) parse(ctx context.Context, s news.FeedState, resp fetch.Respons
 	return document{items: f.Items, hints: hints, repairs: f.Repairs, partial: f.Partial}, err
 }
 
-func listed(s news.FeedState, l listing.List) document {
-	d := document{items: l.Items}
-	if s.LastOK.IsZero() && len(d.items) > firstList {
-		d.items = d.items[:firstList]
+// listOptions are what reading a list needs to know of its outlet. A pattern
+// that is none takes all: configuration is checked where it is read.
+func (p *Poller) listOptions(s news.FeedState, url string) listing.Options {
+	o := p.outlets[s.Outlet]
+	l := listing.Options{Link: s.Spec.Link, JSON: s.Spec.JSON, Hosts: o.Hosts, Languages: o.Languages}
+	if match, err := regexp.Compile(s.Spec.Match); err == nil && s.Spec.Match != "" {
+		l.Match = match
 	}
+	dates := p.pageOptions(s.Outlet, url)
+	l.Date = func(words string, origin news.Origin) (news.Claim, int, int) {
+		return page.ReadDate(words, origin, dates)
+	}
+	return l
+}
+
+func listed(l listing.List) document {
+	d := document{items: l.Items, changed: l.Changed}
 	if l.Cut {
 		d.repairs = append(d.repairs, fmt.Sprintf("only the first %d entries were read", listing.Most))
 	}
 	return d
 }
 
-// sitemap reads a sitemap, and of a sitemap index the newest maps.
-func (p *Poller) sitemap(ctx context.Context, s news.FeedState, resp fetch.Response) (document, error) {
-	match, err := regexp.Compile(s.Spec.Match)
-	if err != nil {
-		return document{}, fmt.Errorf("match: %w", err)
-	}
-	l, err := listing.Sitemap(resp.Body, resp.Header.Get("Content-Type"), match)
-	if err != nil {
-		return document{}, err
-	}
-	d := listed(s, l)
-	for _, url := range l.Children[:min(len(l.Children), childMaps)] {
-		child, err := p.Client.Get(ctx, fetch.Request{URL: url, Purpose: news.ForSource, Limits: p.outlets[s.Outlet].Host})
-		if err != nil {
-			return d, fmt.Errorf("sitemap %s: %w", url, err)
-		}
-		more, err := listing.Sitemap(child.Body, child.Header.Get("Content-Type"), match)
-		if err != nil && !errors.Is(err, listing.ErrNothing) {
-			return d, err
-		}
-		d.items = append(d.items, listed(s, more).items...)
-	}
-	if len(d.items) == 0 {
-		return d, listing.ErrNothing
-	}
-	return d, nil
-}
-
 // watched makes one entry of a page that is watched for changes: the page is
-// its own article.
+// its own article. A page without text is not one that lost its text.
 func (p *Poller) watched(s news.FeedState, resp fetch.Response) (document, error) {
 	o := p.pageOptions(s.Outlet, resp.Final)
 	o.ContentType = resp.Header.Get("Content-Type")
 	t, err := page.Extract(resp.Body, o)
 	if err != nil {
 		return document{}, err
+	}
+	if words(t.Body) < thinWords {
+		return document{}, fmt.Errorf("the page holds %d words of text; a script may draw it: %w", words(t.Body), listing.ErrNothing)
 	}
 	var content strings.Builder
 	for paragraph := range strings.SplitSeq(t.Body, "\n\n") {

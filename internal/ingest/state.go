@@ -36,6 +36,12 @@ func after(s news.FeedState, a answer) news.FeedState {
 		return s // nobody answered: what was asked of us before still holds
 	}
 	s.Floor = a.notBefore
+	if onAlternate(s) && a.fetch.URL == s.Spec.URL {
+		s.MainTried = now
+		if out := a.fetch.Outcome; out.Failed() || out == news.OutcomeSlowDown {
+			return s // the alternate goes on; the main address is asked again some day
+		}
+	}
 	switch out := a.fetch.Outcome; {
 	case out == news.OutcomeSlowDown:
 		s.LastError = a.fetch.Error
@@ -45,6 +51,9 @@ func after(s news.FeedState, a answer) news.FeedState {
 		return s
 	case out.Failed():
 		return failed(s, a)
+	}
+	if a.fetch.URL == s.Spec.URL && onAlternate(s) {
+		s.Address = s.Spec.URL // it works again
 	}
 	s.Slow, s.Errors, s.LastError = 0, 0, ""
 	s.LastOK = now
@@ -100,18 +109,21 @@ func stale(s news.FeedState) bool {
 func failed(s news.FeedState, a answer) news.FeedState {
 	s.Errors++
 	s.LastError = a.fetch.Error
+	gone, addresses := a.fetch.Outcome == news.OutcomeGone, 1+len(s.Spec.Alternates)
 	switch {
-	case a.fetch.Outcome == news.OutcomeGone:
+	case gone && s.Errors >= addresses:
 		return status(s, news.FeedRetired)
 	case refused(a):
 		s = status(s, news.FeedBlocked)
+	case a.fetch.Outcome == news.OutcomeBroken:
+		s = status(s, news.FeedBroken)
 	case s.Status != news.FeedBlocked:
 		s = status(s, news.FeedFailing)
 	}
-	if a.fetch.Status == http.StatusNotFound && s.Status == news.FeedFailing && s.Last.Sub(s.Since) >= goneAfter {
+	if a.fetch.Status == http.StatusNotFound && s.Status == news.FeedFailing && s.Last.Sub(s.Since) >= goneAfter && s.Errors >= blameAfter*addresses {
 		return status(s, news.FeedRetired)
 	}
-	if s.Errors%blameAfter == 0 {
+	if gone || s.Errors%blameAfter == 0 {
 		s = alternate(s)
 	}
 	return s
@@ -129,23 +141,6 @@ func status(s news.FeedState, to news.FeedStatus) news.FeedState {
 	if s.Status != to {
 		s.Status, s.Since = to, s.Last
 	}
-	return s
-}
-
-// alternate moves on to the next address that feeds.yaml names. Validators
-// belong to the address they came from.
-func alternate(s news.FeedState) news.FeedState {
-	all := append([]string{s.Spec.URL}, s.Spec.Alternates...)
-	if len(all) == 1 {
-		return s
-	}
-	next := 0
-	for i, u := range all {
-		if u == s.Address {
-			next = (i + 1) % len(all)
-		}
-	}
-	s.Address, s.Validators = all[next], news.Validators{}
 	return s
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"regexp"
-	"strings"
 	"testing"
 
 	"cipherdesk/internal/news"
@@ -22,7 +21,7 @@ const newsroom = `<!doctype html><title>News</title><nav><a href="/about/who-we-
 
 func TestIndexBySelectorAndByHeuristic(t *testing.T) {
 	for _, selector := range []string{`.list a[href*="/news/"]`, ""} {
-		l, err := Index([]byte(newsroom), "text/html", "https://news.example/news/", selector)
+		l, err := Index(Page{[]byte(newsroom), "text/html", "https://news.example/news/"}, Options{Link: selector})
 		if err != nil || len(l.Items) != 4 {
 			t.Fatalf("%q: %d items, %v", selector, len(l.Items), err)
 		}
@@ -38,7 +37,7 @@ func TestIndexBySelectorAndByHeuristic(t *testing.T) {
 
 func TestIndexSaysWhenNothingMatches(t *testing.T) {
 	for _, selector := range []string{"a.gone", ""} {
-		if _, err := Index([]byte("<p>We moved."), "", "https://news.example/", selector); !errors.Is(err, ErrNothing) {
+		if _, err := Index(Page{Body: []byte("<p>We moved."), URL: "https://news.example/"}, Options{Link: selector}); !errors.Is(err, ErrNothing) {
 			t.Errorf("%q: %v", selector, err)
 		}
 	}
@@ -58,7 +57,7 @@ func TestSitemap(t *testing.T) {
 	}
 	w.Close()
 	for name, body := range map[string][]byte{"plain": []byte(doc), "gzip": gz.Bytes()} {
-		l, err := Sitemap(body, "", regexp.MustCompile("/news/"))
+		l, err := Sitemap(Page{Body: body, URL: "https://a.example/sitemap.xml"}, Options{Match: regexp.MustCompile("/news/")})
 		if err != nil || len(l.Items) != 2 {
 			t.Fatalf("%s: %+v, %v", name, l.Items, err)
 		}
@@ -72,40 +71,57 @@ func TestSitemap(t *testing.T) {
 }
 
 func TestSitemapIndexNamesItsChildrenNewestFirst(t *testing.T) {
-	l, err := Sitemap([]byte(`<sitemapindex><sitemap><loc>https://a.example/1.xml</loc><lastmod>2025-01-01</lastmod></sitemap>
-<sitemap><loc>https://a.example/2.xml</loc><lastmod>2026-01-01</lastmod></sitemap></sitemapindex>`), "", nil)
-	if err != nil || strings.Join(l.Children, " ") != "https://a.example/2.xml https://a.example/1.xml" {
-		t.Errorf("%v, %v", l.Children, err)
+	l, err := Sitemap(Page{URL: "https://a.example/sitemap.xml", Body: []byte(`<sitemapindex><sitemap><loc>https://a.example/1.xml</loc><lastmod>2025-01-01</lastmod></sitemap>
+<sitemap><loc>https://a.example/2.xml</loc><lastmod>2026-01-01</lastmod></sitemap></sitemapindex>`)}, Options{})
+	if err != nil || len(l.Maps) != 2 || l.Maps[0] != (Map{"https://a.example/2.xml", "2026-01-01"}) || l.Maps[1].URL != "https://a.example/1.xml" {
+		t.Errorf("%v, %v", l.Maps, err)
 	}
 }
 
 func TestJSONByDottedPaths(t *testing.T) {
 	doc := `{"data":{"posts":[{"title":{"rendered":"Children &amp; codes"},"link":"/n/1","when":"2026-02-01"},{"link":7},null,"x"]}}`
-	l, err := JSON([]byte(doc), "https://a.example/", news.JSONPaths{Items: "data.posts", Title: "title", URL: "link", Date: "when"})
+	l, err := JSON(Page{Body: []byte(doc), URL: "https://a.example/"}, Options{JSON: news.JSONPaths{Items: "data.posts", Title: "title", URL: "link", Date: "when"}})
 	if err != nil || len(l.Items) == 0 {
 		t.Fatal(l, err)
 	}
 	if it := l.Items[0]; it.Title != "Children & codes" || it.Link != "https://a.example/n/1" || it.Published.String() != "2026-02-01" {
 		t.Errorf("%+v", it)
 	}
-	if _, err := JSON([]byte(doc), "https://a.example/", news.JSONPaths{Items: "data.gone", URL: "link"}); !errors.Is(err, ErrNothing) {
+	if _, err := JSON(Page{Body: []byte(doc), URL: "https://a.example/"}, Options{JSON: news.JSONPaths{Items: "data.gone", URL: "link"}}); !errors.Is(err, ErrNothing) {
 		t.Errorf("a path that fits no more: %v", err)
 	}
 }
 
 func FuzzSitemap(f *testing.F) {
 	f.Add([]byte(`<urlset><url><loc>https://a.example/</loc></url>`))
-	f.Fuzz(func(t *testing.T, b []byte) { _, _ = Sitemap(b, "", nil) })
+	f.Add([]byte("https://a.example/1\nhttps://a.example/2"))
+	f.Fuzz(func(t *testing.T, b []byte) { _, _ = Sitemap(Page{Body: b, URL: "https://a.example/"}, Options{}) })
 }
 
 func FuzzIndex(f *testing.F) {
-	f.Add([]byte(newsroom))
-	f.Fuzz(func(t *testing.T, b []byte) { _, _ = Index(b, "", "https://a.example/", "") })
+	f.Add([]byte(newsroom), "")
+	f.Add([]byte(newsroom), "li a")
+	f.Add([]byte(`<script>x("\u003Cul>\u003Cli>\u003Ca href=\"/a\">One two three four\u003C/a>")</script>`), "a")
+	f.Fuzz(func(t *testing.T, b []byte, selector string) {
+		p := Page{Body: b, URL: "https://a.example/news/"}
+		if len(selector) < 100 {
+			_, _ = Index(p, Options{Link: selector})
+		}
+		sel, l, err := Propose(p, Options{})
+		if err != nil || sel == "" {
+			return
+		}
+		again, err := Index(p, Options{Link: sel})
+		if err != nil || len(again.Items) != len(l.Items) {
+			t.Errorf("%s gives %d entries, then %d: %v", sel, len(l.Items), len(again.Items), err)
+		}
+	})
 }
 
 func FuzzJSON(f *testing.F) {
 	f.Add([]byte(`[{"u":"https://a.example/"}]`), "", "u")
+	f.Add([]byte(`<script type="application/json">{"a":[{"b":[{"u":"/x"}]}]}</script>`), "a.b", "u")
 	f.Fuzz(func(t *testing.T, b []byte, items, url string) {
-		_, _ = JSON(b, "https://a.example/", news.JSONPaths{Items: items, URL: url})
+		_, _ = JSON(Page{Body: b, URL: "https://a.example/"}, Options{JSON: news.JSONPaths{Items: items, URL: url}})
 	})
 }

@@ -42,6 +42,7 @@ const (
 	OutcomeRobots      Outcome = "robots"     // robots.txt asks not to
 	OutcomeEncoding    Outcome = "encoding"   // compressed badly
 	OutcomeNotFeed     Outcome = "not-a-feed" // HTML, nothing, or noise where a feed should be
+	OutcomeBroken      Outcome = "broken"     // a list that can be fetched and not believed: nothing matches, or all of it changed at once
 	OutcomeUnreadable  Outcome = "unreadable" // a feed or page that cannot be parsed
 	OutcomePanic       Outcome = "panic"      // caught in a parser
 	OutcomeOffline     Outcome = "offline"    // every host failed: nobody is blamed

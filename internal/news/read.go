@@ -89,6 +89,7 @@ const (
 	FeedBlocked FeedStatus = "blocked" // refuses us: 401, 403, 451, or a consent wall
 	FeedStale   FeedStatus = "stale"   // answers, but nothing new for longer than usual
 	FeedEmpty   FeedStatus = "empty"   // answers with no entries
+	FeedBroken  FeedStatus = "broken"  // a list of an outlet without a feed no longer reads as it did
 	FeedRetired FeedStatus = "retired" // 410, or 404 for a week
 	FeedOff     FeedStatus = "off"     // disabled in feeds.yaml
 )
@@ -117,6 +118,29 @@ type FeedState struct {
 	Polls      int
 	Slow       int // answers in a row that asked us to slow down without saying how long
 	Hints      ScheduleHints
+	Shape      string    `json:",omitempty"` // names address and selectors of the last good reading; another one reads another list
+	MainTried  time.Time `json:",omitzero"`  // last time that Spec.URL was asked while an alternate is in use
+	List       ListState `json:",omitzero"`
+}
+
+// ListState is what is remembered of a list beside its items, so that an entry
+// that we chose not to take, or that comes back, is not news. The zero value
+// remembers nothing.
+type ListState struct {
+	Known     []byte    `json:",omitempty"` // addresses listed so far with their lastmod, in ingest's own form
+	Most      int       `json:",omitempty"` // entries that one reading brought anew, at most
+	Held      []byte    `json:",omitempty"` // addresses of a reading that was not believed
+	HeldSince time.Time `json:",omitzero"`
+	HeldTimes int       `json:",omitempty"` // readings in a row like the one held
+	Maps      []ListMap `json:",omitempty"` // sitemaps that the sitemap index names
+}
+
+// ListMap is one sitemap of an index.
+type ListMap struct {
+	URL        string
+	LastMod    string     `json:",omitempty"` // as the index states it
+	Read       bool       `json:",omitempty"` // as of LastMod; never without one
+	Validators Validators `json:",omitzero"`
 }
 
 // ScheduleHints are what a feed itself says about when to ask; they hold until

@@ -102,6 +102,8 @@ func filled(t *testing.T, v reflect.Value) {
 		v.SetString("x")
 	case reflect.Int, reflect.Int64:
 		v.SetInt(7)
+	case reflect.Uint8:
+		v.SetUint(7)
 	case reflect.Float64:
 		v.SetFloat(0.5)
 	case reflect.Bool:

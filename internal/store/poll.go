@@ -50,8 +50,20 @@ func (t *tx) savePoll(r PollRecord, items []preparedItem) (res PollResult, err e
 	if k.fetch, err = t.putFetch(r.Fetch, fetchOf{outlet: k.outlet.id, feed: k.feed, own: own}); err != nil {
 		return res, err
 	}
+	for _, f := range r.Below {
+		if _, err := t.putFetch(f, fetchOf{outlet: k.outlet.id, feed: k.feed}); err != nil {
+			return res, err
+		}
+	}
 	if err := t.afterPoll(k.feed, &r); err != nil {
 		return res, err
+	}
+	for _, id := range r.Again {
+		err := t.exec(`UPDATE page_state SET due = $2, tries = 0 WHERE article_id = (SELECT n.article_id FROM article_now n
+			JOIN article a ON a.id = n.article_id WHERE a.slug = $1 AND n.story >= 2) AND (due = 0 OR due > $2)`, string(id), k.seen.UnixMilli())
+		if err != nil {
+			return res, err
+		}
 	}
 	t.visible = t.visible || len(items) > 0 || status != string(r.State.Status)
 	for i := range items {
@@ -70,12 +82,18 @@ func (t *tx) savePoll(r PollRecord, items []preparedItem) (res PollResult, err e
 // afterPoll writes the feed's new state and its ledger, and gives its lease
 // back.
 func (t *tx) afterPoll(feed int64, r *PollRecord) error {
-	f := &r.Fetch
-	return t.exec(`UPDATE feed_state SET status = $2, state = $3, requests = requests + 1, not_modified = not_modified + $4,
-			bytes = bytes + $5, waited = waited + $6,
-			lease_until = CASE WHEN lease_owner = $7 THEN 0 ELSE lease_until END
+	l := ledger{}
+	for _, f := range append([]news.Fetch{r.Fetch}, r.Below...) {
+		l.requests++
+		l.notModified += flag(f.Outcome == news.OutcomeNotModified)
+		l.bytes += f.Wire
+		l.waited += millis(f.Waited)
+	}
+	return t.exec(`UPDATE feed_state SET status = $2, state = $3, requests = requests + $4, not_modified = not_modified + $5,
+			bytes = bytes + $6, waited = waited + $7,
+			lease_until = CASE WHEN lease_owner = $8 THEN 0 ELSE lease_until END
 		WHERE feed_id = $1`,
-		feed, string(r.State.Status), stateOut(r.State), flag(f.Outcome == news.OutcomeNotModified), f.Wire, millis(f.Waited), r.Owner)
+		feed, string(r.State.Status), stateOut(r.State), l.requests, l.notModified, l.bytes, l.waited, r.Owner)
 }
 
 // fetchOf says what a fetch was made for; 0 is nothing.
@@ -169,6 +187,33 @@ func (d *DB) seenItems(ctx context.Context, f news.FeedID, guids []string, seen 
 		seen[words[key]] = SeenItem{Item: news.ItemID(id), Digest: digestFrom(digest), Article: news.ArticleID(article)}
 		return nil
 	})
+}
+
+// Announced is an article that a feed told of, under its newest headline.
+type Announced struct {
+	Article news.ArticleID
+	URL     string
+	Title   string
+}
+
+// Announced lists the articles that a feed told of, the newest first, at most
+// limit of them.
+func (r *Reader) Announced(ctx context.Context, f news.FeedID, limit int) (out []Announced, err error) {
+	err = r.each(ctx, `SELECT a.slug, a.url, coalesce(n.title, '') FROM article a LEFT JOIN article_now n ON n.article_id = a.id
+		WHERE a.id IN (SELECT article_id FROM item WHERE feed_id = $1) ORDER BY a.id DESC LIMIT $2`, []any{int64(f), limit}, func(rows *sql.Rows) error {
+		var a Announced
+		err := rows.Scan(&a.Article, &a.URL, &a.Title)
+		out = append(out, a)
+		return err
+	})
+	return out, err
+}
+
+// Told reports whether a feed told of an article before, under whatever id.
+func (r *Reader) Told(ctx context.Context, f news.FeedID, id news.ArticleID) (bool, error) {
+	var item int64
+	return r.one(ctx, `SELECT i.id FROM item i JOIN article a ON a.id = i.article_id WHERE a.slug = $1 AND i.feed_id = $2 LIMIT 1`,
+		[]any{string(id), int64(f)}, &item)
 }
 
 // Fetches lists fetch records, newest first, with the cursor of the next page;

@@ -9,10 +9,12 @@ import (
 // PollRecord is all that one poll of one feed brought. SavePoll keeps it whole
 // or not at all.
 type PollRecord struct {
-	Fetch news.Fetch     // ID is ignored
-	Items []NewItem      // only what is new or says something else than before
-	State news.FeedState // of Fetch.FeedID after the poll; ID, Outlet, Spec are ignored
-	Owner string         // of the lease that the poll gives back; empty: none
+	Fetch news.Fetch       // ID is ignored
+	Items []NewItem        // only what is new or says something else than before
+	Below []news.Fetch     // further requests of the same poll, such as the sitemaps of an index
+	Again []news.ArticleID // stories whose page should be read again at once: a list says that it changed
+	State news.FeedState   // of Fetch.FeedID after the poll; ID, Outlet, Spec are ignored
+	Owner string           // of the lease that the poll gives back; empty: none
 }
 
 // NewItem is an entry that a feed had not said before, with the article that

@@ -97,11 +97,14 @@ func (r *revising) version() (keepText bool, err error) {
 	return true, nil
 }
 
-// window is where the text was seen: the same feed, or the article's page.
+// window is where the text was seen: the same feed at the same address, or the
+// article's page. An alternate of a feed, RSS beside Atom, says the same in
+// other words: that is no edit.
 func (r *revising) window() (condition string, feed []any) {
 	switch fromFeed := r.text.text.Origin == "feed"; {
 	case fromFeed && r.feed != 0:
-		return `x.origin = 'feed' AND i.feed_id = $2`, []any{r.feed}
+		return `x.origin = 'feed' AND i.feed_id = $2 AND (SELECT url FROM fetch WHERE id = i.fetch_id) = (SELECT url FROM fetch WHERE id = $3)`,
+			[]any{r.feed, r.fetch}
 	case fromFeed:
 		return `x.origin = 'feed'`, nil
 	}

@@ -237,6 +237,8 @@ func statusWords(s news.FeedStatus) string {
 		return "silent for longer than usual"
 	case news.FeedEmpty:
 		return "answers without entries"
+	case news.FeedBroken:
+		return "its page has changed its form"
 	case news.FeedRetired:
 		return "gone"
 	case news.FeedOff:
