@@ -46,8 +46,8 @@ const (
 	toldOf = 500
 )
 
-// reading is one answer's entries, compared with what was known.
-type reading struct {
+// comparison is one answer's entries, compared with what was known.
+type comparison struct {
 	state   news.FeedState
 	at      time.Time
 	entries []entry
@@ -73,8 +73,8 @@ type entry struct {
 func (e *entry) changed() bool { return e.before.Item != 0 && e.before.Digest != e.digest }
 
 // compare sorts what an address says now by what it said before.
-func (p *Poller) compare(ctx context.Context, r *polled, d document) (*reading, error) {
-	t := &reading{state: r.state, at: r.answer.fetch.At, list: r.state.List}
+func (p *Poller) compare(ctx context.Context, r *polled, d document) (*comparison, error) {
+	t := &comparison{state: r.state, at: r.answer.fetch.At, list: r.state.List}
 	if err := p.recognise(ctx, t, d); err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (p *Poller) compare(ctx context.Context, r *polled, d document) (*reading, 
 }
 
 // recognise looks each entry up.
-func (p *Poller) recognise(ctx context.Context, t *reading, d document) error {
+func (p *Poller) recognise(ctx context.Context, t *comparison, d document) error {
 	items := distinct(d.items)
 	guids := make([]string, len(items))
 	for i, it := range items {
@@ -127,7 +127,7 @@ func (p *Poller) recognise(ctx context.Context, t *reading, d document) error {
 	return nil
 }
 
-func (t *reading) fresh() []*entry {
+func (t *comparison) fresh() []*entry {
 	var out []*entry
 	for i := range t.entries {
 		if !t.entries[i].known {
@@ -138,14 +138,14 @@ func (t *reading) fresh() []*entry {
 }
 
 // recent reports an entry that says it appeared since our last visit.
-func (t *reading) recent(e *entry) bool {
+func (t *comparison) recent(e *entry) bool {
 	c := e.Published
 	return c.Usable() && c.Time.After(t.state.LastOK.Add(-slack)) && c.Time.Before(t.at.Add(slack))
 }
 
 // archive takes entries as what was there before we came; those that say that
 // they are recent stay news when dates count. It returns how many were not.
-func (t *reading) archive(fresh []*entry, dates bool) int {
+func (t *comparison) archive(fresh []*entry, dates bool) int {
 	n := 0
 	for _, e := range fresh {
 		if dates && t.recent(e) {
@@ -158,14 +158,14 @@ func (t *reading) archive(fresh []*entry, dates bool) int {
 	return n
 }
 
-func (t *reading) note(n int, format string) {
+func (t *comparison) note(n int, format string) {
 	if n > 0 {
 		t.notes = append(t.notes, fmt.Sprintf(format, n))
 	}
 }
 
 // turned decides what it means that nothing on the list was there before.
-func (p *Poller) turned(ctx context.Context, t *reading, fresh []*entry) error {
+func (p *Poller) turned(ctx context.Context, t *comparison, fresh []*entry) error {
 	told, err := p.DB.Announced(ctx, t.state.ID, toldOf)
 	if err != nil {
 		return fmt.Errorf("list what the feed told of: %w", err)
@@ -210,7 +210,7 @@ func (p *Poller) untold(ctx context.Context, s news.FeedState, fresh []*entry) (
 
 // moved finds known articles by their headlines and returns the entries that
 // are left. A third must be found, or chance will have it.
-func (t *reading) moved(fresh []*entry, told []store.Announced) (rest []*entry) {
+func (t *comparison) moved(fresh []*entry, told []store.Announced) (rest []*entry) {
 	byTitle := map[string]store.Announced{}
 	for _, a := range told {
 		if name := headlineKey(a.Title); name != "" {
@@ -250,7 +250,7 @@ func headlineKey(title string) string {
 
 // natural reports whether a list may well have changed whole since our last
 // visit.
-func (t *reading) natural(fresh []*entry) bool {
+func (t *comparison) natural(fresh []*entry) bool {
 	s, away, recent := &t.state, t.at.Sub(t.state.LastOK), 0
 	for _, e := range fresh {
 		if t.recent(e) {
@@ -263,7 +263,7 @@ func (t *reading) natural(fresh []*entry) bool {
 
 // hold believes nothing until the same list was found at several polls over a
 // day, and never one that reads like navigation.
-func (t *reading) hold(fresh []*entry) {
+func (t *comparison) hold(fresh []*entry) {
 	guids := make([]string, len(fresh))
 	for i, e := range fresh {
 		guids[i] = e.GUID
@@ -299,7 +299,7 @@ func headlines(fresh []*entry, kind news.FeedKind) bool {
 
 // tail takes what stands below every known entry as older: it came back into
 // view because something above it was taken off.
-func (t *reading) tail() {
+func (t *comparison) tail() {
 	if k := t.state.Spec.Kind; k != news.KindIndex && k != news.KindJSON {
 		return
 	}
@@ -320,7 +320,7 @@ func (t *reading) tail() {
 }
 
 // judgeChanges looks at what is known and reads differently now.
-func (t *reading) judgeChanges() {
+func (t *comparison) judgeChanges() {
 	if !isList(t.state.Spec.Kind) {
 		return
 	}
@@ -343,7 +343,7 @@ func (t *reading) judgeChanges() {
 
 // remember notes what the list holds, and which stories it says have changed.
 // A map that stamps most addresses anew says nothing about any of them.
-func (t *reading) remember(d document) {
+func (t *comparison) remember(d document) {
 	if !isList(t.state.Spec.Kind) {
 		return
 	}

@@ -15,6 +15,10 @@ import (
 	"cipherdesk/internal/page"
 )
 
+// fewWords are what a watched page must hold to be believed: a page that a
+// script draws says that it needs one, and no more.
+const fewWords = 20
+
 // document is what one answer held, whatever kind of address gave it.
 type document struct {
 	items   []news.Item
@@ -83,8 +87,8 @@ func (p *Poller) watched(s news.FeedState, resp fetch.Response) (document, error
 	if err != nil {
 		return document{}, err
 	}
-	if words(t.Body) < thinWords {
-		return document{}, fmt.Errorf("the page holds %d words of text; a script may draw it: %w", words(t.Body), listing.ErrNothing)
+	if n := words(t.Body); n < fewWords {
+		return document{}, fmt.Errorf("the page holds %d words of text; a script may draw it: %w", n, listing.ErrNothing)
 	}
 	var content strings.Builder
 	for paragraph := range strings.SplitSeq(t.Body, "\n\n") {
