@@ -200,7 +200,7 @@ type Announced struct {
 // limit of them.
 func (r *Reader) Announced(ctx context.Context, f news.FeedID, limit int) (out []Announced, err error) {
 	err = r.each(ctx, `SELECT a.slug, a.url, coalesce(n.title, '') FROM article a LEFT JOIN article_now n ON n.article_id = a.id
-		WHERE a.id IN (SELECT article_id FROM item WHERE feed_id = $1) ORDER BY a.id DESC LIMIT $2`, []any{int64(f), limit}, func(rows *sql.Rows) error {
+		WHERE a.id IN (SELECT article_id FROM item WHERE feed_id = $1) ORDER BY a.id DESC LIMIT ($2 + 0)`, []any{int64(f), limit}, func(rows *sql.Rows) error {
 		var a Announced
 		err := rows.Scan(&a.Article, &a.URL, &a.Title)
 		out = append(out, a)
