@@ -63,8 +63,8 @@ func Excerpt(row news.Row) string {
 }
 
 // Allow computes the allowance of an article. Passages are granted in the
-// order of what readers need most: who is credited, whose the numbers are, who
-// said what, then the words behind each tag.
+// order of what readers need most: who is credited, whose the numbers are, the
+// few words behind the verdict and each tag, then who said what.
 func Allow(p news.Piece) Allowance {
 	if p.Text.Rights.NoSnippet {
 		return Allowance{Why: "the publisher asks for no excerpts: headline and link only", spans: titleSpans(&p.Findings)}
@@ -163,14 +163,13 @@ func wanted(f *news.Findings) []news.Span {
 	for _, fig := range f.Figures {
 		take(fig.Evidence)
 	}
-	takeCitations(f, news.CiteQuote, take)
+	take(f.Story.Evidence)
 	for _, t := range f.Tags {
 		take(t.Evidence)
 	}
-	for _, kind := range []news.CitationKind{news.CiteAttribution, news.CiteLink} {
+	for _, kind := range []news.CitationKind{news.CiteQuote, news.CiteAttribution, news.CiteLink} {
 		takeCitations(f, kind, take)
 	}
-	take(f.Story.Evidence)
 	return append(first, rest...)
 }
 

@@ -16,8 +16,9 @@ import (
 	"cipherdesk/internal/text"
 )
 
-// contextWords is how many words are shown before and after a changed place.
-const contextWords = 15
+// contexts are how many words are shown before and after a changed place: the
+// most that may be shown all together.
+var contexts = []int{15, 8, 4, 2}
 
 // revisionsPage is every version of an article, newest first.
 type revisionsPage struct {
@@ -125,10 +126,18 @@ func (p *purse) spend(c news.Changed) changed {
 	if !c.Change.Text || c.Before.Version == "" {
 		return out
 	}
-	for _, place := range text.Passages(text.Diff(c.Before.Body, c.After.Body), contextWords) {
+	edits := text.Diff(c.Before.Body, c.After.Body)
+	var places []text.Passage
+	for _, around := range contexts {
+		places = text.Passages(edits, around)
 		if !p.all && !c.Approved {
-			out.Kept = withhold(&place) || out.Kept
+			out.Kept = withhold(places)
 		}
+		if p.all || costOf(places...) <= p.left {
+			break
+		}
+	}
+	for _, place := range places {
 		if cost := costOf(place); p.all || cost <= p.left && !private(place) {
 			p.left -= cost
 			out.Passages = append(out.Passages, place)
@@ -139,20 +148,24 @@ func (p *purse) spend(c news.Changed) changed {
 	return out
 }
 
-// withhold takes the removed words out of a passage and leaves their number. It
+// withhold takes the removed words out of passages and leaves their number. It
 // reports whether there were any.
-func withhold(p *text.Passage) (any bool) {
-	for i := range p.Runs {
-		if p.Runs[i].Op == text.Removed {
-			p.Runs[i].Words, any = "", true
+func withhold(places []text.Passage) (some bool) {
+	for _, p := range places {
+		for i := range p.Runs {
+			if p.Runs[i].Op == text.Removed {
+				p.Runs[i].Words, some = "", true
+			}
 		}
 	}
-	return any
+	return some
 }
 
-func costOf(p text.Passage) (n int) {
-	for _, r := range p.Runs {
-		n += utf8.RuneCountInString(r.Words)
+func costOf(places ...text.Passage) (n int) {
+	for _, p := range places {
+		for _, r := range p.Runs {
+			n += utf8.RuneCountInString(r.Words)
+		}
 	}
 	return n
 }
