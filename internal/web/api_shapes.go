@@ -52,6 +52,10 @@ type tagJSON struct {
 // way to the versions themselves.
 type fullJSON struct {
 	articleJSON
+	Dates     []dateJSON     `json:"dates"`
+	Items     []itemJSON     `json:"items"`
+	Copies    []string       `json:"copies"`
+	Archive   *string        `json:"archive"`
 	Revisions []revisionJSON `json:"revisions"`
 	Citations []citationJSON `json:"citations"`
 	Figures   []figureJSON   `json:"figures"`
@@ -132,6 +136,24 @@ type revisionJSON struct {
 	Digest    *string    `json:"sha256"`
 	Extractor *string    `json:"extractor"`
 	Gone      bool       `json:"gone"`
+	Changed   []string   `json:"changed"`
+	Small     bool       `json:"small"`
+	Added     int        `json:"words_added"`
+	Removed   int        `json:"words_removed"`
+}
+
+// dateJSON is one of the dates that an article claims, with why it is not
+// believed.
+type dateJSON struct {
+	claimJSON
+	Raw   *string `json:"raw"`
+	Doubt *string `json:"doubt"`
+}
+
+// itemJSON is an entry of a feed that announced the article.
+type itemJSON struct {
+	GUID      string    `json:"guid"`
+	FirstSeen time.Time `json:"first_seen"`
 }
 
 type eventJSON struct {
@@ -261,6 +283,10 @@ func (s *site) fullOf(f news.Full) fullJSON {
 	allowed := digest.Allow(pieceOf(f))
 	full := fullJSON{
 		articleJSON: articleOf(f.Row),
+		Dates:       each(f.Text.Dates, dateOf),
+		Items:       each(f.Items, func(it news.Item) itemJSON { return itemJSON{it.GUID, it.FirstSeen.UTC()} }),
+		Copies:      each(f.Copies, func(id news.ArticleID) string { return string(id) }),
+		Archive:     known(s.archiveOf(f.URL, f.FirstSeen)),
 		Revisions:   each(f.Revisions, revisionOf),
 		Citations:   each(f.Findings.Citations, func(c news.Citation) citationJSON { return citationOf(c, allowed) }),
 		Figures:     each(f.Findings.Figures, func(g news.Figure) figureJSON { return figureOf(g, allowed) }),
@@ -317,7 +343,16 @@ func revisionOf(r news.Revision) revisionJSON {
 	return revisionJSON{
 		N: r.N, SeenAt: r.SeenAt.UTC(), Title: known(r.Text.Title), Published: claimOf(r.Text.Published),
 		Words: len(strings.Fields(r.Text.Body)), Digest: known(r.Digest), Extractor: known(r.Text.Version), Gone: r.Gone,
+		Changed: each(r.Change.Parts(), same[string]), Small: r.Change.Small, Added: r.Change.Added, Removed: r.Change.Removed,
 	}
+}
+
+func dateOf(c news.Claim) dateJSON {
+	d := dateJSON{Raw: known(c.Raw), Doubt: known(c.Doubt)}
+	if known := claimOf(c); known != nil {
+		d.claimJSON = *known
+	}
+	return d
 }
 
 func (s *site) eventOf(ctx context.Context, row news.EventRow) (eventJSON, error) {

@@ -28,6 +28,7 @@ type articlePage struct {
 	CopyRows  []news.Row
 	OtherDate []news.Claim
 	LastFetch []news.Fetch
+	Archive   string  // address of the page in the public archive; empty for samples
 	Whole     []piece // the text with its marks, for the desk alone
 	Withheld  int     // findings whose words may not be shown
 }
@@ -88,7 +89,7 @@ func (s *site) article(ctx context.Context, r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	p := articlePage{Full: f}
+	p := articlePage{Full: f, Archive: s.archiveOf(f.URL, f.FirstSeen)}
 	if err := s.around(ctx, &p); err != nil {
 		return view{}, err
 	}

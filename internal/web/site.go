@@ -50,6 +50,7 @@ func New(r *store.Reader, o Options) http.Handler {
 	s.templates = s.parseTemplates()
 	s.pages, s.feeds = http.NewServeMux(), http.NewServeMux()
 	s.routePages()
+	s.routeProvenance()
 	s.routeFeeds()
 	s.routeAPI()
 	s.routeMachine()
