@@ -14,8 +14,8 @@ import (
 // found; what is not known is left out.
 
 func (s *site) routeProvenance() {
-	s.pages.Handle("/article/{id}/schema.jsonld", s.linked("schema", "application/ld+json", s.schemaOf))
-	s.pages.Handle("/article/{id}/prov.json", s.linked("prov", "application/json", s.provOf))
+	s.pages.Handle("/article/{id}/schema", s.linked("schema", "application/ld+json", s.schemaOf))
+	s.pages.Handle("/article/{id}/prov", s.linked("prov", "application/json", s.provOf))
 }
 
 // linked serves a description of an article.

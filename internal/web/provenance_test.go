@@ -9,7 +9,7 @@ import (
 func TestProvenanceInOtherVocabularies(t *testing.T) {
 	r, s := openDesk(t)
 	id := string(s.ids["vote"])
-	schema := r.data("/article/" + id + "/schema.jsonld")
+	schema := r.data("/article/" + id + "/schema")
 	if schema["@type"] != "NewsArticle" || !strings.HasPrefix(schema["headline"].(string), "Committee votes 14 to 3") || schema["datePublished"] == nil {
 		t.Errorf("%v", schema)
 	}
@@ -18,11 +18,11 @@ func TestProvenanceInOtherVocabularies(t *testing.T) {
 			t.Errorf("%s is empty: what is unknown is left out", name)
 		}
 	}
-	based := r.data("/article/" + string(s.ids["harbour"]) + "/schema.jsonld")
+	based := r.data("/article/" + string(s.ids["harbour"]) + "/schema")
 	if got, _ := json.Marshal(based["isBasedOn"]); !strings.Contains(string(got), "letter.pdf") {
 		t.Errorf("isBasedOn: %s", got)
 	}
-	prov := r.data("/article/" + id + "/prov.json")
+	prov := r.data("/article/" + id + "/prov")
 	entities, activities := prov["entity"].(map[string]any), prov["activity"].(map[string]any)
 	if len(entities) != 3 || len(activities) < 2 || len(prov["agent"].(map[string]any)) != 2 {
 		t.Errorf("%d entities, %d activities", len(entities), len(activities))
@@ -54,7 +54,7 @@ func TestProvenanceInOtherVocabularies(t *testing.T) {
 	if changes, _ := json.Marshal(full["revisions"]); !strings.Contains(string(changes), `"changed":["headline","text"]`) {
 		t.Errorf("revisions: %s", changes)
 	}
-	if res := r.get("/article/nobody/prov.json"); res.StatusCode != 404 {
+	if res := r.get("/article/nobody/prov"); res.StatusCode != 404 {
 		t.Errorf("of an unknown article: %d", res.StatusCode)
 	}
 }
