@@ -98,14 +98,80 @@ func (p *page) choose() {
 	if narrow && p.coreOpens() {
 		forms = b.forms()
 	}
+	peers := b.peers()
 	for i := range b.blocks {
 		k := &b.blocks[i]
 		alike := forms == nil || k.kind != heading && forms[b.form(k)]
-		between := i > first && i < last && (alike || k.kind == heading)
-		if k.cut == "" && !k.chosen(narrow && alike, between) {
+		amid := i > first && i < last
+		if k.cut == "" && !k.chosen(narrow && alike, amid && (alike || k.kind == heading)) && !(amid && k.own && b.peer(k, peers)) {
 			k.cut = outside
 		}
 	}
+	b.wholeLists()
+}
+
+// place is where a block stands: so many levels below an element, in elements of
+// these kinds.
+type place struct {
+	box  int
+	path string
+}
+
+// places are the three nearest places of a block.
+func (b *builder) places(k *block) (out [3]place) {
+	path := ""
+	at := k.at
+	for n := range out {
+		path += b.elems[at].node.Data + "." + attr(b.elems[at].node, "class") + " "
+		if at = b.elems[at].parent; at < 0 {
+			break
+		}
+		out[n] = place{at, path}
+	}
+	return out
+}
+
+// peers are the places of the prose that the library kept.
+func (b *builder) peers() map[place]bool {
+	out := map[place]bool{}
+	for i := range b.blocks {
+		if k := &b.blocks[i]; k.core >= keepCore && k.kind == prose && k.words >= 15 {
+			for _, at := range b.places(k) {
+				out[at] = true
+			}
+		}
+	}
+	return out
+}
+
+// wholeLists takes back the short items of lists of which longer ones are kept.
+func (b *builder) wholeLists() {
+	lists := map[int]bool{}
+	for i := range b.blocks {
+		if k := &b.blocks[i]; k.cut == "" && k.li > 0 {
+			lists[b.elems[k.li].parent] = true
+		}
+	}
+	for i := range b.blocks {
+		if k := &b.blocks[i]; k.cut == outside && k.own && k.li > 0 && lists[b.elems[k.li].parent] && k.density() < .8 {
+			k.cut = ""
+		}
+	}
+}
+
+// peer reports a paragraph that stands among those that the library kept and is
+// built like them: the library drops such boxes for their links, or for being
+// short. A line that is all link is none.
+func (b *builder) peer(k *block, peers map[place]bool) bool {
+	if k.kind != prose || k.density() > .8 {
+		return false
+	}
+	for _, at := range b.places(k) {
+		if peers[at] {
+			return true
+		}
+	}
+	return false
 }
 
 // coreOpens reports that the library kept one of the first paragraphs under the

@@ -70,14 +70,16 @@ func (b *builder) share(blk *block, kept map[piece]struct{}) float64 {
 }
 
 // has looks a text up under its element and, as the library folds nested
-// containers into one under the outer one's attributes, under those above.
+// containers into one under the outer one's attributes, under those above. A
+// short text may stand there by chance.
 func (b *builder) has(p piece, kept map[piece]struct{}) bool {
+	const long = 40 // bytes
 	for range 8 {
 		if _, ok := kept[p]; ok {
 			return true
 		}
 		e := &b.elems[p.at]
-		if e.parent < 0 || e.node.Data != "div" && e.node.Data != "section" && e.node.Data != "p" {
+		if e.parent < 0 || len(p.text) < long && e.node.Data != "div" && e.node.Data != "section" && e.node.Data != "p" && e.node.Data != "body" {
 			return false
 		}
 		p.at = e.parent

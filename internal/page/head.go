@@ -1,6 +1,7 @@
 package page
 
 import (
+	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -11,7 +12,8 @@ import (
 type head struct {
 	meta      map[string][]string // lower-case name, property or itemprop → contents, in order
 	title     string              // of <title>
-	h1        []string            // visible first-level headings, in order
+	h1        []string            // visible first-level headings, in order, but for the site's own name
+	lower     []string            // second and third level headings: old templates keep the first for the site
 	lang      string
 	canonical string
 	baseHref  string
@@ -63,13 +65,8 @@ func readHead(doc *html.Node) *head {
 		case atom.Script:
 			h.addScript(n)
 			return false
-		case atom.H1:
-			if t := plain(n, 1000); t != "" && len(h.h1) < 20 && !skipped(n) {
-				if h.h1 == nil {
-					h.before = len(h.times)
-				}
-				h.h1 = append(h.h1, t)
-			}
+		case atom.H1, atom.H2, atom.H3:
+			h.addHeading(n)
 		case atom.Time:
 			if len(h.times) < maxFound {
 				h.times = append(h.times, n)
@@ -79,6 +76,39 @@ func readHead(doc *html.Node) *head {
 		return true
 	})
 	return h
+}
+
+// addHeading notes a heading that can be the page's title.
+func (h *head) addHeading(n *html.Node) {
+	t := plain(n, 1000)
+	switch {
+	case t == "" || skipped(n):
+	case n.DataAtom != atom.H1 || leadsHome(n):
+		if len(h.lower) < 60 {
+			h.lower = append(h.lower, t)
+		}
+	case len(h.h1) < 20:
+		if h.h1 == nil {
+			h.before = len(h.times)
+		}
+		h.h1 = append(h.h1, t)
+	}
+}
+
+// leadsHome reports a heading that is a link to the front page: the site's name.
+func leadsHome(n *html.Node) bool {
+	a := first(n, func(c *html.Node) bool { return c.DataAtom == atom.A })
+	for up := n; a == nil && up != nil; up = up.Parent {
+		if up.DataAtom == atom.A {
+			a = up
+		}
+	}
+	if a == nil {
+		return false
+	}
+	u, err := url.Parse(strings.TrimSpace(attr(a, "href")))
+	return err == nil && u.Fragment == "" && u.RawQuery == "" && attr(a, "href") != "" && strings.Trim(u.Path, "/") == "" ||
+		attr(a, "rel") == "home"
 }
 
 func (h *head) addMeta(n *html.Node) {

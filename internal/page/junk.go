@@ -70,6 +70,12 @@ func (l *lexicon) judge(k *block) string {
 	if why == "" && k.signs() {
 		return "author"
 	}
+	if why == "" && credited(k.label) && !endsSentence(k.text) {
+		return "picture"
+	}
+	if why == "" && k.words < 9 && (counts(k.label) || countsComments(k.label, "")) {
+		return "share"
+	}
 	switch {
 	case why == "" || k.kind == row || k.kind == code:
 		return ""
@@ -83,6 +89,21 @@ func (l *lexicon) judge(k *block) string {
 		return ""
 	}
 	return why
+}
+
+// credited reports the words under a picture that end with whose it is: "The
+// hall on Monday. Photo: Jane Roe/Agency".
+func credited(label string) bool {
+	at := strings.LastIndex(label, " :")
+	if at < 0 || strings.Count(label[at:], " ") > 8 {
+		return false
+	}
+	switch label[strings.LastIndexByte(label[:at], ' ')+1 : at] {
+	case "photo", "photos", "photograph", "picture", "pictures", "image", "images", "credit", "credits", "illustration", "graphic",
+		"foto", "fotos", "bild", "bilder", "grafik", "archivbild", "symbolbild", "photographie", "credits photo", "imagen", "imagenes", "immagine", "beeld", "imagem", "kuva", "zdjecie":
+		return true
+	}
+	return false
 }
 
 // signs reports a line that only names the writer: "Written by Jane Roe".

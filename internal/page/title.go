@@ -7,8 +7,8 @@ import (
 )
 
 // headline chooses the title: the visible h1 that <title>, og:title or JSON-LD
-// confirm, or that stands alone on the page; else what those say, without the
-// site's name.
+// confirm, or that stands alone on the page; else a lower heading that they
+// confirm; else what those say, without the site's name.
 func (h *head) headline() string {
 	site := h.site()
 	og, ld, title := clean(h.value("og:title")), clean(h.article().headline()), clean(h.title)
@@ -37,6 +37,9 @@ func (h *head) printed(site string, claims ...string) string {
 		}
 		for _, c := range claims {
 			if holds(c, l) {
+				if lower := h.below(site, c); len(lower) > len(t) && !holds(lower, l) {
+					return lower // the h1 is the section's or the site's name
+				}
 				return t
 			}
 			if share := overlap(l, labelOf(c)); share > most {
@@ -44,8 +47,26 @@ func (h *head) printed(site string, claims ...string) string {
 			}
 		}
 	}
+	if best == "" {
+		best = h.below(site, claims...)
+	}
 	if best == "" && len(h.h1) == 1 && len(strings.Fields(h.h1[0])) >= 4 && !same(h.h1[0], site) {
 		return h.h1[0]
+	}
+	return best
+}
+
+// below is the longest second or third level heading that makes up half of what
+// a claim says: the headline where the h1 is the site's name.
+func (h *head) below(site string, claims ...string) string {
+	best := ""
+	for _, t := range h.lower {
+		l := labelOf(t)
+		for _, c := range claims {
+			if len(t) > len(best) && !same(t, site) && holds(c, l) && 2*len(l) >= len(labelOf(c)) {
+				best = t
+			}
+		}
 	}
 	return best
 }

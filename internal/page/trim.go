@@ -1,10 +1,14 @@
 package page
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // trim takes out what only its position or its neighbours show not to be the
 // article. Each rule sees what the one before left.
 func (p *page) trim() {
+	p.overTitle()
 	p.titles()
 	p.datelines()
 	p.kicker()
@@ -14,6 +18,10 @@ func (p *page) trim() {
 	p.cards()
 	p.tail()
 	p.biography()
+	p.desk()
+	p.legal()
+	p.contacts()
+	p.scraps()
 	p.bareHeadings()
 }
 
@@ -61,22 +69,29 @@ func (p *page) datelines() {
 	seen := 0
 	for n, i := range in {
 		k := &p.blocks[i]
-		if k.paragraph() {
+		if k.paragraph() && !p.dated(k) {
 			seen++
 			continue
 		}
 		over := seen == 0 || seen == 1 && k.kind == prose
-		if rest, said := p.dateline(k); over && rest <= 4 || said && (over || n > last) {
+		if rest, said := p.dateline(k); over && (rest <= 4 || rest <= 9 && k.row()) || said && (over || n > last) {
 			k.cut = "author"
 		}
 	}
 }
 
-// dateline is how many words a line has beside a date, and whether it says what
-// the date is of. A line without a date has all too many.
+// dated reports a line that says when, and little else.
+func (p *page) dated(k *block) bool {
+	_, said := p.dateline(k)
+	return said
+}
+
+// dateline is how many words a line has beside dates, counters and the words
+// that go with them, and whether it says what a date is of. A line without a date
+// has all too many.
 func (p *page) dateline(k *block) (rest int, said bool) {
 	const many = 1000
-	if k.words > 14 || k.kind == row || endsSentence(k.text) || notice(k.text) && k.words > 8 {
+	if k.words > 32 || k.kind == row || endsSentence(strings.TrimSuffix(k.text, "in.")) || notice(k.text) && k.words > 8 {
 		return many, false
 	}
 	line := k.spaced()
@@ -84,8 +99,28 @@ func (p *page) dateline(k *block) (rest int, said bool) {
 	if len(m) == 0 || m[0].year == 0 || m[0].day == 0 {
 		return many, false
 	}
-	_, said = saysUpdated(line[:m[0].start])
-	return k.words - len(strings.Fields(line[m[0].start:m[0].end])), said
+	from := 0
+	for _, d := range m {
+		_, named := saysUpdated(line[from:d.start])
+		said = said || named
+		rest += besideDate(line[from:d.start])
+		from = d.end
+	}
+	if rest += besideDate(line[from:]); rest > 12 {
+		return many, false
+	}
+	return rest, said
+}
+
+// besideDate counts the words that are neither counters nor say what a date is of.
+func besideDate(s string) int {
+	n := 0
+	for w := range strings.FieldsSeq(labelOf(s)) {
+		if !counters[w] && !beside[w] && !slices.Contains(updateWords, w) && !slices.Contains(publishWords, w) && strings.Trim(w, "0123456789") != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // kicker cuts the word or two over a headline's text: "Press release", "Opinion".
@@ -199,7 +234,7 @@ func (p *page) tail() {
 			long += k.long()
 		}
 	}
-	before, signed := 0, 0
+	before, signed, title := 0, 0, labelOf(p.title)
 	for i := range p.blocks {
 		if p.blocks[i].signs() {
 			signed++
@@ -216,7 +251,8 @@ func (p *page) tail() {
 			continue // every entry of a list is signed
 		}
 		need, ends := endMark(k)
-		if !ends || long > 2 || before < 80 || before*100 < total*need {
+		over := countsComments(k.label, title)
+		if !over && (!ends || long > 2 || before*100 < total*need) || before < 80 {
 			continue
 		}
 		for j := i + 1; j < len(p.blocks); j++ {
@@ -262,9 +298,30 @@ func (p *page) biography() {
 	for n := max(len(in)-4, len(in)/2+1); n < len(in); n++ {
 		k := &p.blocks[in[n]]
 		for _, name := range p.sign() {
-			if rest, ok := strings.CutPrefix(k.text, name+" "); ok && k.words < 130 && tellsOf(rest) {
+			rest, ok := strings.CutPrefix(k.text, name+" ")
+			if ok && (k.words < 130 && tellsOf(rest) || k.words <= 12 && !endsSentence(rest)) {
 				k.cut = "author"
 			}
+		}
+	}
+}
+
+// desk cuts the press desk's name and numbers under a statement, not the notes
+// that may follow.
+func (p *page) desk() {
+	for i := range p.blocks {
+		if p.blocks[i].cut != "contact" {
+			continue
+		}
+		for j := i + 1; j < min(i+8, len(p.blocks)); j++ {
+			k := &p.blocks[j]
+			if k.cut != "" {
+				continue
+			}
+			if k.kind == heading || k.words > 30 || endsSentence(k.text) && !reachable(k.text) {
+				break
+			}
+			k.cut = "contact"
 		}
 	}
 }
