@@ -178,7 +178,7 @@ func (r *reader) recipient(n nodeT) Recipient {
 	ok := r.object(n, "recipient", fields{
 		"to":       parsed(r, &to.To, parseSender),
 		"editions": r.several("editions", appended(r, &to.Editions, oneOf("edition", Editions()...))),
-		"alerts":   r.several("alerts", appended(r, &to.Alerts, parseLine)),
+		"alerts":   r.several("alerts", appended(r, &to.Alerts, parseSearch)),
 	}, "to")
 	if ok && len(to.Editions) == 0 && len(to.Alerts) == 0 {
 		r.blame(n, bad("add editions: [day] or alerts:", "recipient would get nothing"))
@@ -192,7 +192,7 @@ func (r *reader) webhook(n nodeT) Webhook {
 		"url":        parsed(r, &w.URL, parseURL),
 		"secret_env": maybe(r, &w.SecretEnv, parseEnv),
 		"events":     r.several("events", appended(r, &w.Events, oneOf("event", WebhookEvents()...))),
-		"query":      maybe(r, &w.Query, parseLine),
+		"query":      maybe(r, &w.Query, parseSearch),
 	}, "url", "events")
 	return w
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"net/mail"
 	"net/netip"
@@ -48,6 +49,24 @@ func parseLine(s string) (string, error) {
 		return "", bad("shorten it", "text of more than 500 characters")
 	}
 	return s, nil
+}
+
+// parseSearch takes what the search box of the pages takes.
+func parseSearch(s string) (string, error) {
+	s, err := parseLine(s)
+	if err != nil {
+		return "", err
+	}
+	_, err = news.ParseSearch(s)
+	var wrong *news.SearchError
+	if errors.As(err, &wrong) {
+		do := "write it as in the search box of the pages"
+		if len(wrong.Try) > 0 {
+			do = "write one of " + strings.Join(wrong.Try, ", ")
+		}
+		return "", bad(do, "%q cannot be searched for: %s", short(s), wrong.Why)
+	}
+	return s, err
 }
 
 func parseSlug(s string) (news.OutletID, error) {

@@ -19,11 +19,7 @@ func (r *Reader) Articles(ctx context.Context, q news.Query) ([]news.Row, string
 	if err != nil {
 		return nil, "", err
 	}
-	s, err := r.selectArticles(q)
-	if err != nil {
-		return nil, "", err
-	}
-	rows, err := r.rows(ctx, s.query(limit+1), s.args)
+	rows, err := r.listed(ctx, q, limit+1)
 	if err != nil || len(rows) <= limit {
 		return rows, "", err
 	}
@@ -31,8 +27,26 @@ func (r *Reader) Articles(ctx context.Context, q news.Query) ([]news.Row, string
 	return rows[:limit], cursor{ms(last.FirstSeen), last.Seq}.String(), nil
 }
 
+func (r *Reader) listed(ctx context.Context, q news.Query, limit int) ([]news.Row, error) {
+	if q.Text != "" {
+		return r.searched(ctx, q, limit)
+	}
+	s, err := r.selectArticles(q)
+	if err != nil {
+		return nil, err
+	}
+	return r.rows(ctx, s.query(limit), s.args)
+}
+
 // maxTags bounds how many tags one query asks for.
 const maxTags = 16
+
+func countTags(q news.Query) error {
+	if len(q.Tags) > maxTags {
+		return fmt.Errorf("at most %d tags at once: %w", maxTags, news.ErrInvalid)
+	}
+	return nil
+}
 
 // articleSelection is a query on its way to SQL. One table drives it in the
 // order of the list, so that a page costs what it shows, not what there is.
@@ -57,38 +71,17 @@ func (r *Reader) selectArticles(q news.Query) (*articleSelection, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(q.Tags) > maxTags {
-		return nil, fmt.Errorf("at most %d tags at once: %w", maxTags, news.ErrInvalid)
-	}
-	s := &articleSelection{}
-	switch {
-	case q.Text != "":
-		err = s.bySearch(r.dialect, q.Text, after)
-	case len(q.Tags) > 0:
-		s.byTag(q.Tags[0], after)
-	default:
-		s.byIndex(r.dialect, q, verdicts, after)
-	}
-	if err != nil {
+	if err := countTags(q); err != nil {
 		return nil, err
 	}
+	s := &articleSelection{}
+	if len(q.Tags) > 0 {
+		s.byTag(q.Tags[0], after)
+	} else {
+		s.byIndex(r.dialect, q, verdicts, after)
+	}
 	s.filter(q, verdicts)
-	return s, nil
-}
-
-// bySearch walks the matches from the newest article on: ranking all of them
-// first would cost as much as there are.
-func (s *articleSelection) bySearch(d *dialect, typed string, after cursor) error {
-	expr, err := matchExpr(typed)
-	if err != nil {
-		return err
-	}
-	s.from, s.order, s.time = d.search, `s.rowid DESC`, `n.first_seen`
-	s.where(`search MATCH ` + s.arg(expr))
-	if after != theTop {
-		s.where(`s.rowid < ` + s.arg(after.id))
-	}
-	return nil
+	return s, s.matching(r, q.Text)
 }
 
 func (s *articleSelection) byTag(tag string, after cursor) {

@@ -183,6 +183,24 @@ func BenchmarkRead(b *testing.B) {
 				b.ReportMetric(float64(n), "rows")
 			})
 		}
+		for name, q := range map[string]string{
+			"common": "common", "two": "common encryption", "phrase": `"end-to-end encryption"`, "rare": "story taneta", "nothing": `"common common common"`,
+			"tag": "common tag:law/5", "outlet": "common outlet:child-line", "kind": "common kind:tech-press", "fields": "tag:law/5 kind:tech-press",
+			"without": "tag:actor/press -taneta", "day": "common before:2026-03-03", "figure": "common figure:>5", "source": "common source:nobody",
+			"hostile": strings.Repeat(`"common end" OR `, 31) + "end",
+		} {
+			b.Run(fmt.Sprintf("search/%s/%d", name, size), func(b *testing.B) {
+				start := cpu()
+				n := 0
+				for b.Loop() {
+					found, err := d.Search(d.ctx, news.Query{Text: q, Shown: true, Story: []news.Verdict{news.VerdictYes}}, false)
+					d.ok(err)
+					n = len(found.Rows)
+				}
+				perOp(b, start, b.N, "page")
+				b.ReportMetric(float64(n), "rows")
+			})
+		}
 		b.Run(fmt.Sprintf("article/%d", size), func(b *testing.B) {
 			id := d.list(news.Query{Story: []news.Verdict{news.VerdictYes}})[3].ID
 			start := cpu()

@@ -196,6 +196,9 @@ func (t *tx) putParts(text int64, f *flat) error {
 		if err != nil {
 			return err
 		}
+		if err := t.putCited(text, c); err != nil {
+			return err
+		}
 	}
 	for i, g := range f.Figures {
 		err := t.exec(`INSERT INTO figure (text_id, n, value, value_max, unit, bound, subject, period, estimator, conduit, span, spans)
@@ -209,8 +212,62 @@ func (t *tx) putParts(text int64, f *flat) error {
 	return nil
 }
 
+// sourceTerm is the term under which a search finds a source.
+func sourceTerm(name string) string { return "source/" + SourceID(name) }
+
+// putCited notes whom a citation names. Links are named by their addresses
+// only, which nobody looks for by name.
+func (t *tx) putCited(text int64, c news.Citation) error {
+	for _, name := range citedNames(c) {
+		term, err := t.term(sourceTerm(name))
+		if err != nil {
+			return err
+		}
+		err = t.exec(`INSERT INTO cited (term_id, text_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, term, text)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func citedNames(c news.Citation) (names []string) {
+	if c.Kind == news.CiteLink {
+		return nil
+	}
+	for _, name := range []string{c.Source, c.Organisation, c.Speaker} {
+		if SourceID(name) != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// dropCited forgets whom the citations of a text name.
+func (t *tx) dropCited(text int64) error {
+	cites, err := partLoader{asker: t, text: text}.citations()
+	if err != nil {
+		return err
+	}
+	for _, c := range cites {
+		for _, name := range citedNames(c) {
+			term, err := t.term(sourceTerm(name))
+			if err != nil {
+				return err
+			}
+			if err := t.exec(`DELETE FROM cited WHERE term_id = $1 AND text_id = $2`, term, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // dropFindings removes the findings of one text, children first.
 func (t *tx) dropFindings(text int64) error {
+	if err := t.dropCited(text); err != nil {
+		return err
+	}
 	for _, q := range []string{
 		`DELETE FROM tag WHERE text_id = $1`,
 		`DELETE FROM citation WHERE text_id = $1`,

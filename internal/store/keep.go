@@ -96,6 +96,9 @@ func (k *keeper) article(n news.Article) (a standing, err error) {
 		a, err = k.standing(n.ID)
 	} else {
 		a.fresh, a.outlet, a.first = true, k.outlet, n.FromFirst
+		if a.seenAt < k.newest {
+			err = k.exec(`INSERT INTO setting (name, value) VALUES ($1, '') ON CONFLICT DO NOTHING`, clockSetBack)
+		}
 		k.newest = max(k.newest, a.seenAt)
 		k.led(a.outlet.id).add(1, 0, a.seenAt)
 	}
@@ -105,6 +108,10 @@ func (k *keeper) article(n news.Article) (a standing, err error) {
 	a.aliases = !a.fresh || len(n.Aliases) > 0
 	return a, k.addAliases(&a, n)
 }
+
+// clockSetBack is the setting that says that once an article was first seen
+// before one with a smaller id.
+const clockSetBack = "clock_set_back"
 
 // inOrder keeps time and row order of articles alike: polls overlap, so a time
 // up to an hour behind the newest is moved up to it. A larger step back is a

@@ -109,7 +109,51 @@ func migrateAlone(ctx context.Context, d *dialect, path string, o Options) error
 		}
 		o.Log.Info("database copied aside before its migration", "from", path, "to", aside)
 	}
-	return applyMigrations(ctx, d, db)
+	if err := applyMigrations(ctx, d, db); err != nil || has == 0 || has >= citedSince {
+		return err
+	}
+	return fillCited(ctx, db)
+}
+
+// citedSince is the version that first kept whom citations name.
+const citedSince = 4
+
+// fillCited notes whom the citations of an older database name.
+func fillCited(ctx context.Context, db *sql.DB) error {
+	names := map[string][]int64{}
+	rows, err := db.QueryContext(ctx, `SELECT text_id, kind, source, organisation, speaker FROM citation`)
+	if err != nil {
+		return err
+	}
+	err = eachRow(rows, func(rows *sql.Rows) error {
+		var text int64
+		var c news.Citation
+		err := rows.Scan(&text, &c.Kind, &c.Source, &c.Organisation, &c.Speaker)
+		for _, name := range citedNames(c) {
+			names[sourceTerm(name)] = append(names[sourceTerm(name)], text)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for name, texts := range names {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO term (words) VALUES ($1) ON CONFLICT DO NOTHING`, name); err != nil {
+			return err
+		}
+		for _, text := range texts {
+			_, err := tx.ExecContext(ctx, `INSERT INTO cited (term_id, text_id) SELECT id, $2 FROM term WHERE words = $1 ON CONFLICT DO NOTHING`, name, text)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return tx.Commit()
 }
 
 func copyTo(ctx context.Context, db *sql.DB, file string) error {

@@ -117,6 +117,27 @@ func TestAnOlderDatabaseIsCopiedAsideAndMigrated(t *testing.T) {
 	}
 }
 
+// What a form keeps beside what was kept before is filled in for old findings.
+func TestOldCitationsCanBeSearchedByWhomTheyName(t *testing.T) {
+	b := open(t)
+	b.poll(piece{url: pageURL, title: "A", verdict: news.VerdictYes, mod: func(n *NewItem) {
+		n.Findings.Citations = []news.Citation{{Kind: news.CiteCredit, Source: "Lantern Trust", Evidence: spanOf(n.Text, "encryption")}}
+	}})
+	b.ok(b.write(b.ctx, func(tx *tx) error { return tx.exec(`DELETE FROM cited`) }))
+	if got := b.titles(news.Query{Text: "source:lantern-trust"}); got != "" {
+		t.Fatalf("the old form finds %q", got)
+	}
+	b.ok(b.DB.Close())
+	db, err := sql.Open("sqlite", b.file)
+	b.ok(err)
+	defer db.Close()
+	b.ok(fillCited(b.ctx, db))
+	b.DB = b.again()
+	if got := b.titles(news.Query{Text: "source:lantern-trust"}); got != "A" {
+		t.Errorf("found %q", got)
+	}
+}
+
 func TestAFailedMigrationLeavesTheDatabaseAsItWas(t *testing.T) {
 	b := open(t)
 	b.poll(piece{url: pageURL, title: "A"})

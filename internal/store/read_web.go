@@ -160,7 +160,7 @@ func (r *Reader) EventsWith(ctx context.Context, q news.Query) ([]news.EventRow,
 	}
 	q.Shown, q.Copies, q.NoEvent = false, true, false
 	member := articleSelection{time: `n.first_seen`}
-	if err := member.matching(q.Text); err != nil {
+	if err := member.matching(r, q.Text); err != nil {
 		return nil, "", err
 	}
 	member.filter(q, verdicts)
@@ -198,15 +198,28 @@ func (r *Reader) eventPage(ctx context.Context, s *selection, asked int, from st
 }
 
 // matching asks for a search inside of another selection.
-func (s *articleSelection) matching(typed string) error {
+func (s *articleSelection) matching(r *Reader, typed string) error {
 	if typed == "" {
 		return nil
 	}
-	expr, err := matchExpr(typed)
+	search, err := news.ParseSearch(clean(typed))
 	if err != nil {
 		return err
 	}
-	s.where(`n.article_id IN (SELECT rowid FROM search WHERE search MATCH ` + s.arg(expr) + `)`)
+	want, err := r.words.compile(search)
+	if err != nil {
+		return err
+	}
+	if want.expr != "" {
+		s.where(`n.article_id IN (SELECT rowid FROM search WHERE search MATCH ` + s.arg(want.expr) + `)`)
+	} else {
+		for _, expr := range want.never {
+			s.where(`n.article_id NOT IN (SELECT rowid FROM search WHERE search MATCH ` + s.arg(expr) + `)`)
+		}
+	}
+	s.clauses(r.dialect, `n.article_id`, want.clauses, stint{})
+	since, until := search.Span(time.UTC)
+	s.filter(news.Query{Since: since, Until: until, Copies: true}, nil)
 	return nil
 }
 
@@ -288,11 +301,11 @@ func (r *Reader) Health(ctx context.Context) ([]news.OutletState, error) {
 
 // padded lists ids as arguments, the last one repeated until their number is a
 // power of two: few statements then serve lists of every length.
-func padded[T ~string](s *selection, ids []T) string {
+func padded[T ~string | ~int64](s *selection, ids []T) string {
 	n := 1 << bits.Len(uint(len(ids)-1))
 	first := len(s.args) + 1
 	for i := range n {
-		s.arg(string(ids[min(i, len(ids)-1)]))
+		s.arg(ids[min(i, len(ids)-1)])
 	}
 	return places(first, n)
 }
@@ -367,7 +380,7 @@ func (r *Reader) selectFigures(q FigureQuery) (*articleSelection, error) {
 	s := &articleSelection{time: `n.first_seen`, order: `n.first_seen DESC, n.article_id DESC, g.n`,
 		from: `figure g CROSS JOIN text x ON x.id = g.text_id CROSS JOIN article_now n ON n.revision_id = x.revision_id AND n.text_id = x.id`}
 	s.where(`g.value = ` + s.arg(*q.Value))
-	if err := s.matching(q.Text); err != nil {
+	if err := s.matching(r, q.Text); err != nil {
 		return nil, err
 	}
 	s.filter(q.Query, verdicts)

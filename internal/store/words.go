@@ -32,7 +32,7 @@ func (w *words) index(text, language string) string {
 	defer w.pool.Put(st)
 	stems := language == "" || primary(language) == "en"
 	out := make([]byte, 0, len(text)+8)
-	eachWord(text, func(word []byte, ascii bool) {
+	eachWord(text, func(word []byte, ascii bool, _ place) {
 		if len(out) > 0 {
 			out = append(out, ' ')
 		}
@@ -78,23 +78,31 @@ func (s *stemmer) stem(word []byte, wanted bool) string {
 	return stem
 }
 
+// place is where a word stands in a text, in bytes.
+type place struct{ start, end int }
+
 // eachWord calls f with every word of a text, in lower case as far as it is
 // ASCII. A word holds until the next call.
-func eachWord(text string, f func(word []byte, ascii bool)) {
+func eachWord(text string, f func(word []byte, ascii bool, at place)) {
 	var buf [64]byte
 	word, ascii := buf[:0], true
+	at := place{}
 	end := func() {
 		if len(word) > 0 {
-			f(word, ascii)
+			f(word, ascii, at)
 		}
 		word, ascii = word[:0], true
 	}
 	for i := 0; i < len(text); {
 		c := text[i]
+		if len(word) == 0 {
+			at.start = i
+		}
 		if c < utf8.RuneSelf {
 			i++
 			if c = lower[c]; c != 0 {
 				word = append(word, c)
+				at.end = i
 			} else {
 				end()
 			}
@@ -106,6 +114,7 @@ func eachWord(text string, f func(word []byte, ascii bool)) {
 		case r == '\u00ad' || r == '\u200b' || r == utf8.RuneError: // soft hyphen, zero width: not there
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r):
 			word, ascii = utf8.AppendRune(word, r), false
+			at.end = i
 		default:
 			end()
 		}
