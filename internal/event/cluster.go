@@ -15,6 +15,8 @@ const (
 	// spread is how far a group is forgiven that its members differ: an event of
 	// many sides is compared by what they have in common.
 	spread = 0.7
+	// mostBoost bounds that: a loose group must not draw in what is hardly alike.
+	mostBoost = 1.5
 	// thinnest is the least mean likeness between groups, however they spread.
 	thinnest = 0.05
 	// pairing is how much the likeness of two articles on their own counts:
@@ -24,10 +26,10 @@ const (
 
 // neighbourhood is everything tied to a node, by article; false when even the
 // closest ties reach too many.
-func (c *Clusterer) neighbourhood(n *node) ([]*node, bool) {
+func (c *Clusterer) neighbourhood(n *node, past bool) ([]*node, bool) {
 	for least := float32(bond); least < 1; least *= 1.6 {
 		c.walk++
-		if out := reach(n, least, c.walk); len(out) <= largest {
+		if out := c.reach(n, least, past); len(out) <= largest {
 			slices.SortFunc(out, byID)
 			return out, true
 		}
@@ -35,15 +37,15 @@ func (c *Clusterer) neighbourhood(n *node) ([]*node, bool) {
 	return nil, false
 }
 
-// reach follows ties of at least that likeness, as far as largest; whoever
-// shares an event with one of the reached is looked at again with them. Nodes
-// are marked with the number of the walk.
-func reach(n *node, least float32, walk uint32) []*node {
+// reach follows ties of at least that likeness, as far as largest; with past,
+// whoever shares an event with one of the reached is looked at again with them.
+// Nodes are marked with the number of the walk.
+func (c *Clusterer) reach(n *node, least float32, past bool) []*node {
 	out := []*node{n}
-	n.walk = walk
+	n.walk = c.walk
 	visit := func(n *node) {
-		if n.walk != walk {
-			n.walk = walk
+		if n.walk != c.walk {
+			n.walk = c.walk
 			out = append(out, n)
 		}
 	}
@@ -54,7 +56,7 @@ func reach(n *node, least float32, walk uint32) []*node {
 			}
 			visit(e.to)
 		}
-		if cl := out[i].event; cl != nil {
+		if cl := out[i].event; cl != nil && past {
 			for _, m := range cl.members {
 				visit(m)
 			}
@@ -72,6 +74,7 @@ type grouping struct {
 	join   float64
 	groups [][]*node
 	sums   []float64 // n×n: likeness summed over the pairs between two groups
+	firm   []float64 // n×n: of two articles on their own
 	tied   []bool    // n×n: some pair between them is tied
 	within []float64 // likeness summed over all pairs inside, each with itself too
 	boost  []float64 // what within does to the closeness to others
@@ -103,7 +106,7 @@ func agglomerate(nodes []*node, join float64) [][]*node {
 
 func newGrouping(nodes []*node, join float64) *grouping {
 	n := len(nodes)
-	g := &grouping{n: n, join: join, groups: make([][]*node, n), sums: make([]float64, n*n), tied: make([]bool, n*n),
+	g := &grouping{n: n, join: join, groups: make([][]*node, n), sums: make([]float64, n*n), firm: make([]float64, n*n), tied: make([]bool, n*n),
 		within: make([]float64, n), boost: make([]float64, n), best: make([]int, n), value: make([]float64, n)}
 	for i, m := range nodes {
 		m.number = i
@@ -112,7 +115,7 @@ func newGrouping(nodes []*node, join float64) *grouping {
 	for i, m := range nodes {
 		for _, e := range m.near {
 			if j := e.to.number; j < n && nodes[j] == e.to {
-				g.sums[i*n+j] = float64(e.like)
+				g.sums[i*n+j], g.firm[i*n+j] = float64(e.like), float64(e.firm)
 				g.tied[i*n+j] = e.like >= bond
 			}
 		}
@@ -131,7 +134,7 @@ func (g *grouping) closeness(i, j int) float64 {
 	case between < thinnest:
 		return 0
 	case pairs == 1:
-		return between * pairing
+		return between * pairing * g.firm[i*g.n+j]
 	}
 	return between * g.boost[i] * g.boost[j]
 }
@@ -159,7 +162,7 @@ func (g *grouping) merge(i, j int) {
 	g.groups[i] = append(g.groups[i], g.groups[j]...)
 	g.groups[j], g.best[j] = nil, -1
 	size := float64(len(g.groups[i]))
-	g.boost[i] = math.Pow(g.within[i]/(size*size), -spread/2)
+	g.boost[i] = min(math.Pow(g.within[i]/(size*size), -spread/2), mostBoost)
 	for k := range n {
 		if k == i || g.groups[k] == nil {
 			continue

@@ -6,6 +6,14 @@ import (
 	"slices"
 )
 
+// said is a term with how much an article says it, before anybody asks how rare
+// it is. What an article says does not change with the corpus.
+type said struct {
+	term term
+	much float32
+	own  bool // the article's own address: others may cite it
+}
+
 // weighted is a term with its weight in one article, in units of 1/unit: whole
 // numbers add up to the same sum in any order.
 type weighted struct {
@@ -15,9 +23,9 @@ type weighted struct {
 
 const unit = 1 << 14
 
-// corpus counts in how many articles each term was seen. The words that the
-// whole field shares start with a share of imagined articles, so that the first
-// hundred real ones are weighed sensibly.
+// corpus counts in how many of the articles held each term is. The words that
+// the whole field shares start with a share of imagined articles, so that the
+// first hundred real ones are weighed sensibly.
 type corpus struct {
 	size  float64
 	seen  map[term]float64
@@ -26,8 +34,10 @@ type corpus struct {
 
 const (
 	imagined  = 500
-	smoothing = 2         // a word seen once is hardly more telling than one seen thrice
-	brevity   = 150       // added to the length of every text: two words in common are less when they are all there is
+	smoothing = 2 // a word seen once is hardly more telling than one seen thrice
+	// brevity is added to the length of every text, in words that nobody else
+	// says: two words in common are less when they are all there is.
+	brevity   = 4.3
 	mostTerms = 128       // of one article
 	least     = unit / 50 // the weight from which a term is kept
 	mostSeen  = 1 << 19
@@ -38,62 +48,67 @@ func newCorpus(b *bridge) *corpus {
 }
 
 // learn counts an article in. When more words are known than memory is meant
-// to hold, all counts are halved and the rarest words forgotten.
-func (c *corpus) learn(found []counted) {
+// to hold, those seen once are forgotten.
+func (c *corpus) learn(all []said) {
 	c.size++
-	for _, f := range found {
-		c.seen[f.term]++
+	for _, s := range all {
+		c.seen[s.term]++
 	}
 	if len(c.seen) < mostSeen {
 		return
 	}
-	c.size = max(c.size/2, imagined)
 	for t, n := range c.seen {
-		if n /= 2; n < 1 {
+		if n <= 1 {
 			delete(c.seen, t)
-		} else {
-			c.seen[t] = n
+		}
+	}
+}
+
+// unlearn takes an article out of the counts.
+func (c *corpus) unlearn(all []said) {
+	c.size = max(c.size-1, imagined)
+	for _, s := range all {
+		if c.seen[s.term]--; c.seen[s.term] <= 0 {
+			delete(c.seen, s.term)
 		}
 	}
 }
 
 func (c *corpus) rarity(t term) float64 {
-	return math.Log((c.size + 1) / (c.seen[t] + c.prior[t] + smoothing))
+	return math.Log((c.size + 1) / min(c.seen[t]+c.prior[t]+smoothing, c.size+1))
 }
 
-// weigh turns counts into a vector of about length one, sorted by term, and
-// says where each of its terms stands.
-func (c *corpus) weigh(found []counted) ([]weighted, []counted) {
-	type exact struct {
-		counted
-		weight float64
+// most keeps what an article says loudest, in the order of terms.
+func most(found []counted) []counted {
+	if len(found) > mostTerms {
+		slices.SortFunc(found, func(a, b counted) int {
+			return cmp.Or(cmp.Compare(b.much(), a.much()), cmp.Compare(a.term, b.term))
+		})
+		found = found[:mostTerms]
+		slices.SortFunc(found, func(a, b counted) int { return cmp.Compare(a.term, b.term) })
 	}
-	all := make([]exact, 0, len(found))
-	for _, f := range found {
-		if w := damped(f.count) * c.rarity(f.term) * f.factor(); w > 0 {
-			all = append(all, exact{f, w})
-		}
-	}
-	slices.SortFunc(all, func(a, b exact) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.term, b.term))
-	})
-	all = all[:min(len(all), mostTerms)]
+	return found
+}
+
+// weigh turns what is said into a vector of about length one, sorted by term.
+func (c *corpus) weigh(all []said) []weighted {
 	length := 0.0
-	for _, w := range all {
-		if !w.own {
-			length += w.weight * w.weight
+	exact := make([]float64, len(all))
+	for i, s := range all {
+		exact[i] = float64(s.much) * c.rarity(s.term)
+		if !s.own {
+			length += exact[i] * exact[i]
 		}
 	}
-	scale := unit / math.Sqrt(length+brevity)
-	if weak := slices.IndexFunc(all, func(w exact) bool { return w.weight*scale < least }); weak >= 0 {
-		all = all[:weak]
+	rarest := c.rarity(0)
+	scale := unit / math.Sqrt(length+brevity*rarest*rarest)
+	out := make([]weighted, 0, len(all))
+	for i, s := range all {
+		if w := exact[i] * scale; w >= least {
+			out = append(out, weighted{s.term, int32(math.Round(w))})
+		}
 	}
-	slices.SortFunc(all, func(a, b exact) int { return cmp.Compare(a.term, b.term) })
-	out, where := make([]weighted, len(all)), make([]counted, len(all))
-	for i, w := range all {
-		out[i], where[i] = weighted{w.term, int32(math.Round(w.weight * scale))}, w.counted
-	}
-	return out, where
+	return slices.Clip(out)
 }
 
 // damped is how much a count counts: a word said twice is not twice as telling.
@@ -124,9 +139,16 @@ func both(a, b []weighted, f func(t term, product int64)) {
 // one rare word in common is a coincidence, several are an event.
 const alone = 0.25
 
-// cosine is the likeness of two vectors, 0 to about 1.
-func cosine(a, b []weighted) float64 {
-	sum, top := int64(0), int64(0)
-	both(a, b, func(_ term, product int64) { sum, top = sum+product, max(top, product) })
-	return (float64(sum) - alone*float64(top)) / (unit * unit)
+// cosine is the likeness of two vectors, 0 to about 1, and on how many things
+// it rests: two, if two terms add as much.
+func cosine(a, b []weighted) (like, things float64) {
+	sum, top, squares := int64(0), int64(0), 0.0
+	both(a, b, func(_ term, product int64) {
+		sum, top = sum+product, max(top, product)
+		squares += float64(product) * float64(product)
+	})
+	if sum == 0 {
+		return 0, 0
+	}
+	return (float64(sum) - alone*float64(top)) / (unit * unit), float64(sum) * float64(sum) / squares
 }

@@ -10,9 +10,10 @@
 // least one pair that is clearly alike: one odd pair cannot chain two events
 // into one, and steps of one storyline share their words but not their week.
 //
-// What comes out depends on the set of pieces and on the corpus that was
-// learnt, not on the order in which the pieces came. [Clusterer.Learn] every
-// piece first to have the same events from a database as from its feeds.
+// The corpus is what is held. Weights are of the corpus as it was when an
+// article came; [Clusterer.Settle] weighs all anew, and what comes out then
+// depends on the set of articles alone, in whatever order they came, went and
+// changed: a database read again gives the events that its feeds gave.
 package event
 
 import (
@@ -25,7 +26,7 @@ import (
 )
 
 // Version names the clustering rules; memberships carry it.
-const Version = "event/2"
+const Version = "event/3"
 
 // Options bound the clustering. The zero value means the defaults.
 type Options struct {
@@ -51,8 +52,9 @@ type Clusterer struct {
 	index  index
 	texts  texts
 	events map[news.EventID]*cluster
-	ahead  map[news.ArticleID]bool // learnt but not held
-	walk   uint32                  // counts the walks of neighbourhood
+	ahead  map[news.ArticleID][]said // learnt but not held
+	moved  int                       // articles that came or went since Settle
+	walk   uint32                    // counts the walks of neighbourhood
 }
 
 // cluster is an event of at least two members, by the time they were seen.
@@ -84,29 +86,31 @@ func New(o Options) *Clusterer {
 	return &Clusterer{
 		opts: o, reader: &reader{bridge: b}, corpus: newCorpus(b),
 		nodes: map[news.ArticleID]*node{}, index: newIndex(o.Window), texts: newTexts(),
-		events: map[news.EventID]*cluster{}, ahead: map[news.ArticleID]bool{},
+		events: map[news.EventID]*cluster{}, ahead: map[news.ArticleID][]said{},
 	}
 }
-
-// mostAhead bounds what is remembered of articles learnt but not held.
-const mostAhead = 1 << 18
 
 // Learn counts the words of an article without placing it, so that the weights
 // of a whole corpus are known before its first article is placed.
 func (c *Clusterer) Learn(p news.Piece) {
-	if c.ahead[p.ID] || c.nodes[p.ID] != nil {
+	if c.nodes[p.ID] != nil || c.ahead[p.ID] != nil || len(c.ahead) >= mostAhead {
 		return
 	}
-	c.remember(p.ID)
-	c.corpus.learn(c.reader.terms(&p, c.reader.body(&p).figures))
+	all := sayings(c.reader.terms(&p, c.reader.body(&p).figures))
+	c.ahead[p.ID] = all
+	c.corpus.learn(all)
 }
 
-// remember notes that the words of an article, which is not held, are counted.
-func (c *Clusterer) remember(id news.ArticleID) {
-	if len(c.ahead) >= mostAhead {
-		clear(c.ahead)
+// mostAhead bounds what is learnt of articles that are not held.
+const mostAhead = 1 << 16
+
+// sayings is what an article says, without where.
+func sayings(found []counted) []said {
+	out := make([]said, len(found))
+	for i, f := range found {
+		out[i] = said{f.term, float32(f.much()), f.own}
 	}
-	c.ahead[id] = true
+	return out
 }
 
 // Add takes in one article, or a new version of a known one, and returns what
@@ -128,19 +132,19 @@ func (c *Clusterer) AddAll(pieces []news.Piece) Change {
 func (c *Clusterer) place(p *news.Piece, s *step) {
 	n := newNode(p)
 	n.body = c.reader.body(p)
-	n.headline, n.serial = c.reader.titles(p.Title)
+	n.title = c.reader.title(p.Title)
 	terms := c.reader.terms(p, n.figures)
-	was, known := c.nodes[p.ID]
-	if !known && !c.ahead[p.ID] {
-		c.corpus.learn(terms)
-	}
-	delete(c.ahead, p.ID)
-	var where []counted
-	n.vector, where = c.corpus.weigh(terms)
-	n.spoken = spoken(p, where)
-	if known {
+	n.said, n.spoken = sayings(terms), spoken(p, terms)
+	if was := c.nodes[p.ID]; was != nil {
 		c.replace(was, n, s)
 	}
+	if early := c.ahead[p.ID]; early != nil {
+		c.corpus.unlearn(early)
+		delete(c.ahead, p.ID)
+	}
+	c.corpus.learn(n.said)
+	c.moved++
+	n.vector = c.corpus.weigh(n.said)
 	c.nodes[p.ID] = n
 	maps.Copy(s.copies, c.texts.add(n))
 	if !n.listing {
@@ -170,6 +174,48 @@ func (c *Clusterer) replace(was, n *node, s *step) {
 	}
 }
 
+// Drift is the share of the corpus, 0 to 1, that came or went since every
+// article was weighed: a caller settles when it grows past a twentieth, and at
+// the end of a run.
+func (c *Clusterer) Drift() float64 { return min(1, float64(c.moved)/c.corpus.size) }
+
+// Settle weighs every article held by the corpus as it is now, groups all of
+// them anew and returns what changed. It costs what adding them all at once
+// costs; when nothing came or went it does nothing.
+func (c *Clusterer) Settle() Change {
+	s := newStep()
+	if c.moved == 0 {
+		return c.report(s)
+	}
+	c.moved = 0
+	nodes := slices.SortedFunc(maps.Values(c.nodes), byID)
+	nodes = slices.DeleteFunc(nodes, func(n *node) bool { return n.listing })
+	c.index.clear()
+	for _, n := range nodes {
+		n.vector = c.corpus.weigh(n.said)
+		n.near, n.kin, n.why, n.whyNear = nil, nil, nil, nil
+	}
+	for _, n := range nodes {
+		c.index.link(n)
+	}
+	var groups [][]*node
+	done := map[*node]bool{}
+	for _, n := range nodes {
+		n.findKin()
+		if !done[n] {
+			near, found := c.group(n, false)
+			for _, g := range found {
+				groups = append(groups, slices.DeleteFunc(g, func(m *node) bool { return done[m] }))
+			}
+			for _, m := range near {
+				done[m] = true
+			}
+		}
+	}
+	c.adopt(nodes, groups, s)
+	return c.report(s)
+}
+
 // Has reports whether the article is held.
 func (c *Clusterer) Has(id news.ArticleID) bool { return c.nodes[id] != nil }
 
@@ -178,7 +224,6 @@ func (c *Clusterer) Remove(id news.ArticleID) Change {
 	s := newStep()
 	if n := c.nodes[id]; n != nil {
 		c.replace(n, nil, s)
-		c.remember(id)
 	}
 	return c.finish(s)
 }
@@ -187,6 +232,8 @@ func (c *Clusterer) Remove(id news.ArticleID) Change {
 // looked at again.
 func (c *Clusterer) remove(n *node, s *step) {
 	delete(c.nodes, n.piece.ID)
+	c.corpus.unlearn(n.said)
+	c.moved++
 	delete(s.dirty, n)
 	delete(s.fresh, n)
 	for _, e := range n.near {

@@ -38,17 +38,21 @@ func (c *Clusterer) finish(s *step) Change {
 
 // recluster groups the neighbourhood of a node anew.
 func (c *Clusterer) recluster(n *node, s *step) {
-	nodes, bounded := c.neighbourhood(n)
-	var groups [][]*node
-	if bounded {
-		groups = agglomerate(nodes, c.opts.Join)
-	} else {
-		nodes, groups = crowd(n)
-	}
+	nodes, groups := c.group(n, true)
 	for _, m := range nodes {
 		delete(s.dirty, m)
 	}
 	c.adopt(nodes, groups, s)
+}
+
+// group finds the events in a node's neighbourhood; with past, whoever shares an
+// event with one of it is looked at again.
+func (c *Clusterer) group(n *node, past bool) (nodes []*node, groups [][]*node) {
+	nodes, bounded := c.neighbourhood(n, past)
+	if bounded {
+		return nodes, agglomerate(nodes, c.opts.Join)
+	}
+	return crowd(n)
 }
 
 // crowd leaves an event that has grown past what can be grouped anew as it is;

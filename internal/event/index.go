@@ -35,6 +35,13 @@ func newIndex(window time.Duration) index {
 	return index{window: window, cells: map[cell][]posting{}, held: map[int32]int{}}
 }
 
+// clear takes every article out. Searches are numbered on: nodes remember the
+// last one that found them.
+func (x *index) clear() {
+	clear(x.cells)
+	clear(x.held)
+}
+
 const (
 	// edgeFloor is the likeness below which two articles are not remembered as
 	// neighbours at all.
@@ -79,8 +86,8 @@ func (x *index) link(n *node) {
 
 // meet makes two articles neighbours, when both have room for such a likeness.
 func (x *index) meet(n, other *node) {
-	e := edge{other, float32(likeness(n, other, x.window))}
-	back := edge{n, e.like}
+	e := likeness(n, other, x.window)
+	back := edge{n, e.like, e.firm}
 	if e.like >= edgeFloor && n.admits(e) && other.admits(back) {
 		n.enter(e)
 		other.enter(back)

@@ -7,38 +7,58 @@ import (
 )
 
 const (
-	inYear   = 0.6 // of the likeness, when only a year is known of one
-	undated  = 0.2 // when nothing is known of one
-	inFigure = 3   // figures in common that make up for an unknown day
-	followUp = 0.7 // of two articles of one outlet: the second is often the next step
-	sameRun  = 0.9 // of two articles with one text
+	inYear    = 0.6 // of the likeness, when only a year is known of one
+	undated   = 0.2 // when nothing is known of one
+	inFigure  = 3   // figures in common that make up for an unknown day
+	followUp  = 0.7 // of two articles of one outlet: the second is often the next step
+	sameRun   = 0.9 // of two articles with one text
+	fewFirm   = 2   // things in common on which a pair stands firm
+	fewPrefix = 3   // words with which two titles of one outlet begin: parts of one series
 )
 
-// likeness says how much two articles look like reports of one event, 0 to 1.
-func likeness(a, b *node, window time.Duration) float64 {
+// likeness is the edge from a to b: how much the two look like reports of one
+// event.
+func likeness(a, b *node, window time.Duration) edge {
 	near := nearness(a.span, b.span, window)
 	if near == 0 {
-		return 0
+		return edge{to: b}
 	}
 	same := slices.Contains(a.same, b)
 	if near == undated && (same || inCommon(a.figures, b.figures) >= inFigure) {
 		near = 1
 	}
-	like := cosine(a.vector, b.vector) * near
+	like, things := cosine(a.vector, b.vector)
+	like *= near
+	firm := min(1, things/fewFirm)
 	if sameOutlet(a, b) {
-		if a.serial != 0 && a.serial == b.serial {
-			return 0
-		}
-		like *= followUp
+		like *= followUp * unlikeTitles(a, b)
 	}
 	if same {
-		like = max(like, sameRun*near)
+		like, firm = max(like, sameRun*near), 1
 	}
-	return min(like, 1)
+	return edge{b, float32(min(like, 1)), float32(firm)}
 }
 
 func sameOutlet(a, b *node) bool {
 	return a.piece.Article.Outlet != "" && a.piece.Article.Outlet == b.piece.Article.Outlet
+}
+
+// unlikeTitles is how little of two titles of one outlet is the name of a
+// series, 0 to 1: "Race-by-race preview for Tamworth" and "… for Newcastle" are
+// parts of a series, and so are two titles that differ by numbers and days only.
+func unlikeTitles(a, b *node) float64 {
+	if a.serial != 0 && a.serial == b.serial {
+		return 0
+	}
+	n, shorter := 0, min(len(a.title.words), len(b.title.words))
+	for n < shorter && a.title.words[n] == b.title.words[n] {
+		n++
+	}
+	if n < fewPrefix && (a.lead == 0 || n < a.lead) {
+		return 1
+	}
+	rest := 1 - float64(n)/float64(max(shorter, 1))
+	return rest * rest
 }
 
 // Steps of one storyline share their words but not their days: likeness is

@@ -12,15 +12,15 @@ import (
 type node struct {
 	piece   news.Piece // only what reasons and credits need; see keep
 	span    days
-	listing bool // an index, tag or search page: a member of nothing
+	listing bool      // an index, tag or search page: a member of nothing
+	said    []said    // sorted by term
+	spoken  []wording // of each term of said, in its order
 	vector  []weighted
-	spoken  []wording // of each term of vector, in its order
-	near    []edge    // neighbours, most alike first
+	near    []edge // neighbours, most alike first
 	same    []*node
 	body
-	serial   term // of a column's title without its numbers; 0 for others
-	headline term // of all the title's words; 0 for a short one
-	event    *cluster
+	title
+	event *cluster
 
 	kin []*node // of the nearest: one text in other words
 
@@ -33,10 +33,11 @@ type node struct {
 	whyNear *node
 }
 
-// edge is a neighbour with its likeness, 0 to 1.
+// edge is a neighbour with its likeness, 0 to 1, and how firm that stands when
+// nobody else speaks for it, 0 to 1: on one thing in common, or on several.
 type edge struct {
-	to   *node
-	like float32
+	to         *node
+	like, firm float32
 }
 
 func newNode(p *news.Piece) *node {
@@ -91,11 +92,6 @@ func keep(p *news.Piece) news.Piece {
 		if c.Kind == news.CiteCredit && c.Source != "" && len(c.Evidence) > 0 {
 			c.Evidence = spans(c.Evidence)
 			k.Findings.Citations = append(k.Findings.Citations, c)
-		}
-	}
-	for _, t := range p.Findings.Tags {
-		if strings.HasPrefix(t.Tag, "law/") && len(t.Evidence) > 0 {
-			k.Findings.Tags = append(k.Findings.Tags, news.Tag{Tag: t.Tag, Evidence: spans(t.Evidence)})
 		}
 	}
 	return k

@@ -32,20 +32,25 @@ func (r *reader) number(i int) {
 	if scale > 0 {
 		v, t.last = v*scale, int32(i+2)
 	}
-	if scale > 0 || isPercent(next) || telling(v) {
-		t.term = figureTerm(v)
+	share := isPercent(next)
+	if scale > 0 || share || telling(v) {
+		t.term = figureTerm(v, share)
 		r.found = append(r.found, t)
 	}
 }
 
 func dayTerm(month, day int) term { return newTerm(isDay, strconv.Itoa(month)+"-"+strconv.Itoa(day)) }
 
-func figureTerm(v float64) term {
-	k := isFigure
-	if v < 1000 {
-		k = isCount
+// figureTerm tells 70 from 70 percent.
+func figureTerm(v float64, share bool) term {
+	key := strconv.FormatFloat(v, 'g', 6, 64)
+	switch {
+	case share:
+		return newTerm(isCount, key+"%")
+	case v < 1000:
+		return newTerm(isCount, key)
 	}
-	return newTerm(k, strconv.FormatFloat(v, 'g', 6, 64))
+	return newTerm(isFigure, key)
 }
 
 // telling leaves out numbers that any two articles might share: small ones,

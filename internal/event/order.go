@@ -3,7 +3,6 @@ package event
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"cipherdesk/internal/text"
 )
@@ -11,7 +10,7 @@ import (
 // figure is a number that a text states, as it stands there.
 type figure struct {
 	term  term
-	words string
+	place place
 }
 
 const mostFigures = 24
@@ -52,7 +51,7 @@ func (r *reader) figureAt(i int) (figure, bool) {
 		return figure{}, false
 	}
 	m := r.found[0]
-	return figure{m.term, strings.Clone(r.words.Quote(int(m.first), int(m.last-1)))}, true
+	return figure{m.term, place{theBody, r.words.Tokens[m.first].Start, r.words.Tokens[m.last-1].End}}, true
 }
 
 func isName(t *text.Token) bool {

@@ -109,6 +109,58 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	})
 }
 
+// TestReadAgain: after all that came, went and changed, in any order and in any
+// batches, with no word learnt before, a settled clusterer holds the events that
+// the same articles make when they are read again.
+func TestReadAgain(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pieces := world(t)
+		lived := New(Options{})
+		told := map[news.EventID]news.Event{}
+		apply := func(ch Change) {
+			for _, e := range ch.Upsert {
+				told[e.ID] = e
+			}
+			for _, id := range ch.Dissolved {
+				delete(told, id)
+			}
+			for id := range ch.Merged {
+				delete(told, id)
+			}
+		}
+		for rest := rapid.Permutation(pieces).Draw(t, "order"); len(rest) > 0; {
+			n := rapid.IntRange(1, len(rest)).Draw(t, "batch")
+			early := rest[0]
+			early.Title = "An earlier headline: " + early.Title
+			apply(lived.Add(early))
+			apply(lived.AddAll(rest[:n]))
+			if rapid.Bool().Draw(t, "settle") {
+				apply(lived.Settle())
+			}
+			rest = rest[n:]
+		}
+		passing := pieces[0]
+		passing.ID = "passing"
+		apply(lived.Add(passing))
+		apply(lived.Remove("passing"))
+		apply(lived.Settle())
+		sound(t, lived)
+
+		again := New(Options{})
+		again.AddAll(pieces)
+		again.Settle()
+		if got, want := division(lived), division(again); !slices.Equal(got, want) {
+			t.Fatalf("read again:\n%v\n%v", got, want)
+		}
+		if len(told) != len(lived.events) {
+			t.Fatalf("%d events told, %d held", len(told), len(lived.events))
+		}
+		if c := lived.Settle(); len(c.Upsert)+len(c.Dissolved)+len(c.Merged) > 0 || lived.Drift() != 0 {
+			t.Fatalf("settled twice: %+v", c)
+		}
+	})
+}
+
 // TestChangesTellTheWholeStory: whoever applies every change holds the events
 // that the clusterer holds.
 func TestChangesTellTheWholeStory(t *testing.T) {
@@ -172,7 +224,7 @@ func TestChangesTellTheWholeStory(t *testing.T) {
 
 // TestSameInputSameOutput: no map's order shows.
 func TestSameInputSameOutput(t *testing.T) {
-	set := steps(t)
+	set := written(t, "steps.tsv")
 	first := clustered(set, Options{}).Events()
 	for range 3 {
 		again := clustered(set, Options{}).Events()

@@ -45,12 +45,12 @@ func (c *Clusterer) compare(n, near *node) []news.Reason {
 		if len(why) == mostReasons {
 			break
 		}
-		kind, words := n.spell(w.term, near)
-		said := slices.ContainsFunc(why, func(r news.Reason) bool { return r.Words == words })
-		if words == "" || said || len(why) > 0 && c.corpus.rarity(w.term) < widespread {
+		r := n.spell(w.term, near)
+		told := slices.ContainsFunc(why, func(x news.Reason) bool { return x.Words == r.Words })
+		if r.Words == "" || told || len(why) > 0 && c.corpus.rarity(w.term) < widespread {
 			continue
 		}
-		why = append(why, news.Reason{Kind: kind, Words: words, With: near.piece.ID})
+		why = append(why, r)
 	}
 	return why
 }
@@ -69,11 +69,13 @@ func kinship(a, b *node) string {
 	return "possible-translation"
 }
 
-// wording is a term as an article writes it; no text for what is written in no
-// field.
+// wording is a term as an article writes it, and where; no text for what is
+// written nowhere.
 type wording struct {
-	text string
-	name bool
+	text  string
+	start int32
+	field uint8
+	name  bool
 }
 
 // spoken are the words in which terms first stand. They are copied as one, so
@@ -81,14 +83,18 @@ type wording struct {
 func spoken(p *news.Piece, where []counted) []wording {
 	fields := [...]string{"", p.Title, p.Text.Summary, p.Text.Body}
 	var all strings.Builder
-	for _, c := range where {
-		all.WriteString(fields[c.place.field][c.place.start:c.place.end])
+	lengths := make([]int, len(where))
+	for i, c := range where {
+		if at := c.place; at.start >= 0 && at.start <= at.end && int(at.end) <= len(fields[at.field]) {
+			words := fields[at.field][at.start:at.end]
+			lengths[i] = len(words)
+			all.WriteString(words)
+		}
 	}
 	out, copied, at := make([]wording, len(where)), all.String(), 0
 	for i, c := range where {
-		end := at + int(c.place.end-c.place.start)
-		out[i] = wording{copied[at:end], c.name}
-		at = end
+		out[i] = wording{copied[at : at+lengths[i]], c.place.start, c.place.field, c.name}
+		at += lengths[i]
 	}
 	return out
 }
@@ -98,27 +104,38 @@ func derived(a, b *node) bool {
 	return a.piece.DerivativeOf != "" && a.piece.DerivativeOf == b.piece.Article.Outlet
 }
 
-// spell says of what kind a term shared with near is and how n writes it.
-func (n *node) spell(t term, near *node) (kind, words string) {
-	i, _ := slices.BinarySearchFunc(n.vector, t, func(w weighted, t term) int { return cmp.Compare(w.term, t) })
+// spell is a term shared with near as a reason, in n's own words.
+func (n *node) spell(t term, near *node) news.Reason {
+	i, _ := slices.BinarySearchFunc(n.said, t, func(s said, t term) int { return cmp.Compare(s.term, t) })
 	w := n.spoken[i]
+	r := news.Reason{Kind: w.kind(t), Words: w.text, With: near.piece.ID}
+	if w.text != "" {
+		r.Field, r.Start, r.End = fieldNames[w.field], int(w.start), int(w.start)+len(w.text)
+	}
+	if t.kind() == isLink {
+		r.Words = linkWords(t, n, near)
+	}
+	return r
+}
+
+// kind is what a reason of that term is called.
+func (w wording) kind(t term) string {
 	switch t.kind() {
 	case isFigure, isCount:
-		if i := slices.IndexFunc(n.figures, func(f figure) bool { return f.term == t }); w.text == "" && i >= 0 {
-			w.text = n.figures[i].words
-		}
-		return "figure", w.text
-	case isDay:
-		return "words", w.text
+		return "figure"
 	case isLink:
-		return "link", linkWords(t, n, near)
+		return "link"
 	case isLaw:
-		return "document", lawWords(&n.piece, t)
+		return "document"
+	case isQuote:
+		return "quote"
+	case isDay:
+		return "words"
 	}
 	if w.name {
-		return "name", w.text
+		return "name"
 	}
-	return "words", w.text
+	return "words"
 }
 
 // linkWords is the address that both cite, or that one cites and the other has.
@@ -128,15 +145,6 @@ func linkWords(t term, n, near *node) string {
 			if linkTerm(l.URL) == t {
 				return l.URL
 			}
-		}
-	}
-	return ""
-}
-
-func lawWords(p *news.Piece, t term) string {
-	for _, tag := range p.Findings.Tags {
-		if newTerm(isLaw, tag.Tag) == t {
-			return tag.Evidence[0].Quote
 		}
 	}
 	return ""

@@ -139,9 +139,24 @@ func sameText(a, b *node) bool {
 	case a.sketch.short:
 		least = sameShort
 	case sameOutlet(a, b):
+		if !akin(a.title, b.title) {
+			return false
+		}
 		least = sameSite
 	}
 	return both >= fewestSame && float64(both) >= least*float64(smaller)
+}
+
+// akin reports whether two titles share a third of their words. Two texts of one
+// outlet under quite different titles are what the site prints under all.
+func akin(a, b title) bool {
+	shorter, n := min(len(a.words), len(b.words)), 0
+	for _, w := range a.words {
+		if slices.Contains(b.words, w) {
+			n++
+		}
+	}
+	return 3*n >= shorter
 }
 
 // texts finds articles that carry one text, in any event or none.

@@ -23,6 +23,7 @@ const (
 	isDay                 // a day that the text names: "14 October"
 	isLink                // a cited address
 	isLaw                 // a law's tag
+	isQuote               // a run of words that both quote
 )
 
 const kindShift = 61
@@ -58,9 +59,23 @@ type counted struct {
 // place is where a term stands first: bytes of a field. The zero value is
 // nowhere.
 type place struct {
-	field      uint8 // 1 title, 2 summary, 3 body
+	field      uint8 // of fieldNames
 	start, end int32
 }
+
+// The fields of a place.
+const (
+	nowhere uint8 = iota
+	theTitle
+	theSummary
+	theBody
+)
+
+// fieldNames are the fields of a place, as spans call them.
+var fieldNames = [...]news.Field{"", news.FieldTitle, news.FieldSummary, news.FieldText}
+
+// much is how much an article says a term.
+func (c counted) much() float64 { return damped(c.count) * c.factor() }
 
 // factor: a shared number, day or cited address says more than a shared word,
 // a law that half the field is about says less.
@@ -70,7 +85,7 @@ func (c counted) factor() float64 {
 		return 1.5
 	case isCount:
 		return 0.9
-	case isLink:
+	case isLink, isQuote:
 		return 1.2
 	case isLaw:
 		return 0.5
@@ -108,22 +123,23 @@ func (r *reader) terms(p *news.Piece, figures []figure) []counted {
 	r.counted, r.today = r.counted[:0], daysAround(p)
 	lang := language(p)
 	for _, m := range r.read(p.Title, lang) {
-		r.count(m, inTitle, 1)
+		r.count(m, inTitle, theTitle)
 	}
 	if !leads(p) {
 		for _, m := range r.read(p.Text.Summary, lang) {
-			r.count(m, inSummary, 2)
+			r.count(m, inSummary, theSummary)
 		}
 	}
 	for _, m := range r.read(lead(p.Text.Body), lang) {
 		far := fullLead / max(fullLead, float64(m.first))
-		r.count(m, inLead*far*far, 3)
+		r.count(m, inLead*far*far, theBody)
 	}
 	for _, f := range figures {
-		r.count(mention{term: f.term, name: true}, inBody, 0)
+		r.enter(counted{term: f.term, count: inBody, name: true, place: f.place})
 	}
 	r.citations(p)
-	return r.fold()
+	r.quotes(p)
+	return most(r.fold())
 }
 
 // daysAround are the days of publication and those beside it as terms; zero
@@ -152,31 +168,88 @@ func leads(p *news.Piece) bool {
 	return begin != "" && strings.HasPrefix(p.Text.Body, begin)
 }
 
-// count enters a mention in the field just read; field 0 is none.
+// count enters a mention in the field just read.
 func (r *reader) count(m mention, weight float64, field uint8) {
 	if m.term.kind() == isDay && slices.Contains(r.today[:], m.term) {
 		return
 	}
-	c := counted{term: m.term, count: weight, name: m.name}
-	if field > 0 {
-		c.place = place{field, r.words.Tokens[m.first].Start, r.words.Tokens[m.last-1].End}
-	}
-	r.counted = append(r.counted, c)
+	r.enter(counted{term: m.term, count: weight, name: m.name,
+		place: place{field, r.words.Tokens[m.first].Start, r.words.Tokens[m.last-1].End}})
 }
+
+func (r *reader) enter(c counted) { r.counted = append(r.counted, c) }
 
 // citations counts the laws and pages that the article cites, and its own
 // address, which others may cite.
 func (r *reader) citations(p *news.Piece) {
 	for _, t := range p.Findings.Tags {
-		if strings.HasPrefix(t.Tag, "law/") {
-			r.count(mention{term: newTerm(isLaw, t.Tag)}, inBody, 0)
+		if strings.HasPrefix(t.Tag, "law/") && len(t.Evidence) > 0 {
+			r.enter(counted{term: newTerm(isLaw, t.Tag), count: inBody, place: placeOf(t.Evidence[0])})
 		}
 	}
 	for _, l := range outgoing(p) {
-		r.count(mention{term: linkTerm(l.URL)}, inBody, 0)
+		c := counted{term: linkTerm(l.URL), count: inBody}
+		if l.Start >= 0 {
+			c.place = place{theBody, int32(l.Start), int32(l.End)}
+		}
+		r.enter(c)
 	}
 	if p.URL != "" {
-		r.counted = append(r.counted, counted{term: linkTerm(p.URL), count: inBody, own: true})
+		r.enter(counted{term: linkTerm(p.URL), count: inBody, own: true})
+	}
+}
+
+// placeOf is where a span stands.
+func placeOf(s news.Span) place {
+	return place{uint8(max(slices.Index(fieldNames[:], s.Field), 0)), int32(s.Start), int32(s.End)}
+}
+
+const (
+	mostQuotes = 12 // of one article
+	quoteRun   = 6  // words
+	quoteRuns  = 2  // of one quotation: those with the smallest hashes, which a quotation cut elsewhere has too
+)
+
+// quotes counts runs of words that the article quotes.
+func (r *reader) quotes(p *news.Piece) {
+	n := 0
+	for _, c := range p.Findings.Citations {
+		if c.Kind != news.CiteQuote || n == mostQuotes {
+			continue
+		}
+		n++
+		for _, s := range c.Evidence {
+			r.quoted(s)
+		}
+	}
+}
+
+// quoted enters the runs by which a quotation is known.
+func (r *reader) quoted(s news.Span) {
+	w := &r.words
+	w.Read(s.Quote)
+	var words []int // tokens that are words
+	for i := range w.Tokens {
+		if t := &w.Tokens[i]; t.Kind != text.Mark && !t.Is(text.Possessive) {
+			words = append(words, i)
+		}
+	}
+	type run struct {
+		hash uint64
+		at   int
+	}
+	var runs []run
+	for i, h := range text.Shingles(w, quoteRun) {
+		if i+quoteRun <= len(words) {
+			runs = append(runs, run{h * 0x9E3779B97F4A7C15, i})
+		}
+	}
+	slices.SortFunc(runs, func(a, b run) int { return cmp.Compare(a.hash, b.hash) })
+	for _, x := range runs[:min(len(runs), quoteRuns)] {
+		at := placeOf(s)
+		from, to := w.Tokens[words[x.at]].Start, w.Tokens[words[x.at+quoteRun-1]].End
+		at.start, at.end = at.start+from, at.start+to
+		r.enter(counted{term: term(x.hash<<3>>3) | term(isQuote)<<kindShift, count: inBody, place: at})
 	}
 }
 
@@ -233,7 +306,7 @@ func (r *reader) fold() []counted {
 
 // before orders places as a reader meets them.
 func (a place) before(b place) bool {
-	return a.field > 0 && (b.field == 0 || cmp.Or(cmp.Compare(a.field, b.field), cmp.Compare(a.start, b.start)) < 0)
+	return a.field != nowhere && (b.field == nowhere || cmp.Or(cmp.Compare(a.field, b.field), cmp.Compare(a.start, b.start)) < 0)
 }
 
 // read returns what stands in one field. It is overwritten by the next call.
@@ -254,7 +327,9 @@ func (r *reader) read(source, lang string) []mention {
 		switch t := &w.Tokens[i]; t.Kind {
 		case text.Number:
 			r.number(i)
-		case text.Word, text.Glyph:
+		case text.Glyph:
+			r.glyphs(i)
+		case text.Word:
 			if !r.taken[i] && !t.Is(text.Possessive) {
 				r.word(i, plain)
 			}
@@ -272,6 +347,15 @@ func (r *reader) meaning(h text.Hit, f form, lang string) {
 		r.taken[i] = true
 	}
 	r.found = append(r.found, mention{term: r.bridge.terms[f.meaning], first: h.First, last: h.Last})
+}
+
+// glyphs enters two signs in a row of a script without spaces: one alone is no
+// word.
+func (r *reader) glyphs(i int) {
+	w := &r.words
+	if next := i + 1; next < len(w.Tokens) && w.Tokens[next].Kind == text.Glyph && w.Tokens[next].Is(text.Joined) {
+		r.found = append(r.found, mention{newTerm(isWord, w.Fold(i)+w.Fold(next)), int32(i), int32(next + 1), false})
+	}
 }
 
 func (r *reader) word(i int, plain bool) {

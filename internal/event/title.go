@@ -1,40 +1,59 @@
 package event
 
 import (
+	"slices"
 	"strings"
 
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
 
-const fewestHeadline = 7 // words that make a headline one of its own
+const (
+	fewestHeadline = 7  // words that make a headline one of its own
+	mostTitle      = 24 // words of a title that are looked at
+)
 
-// titles returns a title as one hash, when it is long enough to be told from
-// others, and one without its numbers, months and weekdays, when it has any:
-// "Best of cartoons, April 21" and "April 22" are two parts of one column. 0
-// stands for neither.
-func (r *reader) titles(title string) (headline, serial term) {
+// title is a headline taken apart. The zero value is no title.
+type title struct {
+	words    []uint32 // hashes
+	lead     int      // words before a colon or bullet; 0 without one
+	headline term     // of all words, when they are enough to be told from others; else 0
+	serial   term     // of the words without numbers, months and weekdays, when there are such; else 0
+}
+
+// title takes a headline apart: "Best of cartoons, April 21" and "April 22" are
+// two parts of one column.
+func (r *reader) title(source string) title {
 	w := &r.words
-	w.Read(title)
+	w.Read(source)
+	var t title
 	var all, rest []string
 	for i := range w.Tokens {
-		t := &w.Tokens[i]
-		if t.Kind == text.Mark || t.Is(text.Possessive) {
+		tok := &w.Tokens[i]
+		if tok.Kind == text.Mark || tok.Is(text.Possessive) {
+			if m := w.Text(i); t.lead == 0 && len(all) > 0 && (m == ":" || m == "•" || m == "|" || m == "›") {
+				t.lead = len(all)
+			}
 			continue
+		}
+		if len(all) == mostTitle {
+			break
 		}
 		word := w.Fold(i)
 		all = append(all, word)
-		if t.Kind != text.Number && monthOf(word) == 0 && !weekdays[word] {
+		t.words = append(t.words, uint32(newTerm(isWord, word)))
+		if tok.Kind != text.Number && monthOf(word) == 0 && !weekdays[word] {
 			rest = append(rest, word)
 		}
 	}
 	if len(all) >= fewestHeadline {
-		headline = newTerm(isWord, strings.Join(all, " "))
+		t.headline = newTerm(isWord, strings.Join(all, " "))
 	}
 	if len(rest) > 0 && len(rest) < len(all) {
-		serial = newTerm(isWord, strings.Join(rest, " "))
+		t.serial = newTerm(isWord, strings.Join(rest, " "))
 	}
-	return headline, serial
+	t.words = slices.Clip(t.words)
+	return t
 }
 
 // weekdays in the languages of the field, folded.
@@ -55,13 +74,24 @@ func isListing(p *news.Piece) bool {
 	_, rest, _ := strings.Cut(p.URL, "://")
 	_, rest, _ = strings.Cut(rest, "/")
 	path, query, _ := strings.Cut(rest, "?")
+	return asks(query) || listingPath(strings.Split(strings.ToLower(strings.Trim(path, "/")), "/")) || listingTitle(p.Title)
+}
+
+// asks reports whether an address asks for a list: it has words to look for and
+// names no single article by number.
+func asks(query string) bool {
+	found := false
 	for part := range strings.SplitSeq(query, "&") {
-		switch key, _, _ := strings.Cut(part, "="); key {
+		switch key, value, _ := strings.Cut(part, "="); key {
 		case "s", "q", "query", "search", "tag":
-			return true
+			found = true
+		default:
+			if strings.HasSuffix(key, "id") && value != "" && strings.Trim(value, "0123456789") == "" {
+				return false
+			}
 		}
 	}
-	return listingPath(strings.Split(strings.ToLower(strings.Trim(path, "/")), "/")) || listingTitle(p.Title)
+	return found
 }
 
 // listingPath reports whether the parts of a path end in a list: "tag/nspcc" and

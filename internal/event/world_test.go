@@ -117,6 +117,7 @@ func TestSampleWorld(t *testing.T) {
 		t.Errorf("different events in one: %s", m)
 	}
 	floor(t, a, 0.92, 0.88)
+	spansStand(t, c, set)
 	for _, e := range c.Events() {
 		t.Logf("%s: %d articles, %d outlets, at most %d origins %q; %s %s", e.Title, len(e.Members), e.Outlets, e.Origins, e.OriginsWhy, e.FirstReport.Kind, e.FirstReport.Source)
 		for _, m := range e.Members {
@@ -125,4 +126,29 @@ func TestSampleWorld(t *testing.T) {
 			}
 		}
 	}
+}
+
+// spansStand fails unless every reason's words stand where it says.
+func spansStand(t *testing.T, c *Clusterer, set []labelled) {
+	t.Helper()
+	text := map[news.ArticleID]map[news.Field]string{}
+	for _, l := range set {
+		p := l.piece
+		text[p.ID] = map[news.Field]string{news.FieldTitle: p.Title, news.FieldSummary: p.Text.Summary, news.FieldText: p.Text.Body}
+	}
+	kinds := map[string]int{}
+	for _, e := range c.Events() {
+		for _, m := range e.Members {
+			for _, r := range m.Why {
+				kinds[r.Kind]++
+				if r.Field == "" {
+					continue
+				}
+				if words := text[m.Article][r.Field][r.Start:r.End]; words != r.Words && r.Kind != "link" {
+					t.Errorf("%s: %q stands where the reason says %q", m.Article, words, r.Words)
+				}
+			}
+		}
+	}
+	t.Log("reasons: ", kinds)
 }

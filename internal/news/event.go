@@ -34,11 +34,16 @@ type Member struct {
 }
 
 // Reason is one ground for a membership: what kind of thing is shared, the
-// shared words, and with which member.
+// shared words, with which member, and where they stand in the member's own
+// text: Field[Start:End] is Words, or of a link the words that it stands on.
+// Field is empty when they stand nowhere.
 type Reason struct {
-	Kind  string    `json:"kind"`            // words, figure, quote, link, document, name, same-text, desk
-	Words string    `json:"words,omitempty"` // the shared words
+	Kind  string    `json:"kind"`            // words, figure, quote, link, document, name, same-text, wording-differs, possible-translation, desk
+	Words string    `json:"words,omitempty"` // the shared words, or a link's address
 	With  ArticleID `json:"with,omitempty"`
+	Field Field     `json:"field,omitempty"`
+	Start int       `json:"start,omitempty"`
+	End   int       `json:"end,omitempty"`
 }
 
 // FirstReport is who had it first, and who says so.
