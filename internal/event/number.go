@@ -2,7 +2,6 @@ package event
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -127,12 +126,18 @@ func (r *reader) monthBeside(i int) (month, at int) {
 	return 0, 0
 }
 
-func monthOf(word string) int {
-	if len(word) < 3 {
-		return 0
+func monthOf(word string) int { return monthNumbers[word] }
+
+// monthNumbers is the month of each name, 1 to 12.
+var monthNumbers = func() map[string]int {
+	out := map[string]int{}
+	for i, names := range months {
+		for _, name := range names {
+			out[name] = i + 1
+		}
 	}
-	return 1 + slices.IndexFunc(months[:], func(names []string) bool { return slices.Contains(names, word) })
-}
+	return out
+}()
 
 // months in the languages of the field, folded.
 var months = [12][]string{
