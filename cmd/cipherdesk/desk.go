@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math/rand/v2"
 	"net/url"
 	"os"
-	"strconv"
 	"time"
 
 	"cipherdesk"
@@ -100,7 +100,7 @@ func (d *desk) close() {
 func (d *desk) client(e *env) *fetch.Client {
 	return fetch.New(fetch.Options{
 		Version: version, Contact: d.config.Desk.Contact, Allow: d.config.Fetch.AllowNetworks,
-		Limits: d.config.Fetch.PerHost, Clock: e.now, Log: d.log,
+		Limits: d.config.Fetch.PerHost, Clock: e.now, Log: d.log, Memory: d.db,
 	})
 }
 
@@ -112,13 +112,15 @@ func (d *desk) poller(ctx context.Context, e *env, client *fetch.Client) (*inges
 	})
 }
 
-// owner names this process among those that share the database.
+// owner names this process among those that share the database. A process that
+// was killed and started anew, with the same number in a container, is another:
+// the feed that brought it down is not asked again at once.
 func owner() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "unknown"
 	}
-	return host + ":" + strconv.Itoa(os.Getpid())
+	return fmt.Sprintf("%s:%d:%08x", host, os.Getpid(), rand.Uint32())
 }
 
 // pages are the options of the web pages; the authority of ids is fixed at the

@@ -83,7 +83,7 @@ func (e *env) progress(p *ingest.Poller, what string) func() {
 
 func (e *env) printReports(reports []ingest.Report) error {
 	w := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
-	items, fresh, failed := 0, 0, 0
+	items, fresh, failed, waiting := 0, 0, 0, 0
 	fmt.Fprintln(w, "OUTLET\tOUTCOME\tENTRIES\tNEW\tCHANGED\tNEXT (UTC)\tFEED")
 	for _, r := range reports {
 		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%s\t%s\n", r.Outlet, r.Outcome, r.Items, r.New, r.Changed, r.Next.UTC().Format("2006-01-02 15:04"), r.Feed)
@@ -94,11 +94,14 @@ func (e *env) printReports(reports []ingest.Report) error {
 		if r.Outcome.Failed() {
 			failed++
 		}
+		if r.Outcome == news.OutcomeSlowDown {
+			waiting++
+		}
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	e.printf("%d feeds, %d entries, %d new, %d could not be read\n", len(reports), items, fresh, failed)
+	e.printf("%d feeds, %d entries, %d new, %d could not be read, %d wait\n", len(reports), items, fresh, failed, waiting)
 	return nil
 }
 

@@ -25,7 +25,7 @@ import (
 type Error struct {
 	Outcome   news.Outcome
 	Status    int       // 0 when there was no answer
-	NotBefore time.Time // when the server may be asked again, zero when it did not say
+	NotBefore time.Time // when the server may be asked again: as it said, or a while after a bare 429 or 503; zero for anything else
 	Words     string
 	Err       error // the cause; nil for an answer with a bad status
 }

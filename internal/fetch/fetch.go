@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ type Options struct {
 	Roots    *x509.CertPool // certificate authorities; nil: the system's
 	Clock    func() time.Time
 	Log      *slog.Logger
+	Memory   Memory // keeps robots.txt and waits over restarts; nil: they are forgotten
 }
 
 // Timeouts bound the phases of one request. Zero values are the defaults.
@@ -44,6 +46,7 @@ type Request struct {
 	URL        string
 	Purpose    news.Purpose    // decides what is accepted, and whether robots.txt applies
 	Validators news.Validators // of the last answer, given back as they came; zero: an unconditional request
+	Fresh      time.Duration   // of the answer that Validators came with
 	Limits     news.HostLimits // of the outlet; zero fields mean the client's
 }
 
@@ -59,8 +62,12 @@ type Response struct {
 	// none; 304 replaces those it brings; anything else, an answer that was cut
 	// off included, leaves them as they were.
 	Validators news.Validators
-	Wire       int64         // bytes of bodies over the wire, before decompression
-	Took       time.Duration // from the first request to the last byte, without waiting for our turn
+	// Fresh is for how long a good answer says that it will not change (max-age),
+	// to give back with its validators: a 304 that says nothing repeats it (RFC
+	// 9111 §4.3.4). 0 when it does not say.
+	Fresh time.Duration
+	Wire  int64         // bytes of bodies over the wire, before decompression
+	Took  time.Duration // from the first request to the last byte, without waiting for our turn
 	// NotBefore is the latest of what Cache-Control, Expires and Retry-After ask
 	// for, on our clock; zero when the server asks for nothing.
 	NotBefore  time.Time
@@ -89,6 +96,7 @@ type Client struct {
 	turns     turns
 	holds     holds
 	robots    robotsCache
+	memory    Memory
 }
 
 // New returns a client; Close it at the end.
@@ -101,6 +109,7 @@ func New(o Options) *Client {
 		allow:    o.Allow,
 		clock:    o.Clock,
 		log:      o.Log,
+		memory:   o.Memory,
 		slots:    make(chan struct{}, orElse(o.Parallel, 64)),
 	}
 	if c.clock == nil {
@@ -129,13 +138,53 @@ func New(o Options) *Client {
 // Close drops idle connections. Requests in flight go on.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
-// Hold makes the client ask nothing of the scope that url belongs to before
-// until: for waits that a server asked for before this program was started.
-func (c *Client) Hold(url string, limits news.HostLimits, until time.Time) {
-	now := c.clock()
-	if until.After(now) {
-		c.holds.set(scopeKey(url, withDefaults(limits, c.limits).Scope), now, until)
+// Asked tells the client that an address was asked at a time before this
+// program was started, so that the gap to the next request holds all the same.
+func (c *Client) Asked(url string, limits news.HostLimits, at time.Time) {
+	u, err := target(url)
+	if ago := c.clock().Sub(at); err == nil && ago >= 0 && ago < longestDelay {
+		c.turns.asked(hostKey(u, withDefaults(limits, c.limits)), time.Now().Add(-ago))
 	}
+}
+
+// Wait is how long a request would have to wait as things stand: for the gap or
+// crawl delay since the last one to its host, or, held, until a server that asked
+// to be left alone may be asked again. Requests that wait already come on top.
+func (c *Client) Wait(ctx context.Context, r Request) (wait time.Duration, held bool) {
+	u, err := target(r.URL)
+	if err != nil {
+		return 0, false
+	}
+	limits := withDefaults(r.Limits, c.limits)
+	if until := c.held(ctx, scopeKey(u.String(), limits.Scope)); !until.IsZero() {
+		return until.Sub(c.clock()), true
+	}
+	return c.turns.pause(hostKey(u, limits), c.gap(u, limits)), false
+}
+
+// Gap is the time that is kept between requests to the host of r, as far as it
+// is known before its robots.txt was read.
+func (c *Client) Gap(r Request) time.Duration {
+	u, err := target(r.URL)
+	if err != nil {
+		return 0
+	}
+	return c.gap(u, withDefaults(r.Limits, c.limits))
+}
+
+// gap is the operator's, or what robots.txt asks for when that is longer.
+func (c *Client) gap(u *url.URL, limits news.HostLimits) time.Duration {
+	return max(limits.Gap, c.robots.delay(originOf(u)))
+}
+
+// Lane names whose turn a request to url takes: requests of different lanes do
+// not wait for each other.
+func (c *Client) Lane(url string, limits news.HostLimits) string {
+	u, err := target(url)
+	if err != nil {
+		return ""
+	}
+	return hostKey(u, withDefaults(limits, c.limits))
 }
 
 func (t Timeouts) withDefaults() Timeouts {

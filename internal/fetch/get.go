@@ -104,22 +104,24 @@ func (t *trip) redirected(err *Error) *Error {
 // the answer is complete.
 func (t *trip) hop(ctx context.Context, u *url.URL) (next string, failed *Error) {
 	c := t.client
-	key := scopeKey(u.String(), t.request.Limits.Scope)
-	if until := c.holds.until(key, c.clock()); !until.IsZero() {
+	if until := c.held(ctx, scopeKey(u.String(), t.request.Limits.Scope)); !until.IsZero() {
+		t.out.NotBefore, t.out.RetryAfter = until, true
 		return "", &Error{Outcome: news.OutcomeSlowDown, NotBefore: until,
 			Words: "asked to wait until " + until.UTC().Format(time.RFC3339)}
 	}
-	gap := t.request.Limits.Gap
 	if p := t.request.Purpose; p == news.ForArticle || p == news.ForSource {
-		delay, err := c.obey(ctx, u, t.request.Limits)
-		if err != nil {
+		if err := c.obey(ctx, u, t.request.Limits); err != nil {
 			return "", err
 		}
-		gap = max(gap, delay)
 	}
-	host := t.hostKey(u)
+	host, gap := hostKey(u, t.request.Limits), c.gap(u, t.request.Limits)
 	if host == t.host {
 		gap = 0 // the server itself sent us on
+	}
+	if wait := c.turns.pause(host, gap); wait > longestTurn {
+		until := c.clock().Add(wait)
+		t.out.NotBefore, t.out.RetryAfter = until, true
+		return "", &Error{Outcome: news.OutcomeSlowDown, NotBefore: until, Words: fmt.Sprintf("the host was asked less than %v ago", gap)}
 	}
 	t.host = host
 	leave, err := c.turns.enter(ctx, host, t.request.Limits.Parallel, gap)
@@ -136,11 +138,13 @@ func (t *trip) hop(ctx context.Context, u *url.URL) (next string, failed *Error)
 	return t.ask(ctx, u)
 }
 
-func (t *trip) hostKey(u *url.URL) string {
-	if t.request.Limits.Scope == news.ScopeSite {
+// hostKey names whose turn a request takes. One feed of many on a host is no
+// reason to come to that host more often.
+func hostKey(u *url.URL, limits news.HostLimits) string {
+	if limits.Scope == news.ScopeSite {
 		return address.Site(u.Host)
 	}
-	return u.Hostname()
+	return address.Host(u.Host)
 }
 
 // ask sends the request and reads the answer, within what is left of the time.
@@ -180,19 +184,31 @@ func (t *trip) answered(ctx context.Context, answer *http.Response, u *url.URL) 
 	case answer.StatusCode == http.StatusNotModified && t.request.Validators != (news.Validators{}):
 		out.NotModified = true
 		out.Validators = brought(answer.Header, t.request.Validators)
+		out.fresh(answer.Header, now, t.request.Fresh)
 	case answer.StatusCode == http.StatusOK, answer.StatusCode == http.StatusNonAuthoritativeInfo:
 		out.Validators = brought(answer.Header, news.Validators{})
 		if failed := t.read(ctx, answer); failed != nil {
 			failed.Status = answer.StatusCode
 			return "", failed
 		}
+		out.fresh(answer.Header, now, 0)
 	default:
 		return "", t.refused(ctx, answer, u)
 	}
-	if until := freshUntil(answer.Header, now); until.After(out.NotBefore) {
-		out.NotBefore, out.RetryAfter = until, false
-	}
 	return "", nil
+}
+
+// fresh notes for how long an answer says that it is good; one that says nothing
+// is good for as long as the one before.
+func (r *Response) fresh(h http.Header, now time.Time, before time.Duration) {
+	life := freshFor(h, now)
+	r.Fresh, _ = maxAge(h.Values("Cache-Control"))
+	if len(h.Values("Cache-Control")) == 0 && h.Get("Expires") == "" {
+		r.Fresh, life = before, before
+	}
+	if until := now.Add(life); life > 0 && until.After(r.NotBefore) {
+		r.NotBefore, r.RetryAfter = until, false
+	}
 }
 
 // brought returns the validators of an answer, or the old ones where it has
@@ -250,9 +266,15 @@ func (t *trip) refused(ctx context.Context, answer *http.Response, u *url.URL) *
 	e := badStatus(answer.StatusCode, answer.Header, body)
 	if t.out.RetryAfter {
 		e.NotBefore = t.out.NotBefore
+		if e.Outcome == news.OutcomeHTTP && e.Status != http.StatusNotFound {
+			e.Outcome = news.OutcomeSlowDown // 403 and 502 are sent with it too
+		}
 	}
 	if e.Outcome == news.OutcomeSlowDown {
-		t.client.slowDown(scopeKey(u.String(), t.request.Limits.Scope), e.NotBefore)
+		if e.NotBefore.IsZero() {
+			e.NotBefore = t.client.clock().Add(bareHold)
+		}
+		t.client.slowDown(ctx, scopeKey(u.String(), t.request.Limits.Scope), e.NotBefore)
 	}
 	return e
 }
@@ -260,14 +282,6 @@ func (t *trip) refused(ctx context.Context, answer *http.Response, u *url.URL) *
 // bareHold is how long a scope is left alone after a 429 or 503 that does not
 // say for how long. The schedule of a feed waits longer.
 const bareHold = 15 * time.Minute
-
-func (c *Client) slowDown(key string, until time.Time) {
-	now := c.clock()
-	if until.IsZero() {
-		until = now.Add(bareHold)
-	}
-	c.holds.set(key, now, until)
-}
 
 // read reads a good answer's body. Only a feed is worth reading in part: its
 // newest entries come first and stand for themselves, while half a page would

@@ -15,13 +15,13 @@ const productToken = "cipherdesk"
 
 // rules are what a robots.txt says to us. The zero value allows everything.
 type rules struct {
-	lines []ruleLine
-	delay time.Duration // Crawl-delay, not of the RFC and honoured all the same
+	Lines []ruleLine
+	Delay time.Duration // Crawl-delay, not of the RFC and honoured all the same
 }
 
 type ruleLine struct {
-	pattern string // normalised; "*" matches anything, a final "$" the end
-	allow   bool
+	Pattern string // normalised; "*" matches anything, a final "$" the end
+	Allow   bool
 }
 
 // parseRobots reads the group for us, or the one for everybody when none names
@@ -92,17 +92,17 @@ const mostRules = 5000
 func (r *rules) add(key, value string) {
 	if key == "crawl-delay" {
 		if s, err := strconv.ParseFloat(value, 64); err == nil && s > 0 && s < 1e6 {
-			r.delay = time.Duration(s * float64(time.Second))
+			r.Delay = time.Duration(s * float64(time.Second))
 		}
 		return
 	}
-	if value == "" || len(r.lines) >= mostRules {
+	if value == "" || len(r.Lines) >= mostRules {
 		return // an empty Disallow forbids nothing
 	}
 	if value[0] != '/' && value[0] != '*' {
 		value = "/" + value
 	}
-	r.lines = append(r.lines, ruleLine{normalPath(value), key == "allow"})
+	r.Lines = append(r.Lines, ruleLine{normalPath(value), key == "allow"})
 }
 
 // allows reports whether path (with its query) may be asked: the longest
@@ -114,12 +114,12 @@ func (r rules) allows(path string) bool {
 	}
 	path = normalPath(path)
 	longest, allowed := -1, true
-	for _, line := range r.lines {
-		n := len(line.pattern)
-		if n < longest || n == longest && allowed || !matches(line.pattern, path) {
+	for _, line := range r.Lines {
+		n := len(line.Pattern)
+		if n < longest || n == longest && allowed || !matches(line.Pattern, path) {
 			continue
 		}
-		longest, allowed = n, line.allow
+		longest, allowed = n, line.Allow
 	}
 	return allowed
 }

@@ -68,7 +68,7 @@ func TestRobotsDelay(t *testing.T) {
 		"User-agent: *\nCrawl-delay: 10": 10 * time.Second, "User-agent: *\nCrawl-delay: 0.5": 500 * time.Millisecond,
 		"User-agent: cipherdesk\nCrawl-delay: 3\n\nUser-agent: *\nCrawl-delay: 60": 3 * time.Second, "User-agent: other\nCrawl-delay: 10": 0, "User-agent: *\nCrawl-delay: -1": 0,
 	} {
-		if got := parseRobots([]byte(robots)).delay; got != want {
+		if got := parseRobots([]byte(robots)).Delay; got != want {
 			t.Errorf("%q: %v, want %v", robots, got, want)
 		}
 	}
@@ -183,8 +183,8 @@ func FuzzRobots(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte, path string) {
 		r := parseRobots(body)
 		r.allows(path)
-		if len(r.lines) > mostRules {
-			t.Errorf("%d rules", len(r.lines))
+		if len(r.Lines) > mostRules {
+			t.Errorf("%d rules", len(r.Lines))
 		}
 		if !r.allows("/robots.txt") {
 			t.Error("robots.txt is forbidden")

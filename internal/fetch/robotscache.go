@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -13,7 +14,8 @@ import (
 const (
 	robotsKept   = 24 * time.Hour   // RFC 9309 §2.4: not used for longer
 	robotsFailed = 15 * time.Minute // how long a server's error stands
-	longestDelay = 10 * time.Minute // of a Crawl-delay that is waited for inside a request
+	longestDelay = time.Hour        // of a Crawl-delay that is still a reason to come
+	longestTurn  = time.Minute      // of a gap that is waited for inside a request
 )
 
 // robotsCache remembers what each origin's robots.txt says. The zero value is
@@ -29,14 +31,18 @@ type robotsEntry struct {
 	keep  time.Duration
 	rules rules
 	state news.Validators
-	err   *Error // why nothing may be asked, nil when the rules hold
+	err   *Error       // why nothing may be asked, nil when the rules hold
+	delay atomic.Int64 // of the rules, to be read without waiting for an answer
 }
+
+// maxOrigins is how many robots.txt are kept in mind at once.
+const maxOrigins = 4096
 
 func (c *robotsCache) entry(origin string) *robotsEntry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.origins == nil {
-		c.origins = map[string]*robotsEntry{}
+	if c.origins == nil || len(c.origins) >= maxOrigins {
+		c.origins = map[string]*robotsEntry{} // those in use live on with their users
 	}
 	e := c.origins[origin]
 	if e == nil {
@@ -46,25 +52,43 @@ func (c *robotsCache) entry(origin string) *robotsEntry {
 	return e
 }
 
-// obey returns the crawl delay that the origin of u asks for, or an error when
-// its robots.txt asks not to come, or cannot be read for a fault of the server
-// (RFC 9309 §2.3.1.4).
-func (c *Client) obey(ctx context.Context, u *url.URL, limits news.HostLimits) (time.Duration, *Error) {
-	origin := u.Scheme + "://" + u.Host
-	e := c.robots.entry(origin)
+// delay is the crawl delay that an origin is known to ask for. It is honoured
+// between all requests to it, those too that need not obey robots.txt.
+func (c *robotsCache) delay(origin string) time.Duration {
+	c.mu.Lock()
+	e := c.origins[origin]
+	c.mu.Unlock()
+	if e == nil {
+		return 0
+	}
+	return time.Duration(e.delay.Load())
+}
+
+func originOf(u *url.URL) string { return u.Scheme + "://" + u.Host }
+
+// obey returns an error when the robots.txt of u's origin asks not to come, or
+// cannot be read for a fault of the server (RFC 9309 §2.3.1.4). The crawl delay
+// that it asks for is known from then on.
+func (c *Client) obey(ctx context.Context, u *url.URL, limits news.HostLimits) *Error {
+	from := originOf(u)
+	e := c.robots.entry(from)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	now := c.clock()
-	if age := now.Sub(e.asked); e.asked.IsZero() || age < 0 || age >= e.keep {
-		c.askRobots(ctx, e, origin, limits)
+	if e.asked.IsZero() {
+		c.recallRobots(ctx, e, from)
+	}
+	if age := c.clock().Sub(e.asked); e.asked.IsZero() || age < 0 || age >= e.keep {
+		c.askRobots(ctx, e, from, limits)
 		if stopped(ctx) {
 			e.asked = time.Time{}
-			return 0, c.failure(ctx, ctx.Err())
+			return c.failure(ctx, ctx.Err())
 		}
+		c.rememberRobots(ctx, e, from)
 	}
+	e.delay.Store(int64(min(e.rules.Delay, longestDelay)))
 	if e.err != nil {
 		failed := *e.err // the caller may add to it
-		return 0, &failed
+		return &failed
 	}
 	path := u.EscapedPath()
 	if path == "" {
@@ -74,12 +98,12 @@ func (c *Client) obey(ctx context.Context, u *url.URL, limits news.HostLimits) (
 		path += "?" + u.RawQuery
 	}
 	if !e.rules.allows(path) {
-		return 0, &Error{Outcome: news.OutcomeRobots, Words: clean("robots.txt asks not to fetch " + path)}
+		return &Error{Outcome: news.OutcomeRobots, Words: clean("robots.txt asks not to fetch " + path)}
 	}
-	if e.rules.delay > longestDelay {
-		return 0, &Error{Outcome: news.OutcomeRobots, Words: fmt.Sprintf("robots.txt asks for %v between requests", e.rules.delay)}
+	if e.rules.Delay > longestDelay {
+		return &Error{Outcome: news.OutcomeRobots, Words: fmt.Sprintf("robots.txt asks for %v between requests", e.rules.Delay)}
 	}
-	return e.rules.delay, nil
+	return nil
 }
 
 // askRobots reads a robots.txt anew. A missing one allows everything; a server

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -61,6 +62,29 @@ func (t *turns) enter(ctx context.Context, host string, parallel int, gap time.D
 	}, nil
 }
 
+// asked notes a request of an earlier time.
+func (t *turns) asked(host string, at time.Time) {
+	h := t.take(host)
+	defer t.put(h)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if at.After(h.last) {
+		h.last = at
+	}
+}
+
+// pause is how long the gap to a host still is; a host that was not asked yet
+// may be asked at once.
+func (t *turns) pause(host string, gap time.Duration) time.Duration {
+	t.mu.Lock()
+	h := t.hosts[host]
+	t.mu.Unlock()
+	if h == nil {
+		return 0
+	}
+	return max(h.pause(gap), 0)
+}
+
 func (t *turns) take(host string) *turn {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -82,7 +106,7 @@ func (t *turns) take(host string) *turn {
 // forget drops hosts that nobody uses and nobody asked for a while.
 func (t *turns) forget() {
 	for name, h := range t.hosts {
-		if h.users == 0 && h.pause(10*time.Minute) <= 0 {
+		if h.users == 0 && h.pause(longestDelay) <= 0 {
 			delete(t.hosts, name)
 		}
 	}
@@ -144,23 +168,39 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // holds remembers who asked to be left alone. The zero value is ready.
 type holds struct {
+	once sync.Once // what an earlier process knew has been read
 	mu   sync.Mutex
 	held map[string]hold
 }
 
 // hold is a wait on the desk's clock. When that is set back, the wait is not
 // made longer: it is counted again from the new time.
-type hold struct{ from, until time.Time }
+type hold struct{ From, Until time.Time }
 
 func (h *holds) set(key string, now, until time.Time) {
+	h.add(map[string]hold{key: {now, until}})
+}
+
+// add takes holds over; of two for one scope the later end counts.
+func (h *holds) add(more map[string]hold) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.held == nil {
 		h.held = map[string]hold{}
 	}
-	if until.After(h.held[key].until) {
-		h.held[key] = hold{now, until}
+	for key, m := range more {
+		if m.Until.After(h.held[key].Until) {
+			h.held[key] = m
+		}
 	}
+}
+
+// all returns what still holds; the rest is forgotten.
+func (h *holds) all(now time.Time) map[string]hold {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	maps.DeleteFunc(h.held, func(_ string, m hold) bool { return !m.Until.After(now) })
+	return maps.Clone(h.held)
 }
 
 // until returns the end of a hold, or zero.
@@ -171,14 +211,14 @@ func (h *holds) until(key string, now time.Time) time.Time {
 	switch {
 	case !ok:
 		return time.Time{}
-	case now.Before(held.from):
-		held = hold{now, now.Add(held.until.Sub(held.from))}
+	case now.Before(held.From):
+		held = hold{now, now.Add(held.Until.Sub(held.From))}
 		h.held[key] = held
-	case !now.Before(held.until):
+	case !now.Before(held.Until):
 		delete(h.held, key)
 		return time.Time{}
 	}
-	return held.until
+	return held.Until
 }
 
 // scopeKey names what a server's wish to be left alone applies to.

@@ -15,25 +15,18 @@ const (
 	longestRetry = 366 * 24 * time.Hour
 )
 
-// freshUntil is until when an answer says that it will not change: max-age, or
-// Expires without one (RFC 9111 §4.2.1), less the age that it already has. Zero
+// freshFor is for how long an answer says that it will not change: max-age, or
+// Expires without one (RFC 9111 §4.2.1), less the age that it already has. 0
 // when it says nothing or asks to be revalidated at once.
-func freshUntil(h http.Header, now time.Time) time.Time {
-	var life time.Duration
-	stated := false
-	if control := h.Values("Cache-Control"); len(control) > 0 {
-		life, stated = maxAge(control)
-	}
+func freshFor(h http.Header, now time.Time) time.Duration {
+	life, stated := maxAge(h.Values("Cache-Control"))
 	if !stated {
 		life = expires(h, now)
 	}
 	if age, err := strconv.ParseInt(strings.TrimSpace(h.Get("Age")), 10, 32); err == nil && age > 0 {
 		life -= time.Duration(age) * time.Second
 	}
-	if life <= 0 {
-		return time.Time{}
-	}
-	return now.Add(min(life, longestFresh))
+	return min(max(life, 0), longestFresh)
 }
 
 // maxAge reads max-age; no-cache and no-store count as zero. The second result

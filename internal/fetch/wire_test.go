@@ -258,9 +258,9 @@ func TestSlowDown(t *testing.T) {
 		{"seconds", "90000", 429, 90000 * time.Second},
 		{"a date", start.Add(36 * time.Hour).Format(http.TimeFormat), 503, 36 * time.Hour},
 		{"six days", "518400", 503, 6 * 24 * time.Hour},
-		{"bare", "", 429, 0},
-		{"nonsense", "soon", 503, 0},
-		{"a past date", start.Add(-time.Hour).Format(http.TimeFormat), 429, 0},
+		{"bare", "", 429, bareHold},
+		{"nonsense", "soon", 503, bareHold},
+		{"a past date", start.Add(-time.Hour).Format(http.TimeFormat), 429, bareHold},
 	} {
 		o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Date", start.Format(http.TimeFormat))
@@ -272,18 +272,14 @@ func TestSlowDown(t *testing.T) {
 		})
 		now := start
 		client := newClient(t, func(o *Options) { o.Clock = func() time.Time { return now } })
-		_, err := get(t, client, Request{URL: o.URL + "/feed"})
-		if err == nil || err.Outcome != news.OutcomeSlowDown || err.Outcome.Failed() || err.Status != c.status {
+		got, err := get(t, client, Request{URL: o.URL + "/feed"})
+		if err == nil || got.RetryAfter != (c.want != bareHold) || err.Outcome != news.OutcomeSlowDown || err.Outcome.Failed() || err.Status != c.status {
 			t.Fatalf("%s: %+v", c.why, err)
 		}
 		if !strings.Contains(err.Words, "Please come back later.") {
 			t.Errorf("%s: words %q", c.why, err.Words)
 		}
-		want := time.Time{}
-		if c.want > 0 {
-			want = start.Add(c.want)
-		}
-		if !err.NotBefore.Equal(want) {
+		if want := start.Add(c.want); !err.NotBefore.Equal(want) {
 			t.Errorf("%s: not before %v, want %v", c.why, err.NotBefore, want)
 		}
 		// The whole host is left alone, for as long as it asked, and no longer.
@@ -293,7 +289,7 @@ func TestSlowDown(t *testing.T) {
 		if n := len(o.requests()); n != 1 {
 			t.Errorf("%s: %d requests, want 1", c.why, n)
 		}
-		now = start.Add(max(c.want, bareHold))
+		now = start.Add(c.want)
 		get(t, client, Request{URL: o.URL + "/other"})
 		if n := len(o.requests()); n != 2 {
 			t.Errorf("%s: %d requests after the wait, want 2", c.why, n)
@@ -318,16 +314,75 @@ func TestSlowDownScope(t *testing.T) {
 	}
 }
 
-// T9: a wait from before a restart.
-func TestHold(t *testing.T) {
-	o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, feedBody) })
-	client := newClient(t)
-	client.Hold(o.URL+"/feed", news.HostLimits{}, start.Add(time.Hour))
-	if _, err := get(t, client, Request{URL: o.URL + "/feed"}); err == nil || !err.NotBefore.Equal(start.Add(time.Hour)) {
-		t.Errorf("got %+v", err)
+// notes is a memory that two clients share, as two starts of a program share
+// its database.
+type notes struct{ sync.Map }
+
+func (n *notes) Setting(_ context.Context, key string) (string, error) {
+	if v, ok := n.Load(key); ok {
+		return v.(string), nil
 	}
-	if n := len(o.requests()); n != 0 {
-		t.Errorf("%d requests, want none", n)
+	return "", news.ErrNotFound
+}
+
+func (n *notes) Remember(_ context.Context, key, note string) error {
+	n.Store(key, note)
+	return nil
+}
+
+// T9: what a server asked for before a restart still holds after it: the wait,
+// for the whole host, and robots.txt with its crawl delay, which is not asked
+// for again.
+func TestNothingIsForgottenOverARestart(t *testing.T) {
+	busy := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(429)
+	})
+	calm := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			fmt.Fprint(w, "User-agent: *\nDisallow: /private\nCrawl-delay: 7\n")
+		}
+	})
+	var memory notes
+	named := strings.Replace(calm.URL, "127.0.0.1", "calm.localhost", 1)
+	first := newClient(t, func(o *Options) { o.Memory = &memory })
+	get(t, first, Request{URL: busy.URL + "/feed"})
+	get(t, first, Request{URL: named + "/private/a", Purpose: news.ForArticle})
+	now := start
+	second := newClient(t, func(o *Options) { o.Memory, o.Clock = &memory, func() time.Time { return now } })
+	if _, err := get(t, second, Request{URL: busy.URL + "/other"}); err == nil || !err.NotBefore.Equal(start.Add(time.Hour)) {
+		t.Errorf("another feed of the busy host: %+v", err)
+	}
+	if _, err := get(t, second, Request{URL: named + "/private/b", Purpose: news.ForArticle}); outcome(err) != news.OutcomeRobots {
+		t.Errorf("robots.txt is forgotten: %+v", err)
+	}
+	second.Asked(named+"/a", news.HostLimits{}, start)
+	if wait, held := second.Wait(t.Context(), Request{URL: named + "/b"}); held || wait < 6*time.Second || wait > 7*time.Second {
+		t.Errorf("the crawl delay is forgotten: %v to wait", wait)
+	}
+	if n := len(busy.requests()) + len(calm.requests()); n != 2 {
+		t.Errorf("%d requests, want two, both before the restart", n)
+	}
+	now = start.Add(time.Hour)
+	get(t, second, Request{URL: busy.URL + "/other"})
+	if n := len(busy.requests()); n != 2 {
+		t.Errorf("%d requests, want another one once the wait is over", n)
+	}
+}
+
+// A server that says when to come again has said nothing worse, whatever the
+// number it says it with.
+func TestRetryAfterIsNoError(t *testing.T) {
+	for status, want := range map[int]news.Outcome{403: news.OutcomeSlowDown, 429: news.OutcomeSlowDown, 500: news.OutcomeSlowDown, 502: news.OutcomeSlowDown,
+		503: news.OutcomeSlowDown, 404: news.OutcomeHTTP, 410: news.OutcomeGone} {
+		o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(status)
+		})
+		got, err := get(t, newClient(t), Request{URL: o.URL})
+		if outcome(err) != want || !err.NotBefore.Equal(start.Add(time.Hour)) || !got.RetryAfter {
+			t.Errorf("%d: %+v", status, err)
+		}
 	}
 }
 
@@ -342,6 +397,14 @@ func TestFreshness(t *testing.T) {
 		if err != nil || !got.NotBefore.Equal(start.Add(172800*time.Second)) || got.RetryAfter {
 			t.Errorf("%d: not before %v, %v", status, got.NotBefore, err)
 		}
+		if got.Fresh != 172800*time.Second {
+			t.Errorf("%d: fresh for %v", status, got.Fresh)
+		}
+	}
+	o := newOrigin(t, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(304) })
+	got, err := get(t, newClient(t), Request{URL: o.URL, Validators: news.Validators{ETag: `"a"`}, Fresh: time.Hour})
+	if err != nil || got.Fresh != time.Hour || !got.NotBefore.Equal(start.Add(time.Hour)) {
+		t.Errorf("a 304 that says nothing: fresh for %v, not before %v", got.Fresh, got.NotBefore)
 	}
 }
 

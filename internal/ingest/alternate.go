@@ -29,10 +29,11 @@ func onAlternate(s news.FeedState) bool {
 	return s.Address != s.Spec.URL && slices.Contains(s.Spec.Alternates, s.Address)
 }
 
-// alternate moves on to the next address that feeds.yaml names. Validators
-// belong to the address they came from.
+// alternate moves on to the next address that feeds.yaml names; a redirect's
+// target that has none goes back to the one it came from. Validators belong to
+// the address they came from.
 func alternate(s news.FeedState) news.FeedState {
-	if len(s.Spec.Alternates) == 0 {
+	if len(s.Spec.Alternates) == 0 && s.Address == s.Spec.URL {
 		return s
 	}
 	all := append([]string{s.Spec.URL}, s.Spec.Alternates...)
@@ -40,7 +41,7 @@ func alternate(s news.FeedState) news.FeedState {
 	if s.Address = all[(at+1)%len(all)]; at == 0 {
 		s.MainTried = s.Last
 	}
-	s.Validators = news.Validators{}
+	s.Validators, s.Fresh = news.Validators{}, 0
 	return s
 }
 
@@ -48,7 +49,7 @@ func alternate(s news.FeedState) news.FeedState {
 // other addresses under which a list has shown it since are asked, too: a site
 // that moves its pages has not taken them off.
 func (p *Poller) askPage(ctx context.Context, w store.PageWork) (fetch.Response, error) {
-	request := fetch.Request{URL: w.URL, Purpose: news.ForArticle, Validators: w.Validators, Limits: p.outlets[w.Article.Outlet].Host}
+	request := p.pageRequest(w)
 	response, err := p.Client.Get(ctx, request)
 	if !notFound(err) {
 		return response, err

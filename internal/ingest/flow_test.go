@@ -239,7 +239,7 @@ func TestAServersWaitHoldsEvenAgainstTheOperator(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	b.pass(t, 24*time.Hour)
-	if r := b.poll(t, Selection{All: true}); len(r) != 0 {
+	if r := b.poll(t, Selection{All: true}); s.requests.Load() != 1 || len(r) != 1 || !strings.Contains(r[0].Error, "not asked") {
 		t.Errorf("asked again after a day: %+v", r)
 	}
 	b.pass(t, 2*time.Hour)

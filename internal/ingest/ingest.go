@@ -42,10 +42,14 @@ type Poller struct {
 	Options
 	outlets map[news.OutletID]news.Outlet
 	hosts   map[string]news.OutletID // who publishes at a host
+	slots   chan struct{}            // one for each answer being fetched or read
 
 	texted   atomic.Bool // every text is of the extractor in use
 	online   reach
-	cluster  sync.Mutex // guards events and synced
+	busy     busy
+	quota    quota
+	newest   atomic.Int64 // unix nanoseconds: the latest that the clock has shown
+	cluster  sync.Mutex   // guards events and synced
 	events   *event.Clusterer
 	synced   time.Time
 	dirt     sync.Mutex // guards dirty
@@ -62,7 +66,7 @@ func New(ctx context.Context, o Options) (*Poller, error) {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
-	p := &Poller{Options: o, outlets: map[news.OutletID]news.Outlet{}, hosts: map[string]news.OutletID{}}
+	p := &Poller{Options: o, outlets: map[news.OutletID]news.Outlet{}, hosts: map[string]news.OutletID{}, slots: make(chan struct{}, o.Parallel)}
 	for _, out := range o.Outlets {
 		p.outlets[out.ID] = out
 		for _, h := range out.Hosts {
@@ -72,6 +76,9 @@ func New(ctx context.Context, o Options) (*Poller, error) {
 	p.tally.s = Status{Since: o.Clock(), Total: p.polled()}
 	if err := o.DB.SyncOutlets(ctx, o.Outlets); err != nil {
 		return nil, fmt.Errorf("register outlets: %w", err)
+	}
+	if err := p.remember(ctx); err != nil {
+		return nil, fmt.Errorf("recall what was asked before: %w", err)
 	}
 	return p, nil
 }
@@ -119,52 +126,25 @@ type Selection struct {
 }
 
 // Poll makes one pass: the selected feeds, then the article pages that they
-// ask for, then the events. A single feed's failure is in its Report; the error
-// is for what stops a pass, such as a full disk.
+// ask for, then the events. A single feed's failure is in its Report, and so is
+// the reason why a feed that was asked for by hand must wait; the error is for
+// what stops a pass, such as a full disk.
 func (p *Poller) Poll(ctx context.Context, sel Selection) ([]Report, error) {
 	if err := p.sameExtractor(ctx); err != nil {
 		return nil, err
 	}
-	feeds, err := p.selected(ctx, sel)
+	feeds, waiting, err := p.selected(ctx, sel)
 	if err != nil {
 		return nil, err
 	}
 	reports, err := p.pass(ctx, feeds)
-	return reports, errors.Join(err, p.Follow(ctx))
+	return append(reports, waiting...), errors.Join(err, p.Follow(ctx))
 }
 
 // Follow reads the article pages that are due and brings the events up to date.
 func (p *Poller) Follow(ctx context.Context) error {
 	err := p.readPages(ctx)
 	return errors.Join(err, p.updateEvents(ctx))
-}
-
-// selected lists the feeds of one pass. A wait that a server asked for holds
-// even against an operator.
-func (p *Poller) selected(ctx context.Context, sel Selection) ([]news.FeedState, error) {
-	all, err := p.DB.Feeds(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list feeds: %w", err)
-	}
-	now := p.Clock()
-	named := map[news.OutletID]bool{}
-	for _, id := range sel.Outlets {
-		if _, known := p.outlets[id]; !known {
-			return nil, fmt.Errorf("no outlet %q in the configuration: %w", id, news.ErrNotFound)
-		}
-		named[id] = true
-	}
-	var out []news.FeedState
-	for _, s := range all {
-		outlet, configured := p.outlets[s.Outlet]
-		if !configured || s.Floor.After(now) {
-			continue
-		}
-		if named[s.Outlet] || len(named) == 0 && outlet.Enabled && s.Status != news.FeedRetired && (sel.All || !s.Due.After(now)) {
-			out = append(out, s)
-		}
-	}
-	return out, nil
 }
 
 // pageOptions are what extraction needs to know of an outlet.

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
-	"sync"
+	"slices"
+	"strings"
 	"time"
 
 	"cipherdesk/internal/address"
@@ -17,83 +18,178 @@ import (
 )
 
 const (
-	pagesAtOnce = 500 // read in one round
+	pagesAtOnce = 500 // looked at in one round
 	mostTries   = 5   // failures in a row before a page is let go
 	vanishAfter = 2   // 404s in a row that make a page vanished
 	recheckYear = 365 * 24 * time.Hour
+	// roundTime is about how long one host may hold a round up.
+	roundTime = time.Minute
+	// claimFor outlasts a round: a process that was killed holds a page no
+	// longer than this.
+	claimFor = 10 * time.Minute
+	// offlinePause is how long a page waits when nobody could be reached.
+	offlinePause = 15 * time.Minute
+	// longestFreshPage bounds how long a page's max-age puts off the next look.
+	longestFreshPage = 24 * time.Hour
 )
 
-// readPages asks for every article page that is due, hosts side by side and
-// each host in its own rhythm.
+// readPages asks for every article page that is due and whose turn it is, hosts
+// side by side and each host in its own rhythm.
 func (p *Poller) readPages(ctx context.Context) error {
-	for {
-		work, err := p.DB.PagesDue(ctx, p.Clock(), pagesAtOnce)
+	for ctx.Err() == nil {
+		due, err := p.DB.PagesDue(ctx, p.Clock(), pagesAtOnce)
 		if err != nil {
 			return fmt.Errorf("list pages: %w", err)
 		}
-		if err := p.readRound(ctx, work); err != nil || len(work) < pagesAtOnce || ctx.Err() != nil {
+		work, err := p.claimPages(ctx, due)
+		if err != nil {
 			return err
 		}
-	}
-}
-
-func (p *Poller) readRound(ctx context.Context, work []store.PageWork) error {
-	var (
-		mu     sync.Mutex
-		failed error
-		group  sync.WaitGroup
-	)
-	slots := make(chan struct{}, p.Parallel)
-	for _, w := range work {
-		if ctx.Err() != nil {
-			break
+		if err := p.readRound(ctx, work); err != nil || len(due) < pagesAtOnce {
+			return err
 		}
-		slots <- struct{}{}
-		group.Go(func() {
-			defer func() { <-slots }()
-			if err := p.readPage(ctx, w); err != nil {
-				mu.Lock()
-				failed = errors.Join(failed, err)
-				mu.Unlock()
-			}
-		})
-	}
-	group.Wait()
-	return failed
-}
-
-// readPage asks for one page and stores what came of it.
-func (p *Poller) readPage(ctx context.Context, w store.PageWork) error {
-	now := p.Clock()
-	f := news.Fetch{Article: w.Article.ID, Outlet: w.Article.Outlet, Purpose: news.ForArticle, URL: w.URL, At: now}
-	response, err := p.askPage(ctx, w)
-	if ctx.Err() != nil {
-		return nil // asked for again at the next start
-	}
-	note(&f, response)
-	rec := store.PageRecord{Article: w.Article, Validators: w.Validators, Tries: w.Tries + 1}
-	switch {
-	case err != nil:
-		missed(&rec, &f, w, err)
-	case response.NotModified:
-		f.Outcome, rec.Tries = news.OutcomeNotModified, 0
-		again(&rec, w, now)
-	default:
-		p.extract(&rec, &f, w, response)
-	}
-	rec.Fetch = f
-	saved, err := p.DB.SavePage(context.WithoutCancel(ctx), rec)
-	if err != nil {
-		return fmt.Errorf("store page %s: %w", w.URL, err)
-	}
-	if saved.Revision != 0 {
-		p.changed(w.Article.ID)
 	}
 	return nil
 }
 
+// claimPages decides which pages are read in this round and puts the others off: a
+// host that asked to be left alone, has a long queue already, or was asked
+// enough for now. Whatever it returns is this process's alone.
+func (p *Poller) claimPages(ctx context.Context, due []store.PageWork) ([]store.PageWork, error) {
+	if len(due) == 0 {
+		return nil, nil
+	}
+	// Of what was read before, the youngest first: it is what still changes.
+	slices.SortStableFunc(due, func(a, b store.PageWork) int {
+		if a.Page == "" || b.Page == "" {
+			return strings.Compare(string(a.Page), string(b.Page))
+		}
+		return b.Article.FirstSeen.Compare(a.Article.FirstSeen)
+	})
+	now := p.Clock()
+	queues := map[lane]time.Duration{} // how long each already is
+	claims := make([]store.PageClaim, 0, len(due))
+	ours := map[news.ArticleID]bool{}
+	for _, w := range due {
+		r := p.pageRequest(w)
+		l := p.lane(r)
+		wait, held := p.Client.Wait(ctx, r)
+		until := now.Add(max(wait, queues[l]))
+		switch {
+		case held:
+			until = now.Add(wait)
+		case until.Sub(now) >= roundTime:
+			queues[l] += p.Client.Gap(r)
+		default:
+			if until = p.quota.take(l.name, w.Page != "", now); until.IsZero() {
+				ours[w.Article.ID], until = true, now.Add(claimFor)
+				queues[l] += p.Client.Gap(r)
+			}
+		}
+		claims = append(claims, store.PageClaim{Article: w.Article.ID, Until: until})
+	}
+	got, err := p.DB.ClaimPages(ctx, now, claims)
+	if err == nil {
+		err = p.quota.save(ctx, p.DB, now)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("claim pages: %w", err)
+	}
+	return slices.DeleteFunc(due, func(w store.PageWork) bool { return !ours[w.Article.ID] || !got[w.Article.ID] }), nil
+}
+
+func (p *Poller) pageRequest(w store.PageWork) fetch.Request {
+	return fetch.Request{URL: w.URL, Purpose: news.ForArticle, Validators: w.Validators, Limits: p.outlets[w.Article.Outlet].Host}
+}
+
+// askedPage is one page with what came of asking for it, not yet stored.
+type askedPage struct {
+	work    store.PageWork
+	record  store.PageRecord
+	network bool // failed before any server answered
+}
+
+// readRound reads pages and stores each as it comes. Failures to reach any
+// server wait for the end: when nobody answered, it is we who are offline.
+func (p *Poller) readRound(ctx context.Context, work []store.PageWork) error {
+	var results gathered[askedPage]
+	began := time.Now()
+	inLanes(ctx, work, func(w store.PageWork) lane { return p.lane(p.pageRequest(w)) }, func(w store.PageWork) {
+		wait, held := p.Client.Wait(ctx, p.pageRequest(w))
+		if held || time.Since(began) > 2*roundTime || !pause(ctx, wait) {
+			return // its turn comes again when the claim has run out
+		}
+		p.slots <- struct{}{}
+		defer func() { <-p.slots }()
+		a := p.tryPage(ctx, w)
+		switch {
+		case ctx.Err() != nil: // asked for again at the next start
+		case a.network:
+			results.unheard(a)
+		default:
+			results.heard()
+			results.fail(p.savePage(ctx, a))
+		}
+	})
+	nobody := offline(&p.online, &results, func(a askedPage) string { return a.work.URL })
+	for _, a := range results.silent {
+		if nobody {
+			a.record.Fetch.Outcome, a.record.Tries = news.OutcomeOffline, a.work.Tries
+			a.record.Next = a.record.Fetch.At.Add(offlinePause)
+		}
+		results.fail(p.savePage(ctx, a))
+	}
+	return results.failed
+}
+
+// tryPage asks for one page. It stores nothing.
+func (p *Poller) tryPage(ctx context.Context, w store.PageWork) askedPage {
+	now := p.Clock()
+	a := askedPage{work: w, record: store.PageRecord{Article: w.Article, Validators: w.Validators, Tries: w.Tries + 1}}
+	f := news.Fetch{Article: w.Article.ID, Outlet: w.Article.Outlet, Purpose: news.ForArticle, URL: w.URL, At: now}
+	response, err := p.askPage(ctx, w)
+	note(&f, response)
+	switch {
+	case err != nil:
+		missed(&a.record, &f, w, err)
+		a.network = unreached(f)
+	case response.NotModified:
+		f.Outcome, a.record.Tries = news.OutcomeNotModified, 0
+		again(&a.record, w, now)
+	default:
+		p.extract(&a.record, &f, w, response)
+	}
+	if fresh := now.Add(longestFreshPage); err == nil && !a.record.Next.IsZero() {
+		if response.NotBefore.Before(fresh) {
+			fresh = response.NotBefore
+		}
+		a.record.Next = later(a.record.Next, fresh)
+	}
+	a.record.Fetch = f
+	return a
+}
+
+func (p *Poller) savePage(ctx context.Context, a askedPage) error {
+	saved, err := p.DB.SavePage(context.WithoutCancel(ctx), a.record)
+	if err != nil {
+		return fmt.Errorf("store page %s: %w", a.work.URL, err)
+	}
+	if saved.Revision != 0 {
+		p.changed(a.work.Article.ID)
+	}
+	return nil
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // missed decides what a failure means for the page: tried again later with
-// growing pauses, given up, or vanished.
+// growing pauses, given up, or vanished. One that was read before is not given
+// up for a server's bad days.
 func missed(rec *store.PageRecord, f *news.Fetch, w store.PageWork, err error) {
 	f.Outcome, f.Error = news.OutcomeConnect, oneLine(err.Error())
 	var e *fetch.Error
@@ -112,13 +208,17 @@ func missed(rec *store.PageRecord, f *news.Fetch, w store.PageWork, err error) {
 		rec.Gone = true
 		rec.Next = time.Time{}
 		return
+	case rec.Tries >= mostTries && w.Page != "":
+		asked := rec.Next
+		if again(rec, w, f.At.Add(longestWait)); !rec.Next.IsZero() {
+			rec.Next = later(rec.Next, asked)
+		}
+		return
 	case rec.Tries >= mostTries:
 		rec.Next = time.Time{}
 		return
 	}
-	if pause := f.At.Add(doubled(time.Hour, rec.Tries-1)); rec.Next.Before(pause) {
-		rec.Next = pause
-	}
+	rec.Next = later(rec.Next, f.At.Add(doubled(time.Hour, rec.Tries-1)))
 }
 
 // extract derives the article's text from its page. A page that cannot be read
@@ -188,7 +288,7 @@ func aliases(a news.Article, r fetch.Response, canonical string) []string {
 // of the story and, while nothing changes, doubles: a change begins it anew. A
 // story that is a year old, and an article that is none, are read no more.
 func again(rec *store.PageRecord, w store.PageWork, now time.Time) {
-	age := now.Sub(w.Article.FirstSeen)
+	age := now.Sub(w.Article.FirstSeen).Abs() // seen on a clock that ran ahead
 	rec.Next, rec.Pause = time.Time{}, 0
 	if w.Story.Verdict == news.VerdictNo && w.Page != "" || age > recheckYear {
 		return

@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"cipherdesk/internal/fetch"
@@ -30,68 +29,103 @@ type polled struct {
 	below   []news.Fetch     // sitemaps of an index
 	changed []news.ArticleID // known before, said otherwise now
 	again   []news.ArticleID // pages to read again
-	network bool             // failed before any server answered
 }
 
 // pass polls the feeds at once, as far as their hosts allow, and stores each
 // answer as it comes. Failures to reach any server wait for the end of the
 // pass: when nobody answered, it is we who are offline.
 func (p *Poller) pass(ctx context.Context, feeds []news.FeedState) ([]Report, error) {
-	var (
-		mu      sync.Mutex
-		reports []Report
-		failed  error
-		unheard []polled
-		heard   atomic.Bool
-		group   sync.WaitGroup
-	)
-	keep := func(r polled) {
+	var results gathered[polled]
+	var reports reports
+	inLanes(ctx, feeds, func(s news.FeedState) lane { return p.lane(p.request(s)) }, func(s news.FeedState) {
+		if !p.busy.begin(s.ID) {
+			return
+		}
+		silent, report, err := p.one(ctx, s, results.heard)
+		if silent != nil {
+			results.unheard(*silent)
+			return
+		}
+		p.busy.end(s.ID)
+		reports.add(report)
+		results.fail(err)
+	})
+	nobody := offline(&p.online, &results, func(r polled) string { return r.answer.fetch.URL })
+	for _, r := range results.silent {
+		if nobody {
+			r.answer.fetch.Outcome = news.OutcomeOffline
+		}
 		report, err := p.save(ctx, r)
-		mu.Lock()
-		defer mu.Unlock()
-		failed = errors.Join(failed, err)
-		if err == nil {
-			reports = append(reports, report)
-		}
+		p.busy.end(r.state.ID)
+		reports.add(report)
+		results.fail(err)
 	}
-	slots := make(chan struct{}, p.Parallel)
-	for _, s := range feeds {
-		if ctx.Err() != nil {
-			break
-		}
-		slots <- struct{}{}
-		group.Go(func() {
-			defer func() { <-slots }()
-			r, leased, err := p.ask(ctx, s)
-			switch {
-			case err != nil:
-				mu.Lock()
-				failed = errors.Join(failed, fmt.Errorf("lease %s: %w", s.Address, err))
-				mu.Unlock()
-			case !leased:
-			case r.network:
-				mu.Lock()
-				unheard = append(unheard, r)
-				mu.Unlock()
-			default:
-				heard.Store(true)
-				keep(r)
-			}
-		})
-	}
-	group.Wait()
-	for _, r := range p.online.judge(unheard, heard.Load()) {
-		keep(r)
-	}
-	return reports, failed
+	return reports.list, results.failed
 }
 
-// ask polls one feed under a lease. It stores nothing.
+// one waits for a feed's turn, asks and stores the answer. What no server
+// answered it returns unstored; the report is empty when there is nothing to say.
+func (p *Poller) one(ctx context.Context, s news.FeedState, heard func()) (silent *polled, report Report, err error) {
+	wait, held := p.Client.Wait(ctx, p.request(s))
+	if held {
+		report, err = p.putOff(ctx, s.ID, p.Clock().Add(wait))
+		return nil, report, err
+	}
+	if !pause(ctx, wait) {
+		return nil, report, nil
+	}
+	p.slots <- struct{}{}
+	defer func() { <-p.slots }()
+	r, leased, err := p.ask(ctx, s)
+	switch {
+	case err != nil:
+		return nil, report, fmt.Errorf("lease %s: %w", s.Address, err)
+	case !leased:
+		return nil, report, nil
+	case unreached(r.answer.fetch):
+		return &r, report, nil
+	}
+	heard()
+	report, err = p.save(ctx, r)
+	return nil, report, err
+}
+
+// request is the question that a feed is due for. Validators belong to the
+// address that they came from.
+func (p *Poller) request(s news.FeedState) fetch.Request {
+	r := fetch.Request{URL: asked(s, p.Clock()), Purpose: purpose(s.Spec.Kind), Limits: p.outlets[s.Outlet].Host}
+	if r.URL == s.Address {
+		r.Validators, r.Fresh = s.Validators, s.Fresh
+	}
+	return r
+}
+
+// putOff notes that a feed must wait because its host asked to be left alone.
+func (p *Poller) putOff(ctx context.Context, id news.FeedID, until time.Time) (Report, error) {
+	s, err := p.DB.Feed(ctx, id)
+	if err != nil {
+		return Report{}, fmt.Errorf("put off: %w", err)
+	}
+	s.Floor = until
+	if spec, err := cron.ParseStandard(s.Spec.Cron); err == nil {
+		s.Due = nextDue(spec, s, p.Clock())
+	}
+	if err := p.DB.SaveFeedState(ctx, s); err != nil {
+		return Report{}, fmt.Errorf("put off %s: %w", s.Address, err)
+	}
+	return waits(s, until, "its host asked to be left alone until"), nil
+}
+
+// ask polls one feed under a lease, unless somebody else has polled it since its
+// state was read. It stores nothing.
 func (p *Poller) ask(ctx context.Context, s news.FeedState) (r polled, leased bool, err error) {
 	now := p.Clock()
 	ok, err := p.DB.Lease(ctx, s.ID, p.Owner, now.Add(leaseFor))
 	if err != nil || !ok {
 		return polled{}, false, err
+	}
+	if fresh, err := p.DB.Feed(ctx, s.ID); err != nil || fresh.Polls != s.Polls {
+		return polled{}, false, errors.Join(err, p.DB.Release(ctx, s.ID, p.Owner))
 	}
 	if s.Shape != "" && s.Shape != shape(s.Spec, asked(s, now)) {
 		s.Validators, s.Body, s.List.Maps = news.Validators{}, "", nil // of another list
@@ -106,24 +140,25 @@ func (p *Poller) ask(ctx context.Context, s news.FeedState) (r polled, leased bo
 			r.answer.fetch.Error = fmt.Sprintf("reader failed: %v", v)
 		}
 	}()
-	request := fetch.Request{URL: r.answer.fetch.URL, Purpose: purpose(s.Spec.Kind), Limits: p.outlets[s.Outlet].Host}
-	if request.URL == s.Address {
-		request.Validators = s.Validators
-	}
-	response, err := p.Client.Get(ctx, request)
+	response, err := p.Client.Get(ctx, p.request(s))
 	note(&r.answer.fetch, response)
 	r.answer.notBefore = response.NotBefore
 	if err != nil {
 		p.refused(&r, err)
+		r.answer.bare = r.answer.fetch.Outcome == news.OutcomeSlowDown && !response.RetryAfter
 		return r, true, nil
 	}
-	r.answer.permanent = permanent(response.Hops)
+	r.answer.permanent, r.answer.fresh = permanent(response.Hops), response.Fresh
 	p.read(ctx, &r, response)
 	return r, true, nil
 }
 
 func (p *Poller) newFetch(s news.FeedState, now time.Time) news.Fetch {
-	return news.Fetch{FeedID: s.ID, Outlet: s.Outlet, Purpose: purpose(s.Spec.Kind), URL: asked(s, now), At: now}
+	f := news.Fetch{FeedID: s.ID, Outlet: s.Outlet, Purpose: purpose(s.Spec.Kind), URL: asked(s, now), At: now}
+	if s.Floor.After(s.Last) && !s.Last.IsZero() {
+		f.Waited = s.Floor.Sub(s.Last)
+	}
+	return f
 }
 
 func purpose(k news.FeedKind) news.Purpose {
@@ -155,10 +190,6 @@ func (p *Poller) refused(r *polled, err error) {
 			f.Status = e.Status
 		}
 		r.answer.notBefore = e.NotBefore
-	}
-	switch f.Outcome {
-	case news.OutcomeDNS, news.OutcomeConnect, news.OutcomeTimeout, news.OutcomeTLS:
-		r.network = f.Status == 0
 	}
 }
 
@@ -215,7 +246,7 @@ func (p *Poller) read(ctx context.Context, r *polled, resp fetch.Response) {
 	if resp.Partial {
 		f.Repairs = append(f.Repairs, resp.Reason)
 	}
-	r.answer.hints = doc.hints
+	r.answer.hints, r.answer.claimed = doc.hints, claimed(doc.items, f.At)
 	if err := p.sift(ctx, r, doc); err != nil {
 		f.Outcome, f.Error, r.items, r.again = news.OutcomeUnreadable, oneLine(err.Error()), nil, nil
 	}
@@ -236,23 +267,25 @@ func (r *polled) unread(resp fetch.Response, err error) {
 
 // save stores one poll whole: items, validators, state and record.
 func (p *Poller) save(ctx context.Context, r polled) (Report, error) {
-	f := r.answer.fetch
+	f, before := r.answer.fetch, r.state.Status
 	r.state = after(r.state, r.answer)
+	if now := r.state.Status; now == news.FeedRetired && now != before {
+		p.Log.Warn("feed retired; 'cipherdesk poll "+string(f.Outlet)+"' asks it once more", "outlet", f.Outlet, "feed", f.URL, "why", f.Error)
+	}
 	if spec, err := cron.ParseStandard(r.state.Spec.Cron); err == nil {
-		r.state.Due = nextDue(spec, r.state, f.At)
+		if r.state.Due = nextDue(spec, r.state, f.At); f.Outcome == news.OutcomeOffline {
+			r.state.Due = tickAfter(spec, r.state, later(f.At, r.state.Floor))
+		}
 	}
 	f.Items = max(f.Items, 0)
 	// What was fetched is stored even when we are told to stop: nothing
 	// observed is lost, and the next start need not ask again.
 	ctx = context.WithoutCancel(ctx)
-	_, err := p.DB.SavePoll(ctx, store.PollRecord{Fetch: f, Items: r.items, Below: r.below, Again: r.again, State: r.state})
+	_, err := p.DB.SavePoll(ctx, store.PollRecord{Fetch: f, Items: r.items, Below: r.below, Again: r.again, State: r.state, Owner: p.Owner})
 	if err != nil {
 		return Report{}, fmt.Errorf("store poll of %s: %w", r.state.Address, err)
 	}
 	p.changed(r.changed...)
-	if err := p.DB.Release(ctx, r.state.ID, p.Owner); err != nil {
-		return Report{}, fmt.Errorf("release %s: %w", r.state.Address, err)
-	}
 	report := Report{
 		Outlet: f.Outlet, Feed: f.URL, Outcome: f.Outcome, Status: f.Status, Items: f.Items, New: f.New, Changed: f.Changed,
 		Bytes: f.Wire, Millis: f.Took.Milliseconds(), Error: f.Error, Repairs: f.Repairs, Next: r.state.Due,
@@ -264,6 +297,21 @@ func (p *Poller) save(ctx context.Context, r polled) (Report, error) {
 		p.Progress(report)
 	}
 	return report, nil
+}
+
+// reports collects from jobs side by side; what reports nothing is left out.
+type reports struct {
+	mu   sync.Mutex
+	list []Report
+}
+
+func (l *reports) add(r Report) {
+	if r.Feed == "" {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = append(l.list, r)
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

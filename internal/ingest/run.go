@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
+	"runtime/debug"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	// catchUp is the ticker that finds what no schedule will bring soon: a tick
-	// missed while the machine slept, a wait that ended between two ticks, a
-	// page due for a second look.
-	catchUp = "* * * * *"
+	// catchUp is how often what no schedule will bring soon is looked for: a
+	// tick missed while the machine slept, a wait that ended between two ticks,
+	// a page due for a second look.
+	catchUp = time.Minute
 	// nearly is how long before its due time a feed's tick waits for it: the
 	// jitter.
 	nearly = jitterSpan + 10*time.Second
@@ -24,7 +24,9 @@ const (
 
 // Run polls on schedule until ctx ends, then waits for what is under way. Every
 // feed's cron spec is registered with a running cron (UTC); its job asks the
-// database whether the feed is due.
+// database whether the feed is due. What no schedule will bring soon is found
+// once a minute, by a ticker that no setting of the clock can stop: cron goes by
+// the wall.
 func (p *Poller) Run(ctx context.Context) error {
 	c, err := p.schedule(ctx)
 	if err != nil {
@@ -35,14 +37,21 @@ func (p *Poller) Run(ctx context.Context) error {
 	}
 	p.tick(ctx, Selection{})
 	c.Start()
-	<-ctx.Done()
+	minute := time.NewTicker(catchUp)
+	defer minute.Stop()
+	for ctx.Err() == nil {
+		select {
+		case <-minute.C:
+			p.tick(ctx, Selection{})
+		case <-ctx.Done():
+		}
+	}
 	<-c.Stop().Done()
 	return nil
 }
 
-// schedule registers one job a feed and the catch-up ticker. Recover stands
-// inside SkipIfStillRunning: the other way round one panic would wedge a job
-// for ever.
+// schedule registers one job a feed. Recover stands inside SkipIfStillRunning:
+// the other way round one panic would wedge a job for ever.
 func (p *Poller) schedule(ctx context.Context) (*cron.Cron, error) {
 	log := cronLog{p.Log}
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(log),
@@ -59,31 +68,19 @@ func (p *Poller) schedule(ctx context.Context) (*cron.Cron, error) {
 			return nil, fmt.Errorf("outlet %s: cron %q: %w", s.Outlet, s.Spec.Cron, err)
 		}
 	}
-	var once sync.Mutex
-	_, err = c.AddFunc(catchUp, func() {
-		if once.TryLock() {
-			defer once.Unlock()
-			p.tick(ctx, Selection{})
-		}
-	})
-	return c, err
+	return c, nil
 }
 
 // tickFeed is the job of one feed's schedule.
 func (p *Poller) tickFeed(ctx context.Context, id news.FeedID) {
-	state, err := p.feed(ctx, id)
+	state, err := p.DB.Feed(ctx, id)
 	if err != nil {
 		p.Log.Error("look up feed", "feed", id, "err", err)
 		return
 	}
 	wait := state.Due.Sub(p.Clock())
-	if wait > nearly || state.Status == news.FeedRetired {
+	if wait > nearly || state.Status == news.FeedRetired || !pause(ctx, wait) || !due(state, p.Clock()) {
 		return
-	}
-	select {
-	case <-ctx.Done():
-		return
-	case <-time.After(max(wait, 0)):
 	}
 	if _, err := p.pass(ctx, []news.FeedState{state}); err != nil {
 		p.Log.Error("poll", "outlet", state.Outlet, "err", err)
@@ -93,21 +90,13 @@ func (p *Poller) tickFeed(ctx context.Context, id news.FeedID) {
 	}
 }
 
-func (p *Poller) feed(ctx context.Context, id news.FeedID) (news.FeedState, error) {
-	feeds, err := p.DB.Feeds(ctx)
-	if err != nil {
-		return news.FeedState{}, err
-	}
-	for _, s := range feeds {
-		if s.ID == id {
-			return s, nil
-		}
-	}
-	return news.FeedState{}, news.ErrNotFound
-}
-
 // tick makes one pass over what is due and logs what stops it.
 func (p *Poller) tick(ctx context.Context, sel Selection) {
+	defer func() {
+		if v := recover(); v != nil {
+			p.Log.Error("pass failed", "panic", v, "stack", string(debug.Stack()))
+		}
+	}()
 	reports, err := p.Poll(ctx, sel)
 	if err != nil && ctx.Err() == nil {
 		p.Log.Error("poll", "err", err)

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"cipherdesk/internal/config"
 	"cipherdesk/internal/news"
 
 	"github.com/robfig/cron/v3"
@@ -33,17 +34,23 @@ func TestNextDueWaitsForTheLatestWord(t *testing.T) {
 		state news.FeedState
 		want  time.Time
 	}{
-		{"cron alone", news.FeedState{}, at(2, 12, 7)},
+		{"cron alone", news.FeedState{}, at(2, 13, 7)},
 		{"a server's floor moves to the tick after it", news.FeedState{Floor: at(2, 15, 30)}, at(2, 16, 7)},
 		{"a floor of nine days is not capped", news.FeedState{Floor: at(11, 15, 30)}, at(11, 16, 7)},
 		{"ttl of an hour keeps an hourly schedule", news.FeedState{Hints: news.ScheduleHints{Every: time.Hour}}, at(2, 13, 7)},
 		{"ttl of three hours", news.FeedState{Hints: news.ScheduleHints{Every: 3 * time.Hour}}, at(2, 15, 7)},
 		{"a monthly blog is asked every six hours", news.FeedState{Interval: 30 * 24 * time.Hour}, at(2, 18, 7)},
-		{"a first error costs nothing", news.FeedState{Errors: 1}, at(2, 12, 7)},
+		{"a first error costs nothing", news.FeedState{Errors: 1}, at(2, 13, 7)},
 		{"errors back off", news.FeedState{Errors: 5}, at(2, 14, 7)},
 		{"and are bounded", news.FeedState{Errors: 60}, at(3, 12, 7)},
-		{"a bare 429 slows down", news.FeedState{Slow: 1}, at(2, 13, 7)},
-		{"and more each time", news.FeedState{Slow: 3}, at(2, 16, 7)},
+		{"ttl of a year is a slip", news.FeedState{Hints: news.ScheduleHints{Every: 365 * 24 * time.Hour}}, at(9, 12, 7)},
+		{"a daily feed keeps an hourly schedule", news.FeedState{Interval: 8 * time.Hour}, at(2, 13, 7)},
+		{"silent for a week, it is asked less often", news.FeedState{Interval: 8 * time.Hour, Quiet: 7 * 24 * time.Hour}, at(2, 18, 7)},
+		{"silent for a day, a little less", news.FeedState{Interval: 24 * time.Hour, Quiet: 48 * time.Hour}, at(2, 16, 7)},
+		{"without validators, once a day", news.FeedState{Last: noon, LastOK: noon}, at(3, 12, 7)},
+		{"unless its entries come more often", news.FeedState{Last: noon, LastOK: noon, Interval: 8 * time.Hour}, at(2, 16, 7)},
+		{"but never within the hour", news.FeedState{Last: noon, LastOK: noon, Interval: time.Minute}, at(2, 13, 7)},
+		{"an error brings no body", news.FeedState{Last: noon, LastOK: noon.Add(-time.Hour), Errors: 1}, at(2, 13, 7)},
 		{"skipHours", news.FeedState{Hints: news.ScheduleHints{SkipHours: []int{12, 13}}}, at(2, 14, 0)},
 		{"skipDays", news.FeedState{Hints: news.ScheduleHints{SkipDays: []time.Weekday{time.Monday, time.Tuesday}}}, at(4, 0, 0)},
 	} {
@@ -55,30 +62,71 @@ func TestNextDueWaitsForTheLatestWord(t *testing.T) {
 	}
 }
 
+// More often than hourly takes an operator who wrote so and a feed that has
+// something to say that often.
+func TestMoreOftenThanHourly(t *testing.T) {
+	spec, err := cron.ParseStandard("*/10 * * * *")
+	if err != nil {
+		t.Fatal(err)
+	}
+	validators := news.Validators{ETag: "a"}
+	for interval, want := range map[time.Duration]time.Duration{0: time.Hour, 8 * time.Hour: time.Hour, 40 * time.Minute: 20 * time.Minute, time.Minute: 10 * time.Minute} {
+		due := nextDue(spec, news.FeedState{Validators: validators, Interval: interval}, noon)
+		if !near(due, noon.Truncate(time.Minute).Add(want)) {
+			t.Errorf("something new every %v: next poll after %v, want %v", interval, due.Sub(noon), want)
+		}
+	}
+	ours := news.FeedState{Outlet: "lantern", Last: noon, LastOK: noon, Interval: 2 * time.Hour, Spec: news.FeedSpec{Cron: config.DefaultCron("lantern")}}
+	if due := nextDue(hourly(t), ours, noon); due.Sub(noon) < 24*time.Hour {
+		t.Errorf("without validators, on the built-in schedule: %v", due.Sub(noon))
+	}
+}
+
+// A bare "slow down" costs more each time, and not everybody the same.
+func TestBareSlowDownIsSpread(t *testing.T) {
+	waits := map[time.Duration]bool{}
+	for id := range news.FeedID(50) {
+		for slow, least := range map[int]time.Duration{1: time.Hour, 3: 4 * time.Hour, 40: 24 * time.Hour} {
+			wait := backOff(news.FeedState{ID: id, Slow: slow})
+			if wait < least || wait > least+least/2 {
+				t.Errorf("%d in a row: %v", slow, wait)
+			}
+			waits[wait] = true
+		}
+	}
+	if len(waits) < 140 {
+		t.Errorf("150 feeds wait for %d lengths of time", len(waits))
+	}
+}
+
 func TestNextDueOfAFeedThatSkipsEverything(t *testing.T) {
 	all := make([]int, 24)
 	for i := range all {
 		all[i] = i
 	}
 	due := nextDue(hourly(t), news.FeedState{Hints: news.ScheduleHints{SkipHours: all}}, noon)
-	if !near(due, time.Date(2026, 3, 2, 12, 7, 0, 0, time.UTC)) {
+	if !near(due, time.Date(2026, 3, 2, 13, 7, 0, 0, time.UTC)) {
 		t.Errorf("due %v: a feed that skips every hour is taken at its schedule", due)
 	}
 }
 
-func TestJitterSurvivesARestart(t *testing.T) {
-	tick := noon.Truncate(time.Hour)
-	if before, again := jitter(7, tick), jitter(7, tick); before != again {
-		t.Error("jitter of one feed and tick differs")
+// Feeds that share a minute are spread, and so are the desks that share a
+// feeds.yaml; one feed of one desk keeps its place, over restarts too.
+func TestFeedsOfOneMinuteAreSpread(t *testing.T) {
+	second := func(id news.FeedID, salt uint32) time.Duration {
+		due := nextDue(hourly(t), news.FeedState{ID: id, Salt: salt}, noon)
+		return due.Sub(due.Truncate(time.Minute))
 	}
-	different := 0
-	for id := range news.FeedID(20) {
-		if jitter(id, tick) != jitter(id+1, tick) {
-			different++
-		}
+	seen := map[time.Duration]bool{}
+	for n := range 20 {
+		seen[second(news.FeedID(n), 0)] = true
+		seen[second(7, uint32(n)+1)] = true
 	}
-	if different < 15 {
-		t.Errorf("only %d of 20 neighbours are apart", different)
+	if len(seen) < 35 {
+		t.Errorf("40 feeds fall on %d moments", len(seen))
+	}
+	if second(7, 3) != second(7, 3) {
+		t.Error("one feed has no place of its own")
 	}
 }
 
@@ -111,13 +159,17 @@ func TestValidatorsFollowTheAnswerExactly(t *testing.T) {
 }
 
 func TestSlowingDownIsNoError(t *testing.T) {
-	s := after(news.FeedState{}, answer{fetch: news.Fetch{At: noon, Outcome: news.OutcomeSlowDown, Status: 429}, notBefore: noon.Add(90000 * time.Second)})
+	s := after(news.FeedState{Since: noon}, answer{fetch: news.Fetch{At: noon, Outcome: news.OutcomeSlowDown, Status: 429}, notBefore: noon.Add(90000 * time.Second)})
 	if s.Errors != 0 || s.Slow != 0 || !s.Floor.Equal(noon.Add(25*time.Hour)) {
 		t.Errorf("%+v", s)
 	}
-	s = after(s, answer{fetch: news.Fetch{At: noon, Outcome: news.OutcomeSlowDown, Status: 503}})
-	if s.Errors != 0 || s.Slow != 1 {
+	s = after(s, answer{fetch: news.Fetch{At: noon, Outcome: news.OutcomeSlowDown, Status: 503}, bare: true})
+	if s.Errors != 0 || s.Slow != 1 || s.Status == news.FeedBlocked {
 		t.Errorf("a bare 503: %+v", s)
+	}
+	s = after(s, answer{fetch: news.Fetch{At: noon.Add(goneAfter), Outcome: news.OutcomeSlowDown, Status: 503}, bare: true})
+	if s.Errors != 0 || s.Status != news.FeedBlocked {
+		t.Errorf("nothing but 503 for a week: %+v", s)
 	}
 }
 
@@ -178,23 +230,17 @@ func TestAlternatesAreTriedInTurn(t *testing.T) {
 }
 
 func TestNobodyIsBlamedWhenWeAreOffline(t *testing.T) {
-	failed := func(url string) polled {
-		return polled{state: news.FeedState{Address: url}, network: true, answer: answer{fetch: news.Fetch{Outcome: news.OutcomeDNS}}}
-	}
-	outcomes := func(list []polled) (out []news.Outcome) {
-		for _, p := range list {
-			out = append(out, p.answer.fetch.Outcome)
-		}
-		return out
-	}
 	var r reach
-	if got := outcomes(r.judge([]polled{failed("https://a/1"), failed("https://b/2")}, false)); got[0] != news.OutcomeOffline || got[1] != news.OutcomeOffline {
-		t.Errorf("nobody answered: %v", got)
+	if !r.judge([]string{"https://a/1", "https://b/2"}, false) {
+		t.Error("nobody answered, and somebody is blamed")
 	}
-	if got := outcomes(r.judge([]polled{failed("https://a/1")}, true)); got[0] != news.OutcomeDNS {
-		t.Errorf("others answered: %v", got)
+	if r.judge([]string{"https://a/1"}, true) {
+		t.Error("others answered")
 	}
-	if got := outcomes(r.judge([]polled{failed("https://a/1")}, false)); got[0] != news.OutcomeDNS {
-		t.Errorf("a single host failed: %v", got)
+	if r.judge([]string{"https://a/1"}, false) {
+		t.Error("a single host failed")
+	}
+	if !r.judge([]string{"https://b/1"}, false) {
+		t.Error("and then another, with no answer between")
 	}
 }

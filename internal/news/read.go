@@ -112,15 +112,25 @@ type FeedState struct {
 	Errors     int // in a row
 	LastError  string
 	Interval   time.Duration // observed between new items; 0 unknown
-	Moved      string        // permanent redirect not yet confirmed
-	MovedSince time.Time
-	MovedTimes int
 	Polls      int
 	Slow       int // answers in a row that asked us to slow down without saying how long
 	Hints      ScheduleHints
-	Shape      string    `json:",omitempty"` // names address and selectors of the last good reading; another one reads another list
-	MainTried  time.Time `json:",omitzero"`  // last time that Spec.URL was asked while an alternate is in use
-	List       ListState `json:",omitzero"`
+	Fresh      time.Duration // max-age of the last whole answer; 0 when it stated none
+	ByHand     time.Time     // until when polls by hand are spent: one more each while (see ingest)
+	Salt       uint32        // of this installation, for ever: spreads desks with one feeds.yaml
+
+	Shape     string    `json:",omitempty"` // names address and selectors of the last good reading; another one reads another list
+	MainTried time.Time `json:",omitzero"`  // last time that Spec.URL was asked while an alternate is in use
+	List      ListState `json:",omitzero"`
+
+	Moved      string // permanent redirect not yet confirmed
+	MovedTimes int    // polls that found it
+
+	// How long the feed was watched while this was so. Time in which nobody
+	// asked, or that a wrong clock made up, does not count.
+	Quiet    time.Duration // nothing new
+	Missing  time.Duration // 404 and nothing else
+	MovedFor time.Duration // the same permanent redirect
 }
 
 // ListState is what is remembered of a list beside its items, so that an entry

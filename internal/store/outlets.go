@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -99,7 +100,7 @@ func (s *syncer) switchFeed(id int64, address string, enabled bool) error {
 	off := st.Status == news.FeedOff
 	switch {
 	case !found:
-		st = news.FeedState{Address: address, Status: news.FeedNew, Since: s.now}
+		st = news.FeedState{Address: address, Status: news.FeedNew, Since: s.now, Salt: rand.Uint32()}
 		if !enabled {
 			st.Status = news.FeedOff
 		}
@@ -222,6 +223,15 @@ func (r *Reader) Feeds(ctx context.Context) ([]news.FeedState, error) {
 	return out, err
 }
 
+// Feed returns one feed that feeds.yaml names. ErrNotFound.
+func (r *Reader) Feed(ctx context.Context, id news.FeedID) (s news.FeedState, err error) {
+	err = r.feeds(ctx, `f.id = $1`, []any{int64(id)}, func(f news.FeedState, _ ledger) { s = f })
+	if err == nil && s.ID == 0 {
+		err = fmt.Errorf("feed %d: %w", id, news.ErrNotFound)
+	}
+	return s, err
+}
+
 // ledger is what asking cost; waited in milliseconds.
 type ledger struct {
 	requests, notModified int
@@ -299,7 +309,8 @@ func (d *DB) SaveFeedState(ctx context.Context, s news.FeedState) error {
 
 // Lease gives a feed to one owner until a time; it reports false while another
 // owner holds it. An owner may renew its own lease, and an expired one is
-// free. SavePoll gives it back.
+// free; so is one that was taken on a clock that ran ahead. SavePoll gives it
+// back.
 func (d *DB) Lease(ctx context.Context, f news.FeedID, owner string, until time.Time) (bool, error) {
 	got, err := d.LeaseAll(ctx, []news.FeedID{f}, owner, until)
 	return len(got) > 0, err
@@ -312,7 +323,8 @@ func (d *DB) LeaseAll(ctx context.Context, feeds []news.FeedID, owner string, un
 		got = nil
 		for _, f := range feeds {
 			n, err := t.count(`UPDATE feed_state SET lease_owner = $2, lease_until = $3
-				WHERE feed_id = $1 AND (lease_owner = $2 OR lease_until <= $4)`, int64(f), owner, ms(until), ms(d.clock()))
+				WHERE feed_id = $1 AND (lease_owner = $2 OR lease_until <= $4 OR lease_until > $5)`,
+				int64(f), owner, ms(until), ms(d.clock()), ms(until.Add(skew)))
 			if err != nil {
 				return err
 			}
@@ -335,6 +347,10 @@ func (d *DB) Release(ctx context.Context, f news.FeedID, owner string) error {
 			WHERE feed_id = $1 AND lease_owner = $2`, int64(f), owner)
 	})
 }
+
+// skew is by how much the clocks of two processes may differ, or times noted a
+// moment apart.
+const skew = time.Minute
 
 func flag(b bool) int {
 	if b {

@@ -102,7 +102,7 @@ func filled(t *testing.T, v reflect.Value) {
 		v.SetString("x")
 	case reflect.Int, reflect.Int64:
 		v.SetInt(7)
-	case reflect.Uint8:
+	case reflect.Uint8, reflect.Uint32:
 		v.SetUint(7)
 	case reflect.Float64:
 		v.SetFloat(0.5)
@@ -199,5 +199,40 @@ func TestLedgerAndFetches(t *testing.T) {
 	}
 	if _, _, err := b.Fetches(b.ctx, FetchQuery{Cursor: "x"}); !errors.Is(err, news.ErrInvalid) {
 		t.Errorf("bad cursor: %v", err)
+	}
+}
+
+// A lease from a clock that ran months ahead, and whose owner is no more, must
+// not hold the feed for months.
+func TestALeaseFromTheFutureIsFree(t *testing.T) {
+	b := open(t)
+	f := b.feed("harbour-post", 0)
+	lease := func(owner string) bool {
+		ok, err := b.Lease(b.ctx, f.ID, owner, b.now.Add(5*time.Minute))
+		b.ok(err)
+		return ok
+	}
+	b.now = noon.AddDate(0, 6, 0)
+	if !lease("killed") {
+		t.Fatal("not leased")
+	}
+	b.now = noon
+	if !lease("next") {
+		t.Error("held for half a year")
+	}
+	b.now = noon.Add(-30 * time.Second)
+	if lease("another") {
+		t.Error("half a minute between two clocks is no reason to take a lease")
+	}
+}
+
+func TestOneFeed(t *testing.T) {
+	b := open(t)
+	f := b.feed("child-line", 0)
+	if got, err := b.Feed(b.ctx, f.ID); err != nil || got.Address != f.Address || got.Outlet != "child-line" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := b.Feed(b.ctx, 99); !errors.Is(err, news.ErrNotFound) {
+		t.Errorf("no such feed: %v", err)
 	}
 }

@@ -93,6 +93,44 @@ func (r *Reader) aliasesOf(ctx context.Context, article int64) (urls []string, e
 	return urls, err
 }
 
+// PageClaim is a page that is due, and until when whoever claims it will have
+// read it or put it off.
+type PageClaim struct {
+	Article news.ArticleID
+	Until   time.Time
+}
+
+// ClaimPages moves the due times of pages that are still due by now, and returns
+// which: what another process claimed first is left to it.
+func (d *DB) ClaimPages(ctx context.Context, now time.Time, claims []PageClaim) (got map[news.ArticleID]bool, err error) {
+	err = d.write(ctx, func(t *tx) error {
+		got = make(map[news.ArticleID]bool, len(claims))
+		for _, c := range claims {
+			n, err := t.count(`UPDATE page_state SET due = $3
+				WHERE article_id = (SELECT id FROM article WHERE slug = $1) AND due > 0 AND due <= $2`, string(c.Article), ms(now), ms(c.Until))
+			if err != nil {
+				return err
+			}
+			got[c.Article] = n > 0
+		}
+		return nil
+	})
+	return got, err
+}
+
+// SetPagesRight mends due times that were noted on a clock that ran ahead and has
+// been set back since. A page whose last request lies in the future waits as
+// long from now as it was to wait from then; any other is read within a day of
+// its last request, or now.
+func (d *DB) SetPagesRight(ctx context.Context, now time.Time) error {
+	return d.write(ctx, func(t *tx) error {
+		return t.exec(`UPDATE page_state SET
+				due = CASE WHEN last > $2 THEN $1 + due - last WHEN last + $3 > $1 THEN last + $3 ELSE $1 END,
+				last = CASE WHEN last > $2 THEN $1 ELSE last END
+			WHERE due > $1 AND (last > $2 OR due > last + $3)`, ms(now), ms(now.Add(skew)), millis(24*time.Hour))
+	})
+}
+
 // SavePage keeps what one request for an article's page brought, in one
 // transaction, and when to ask again. Its text is shown from then on: whoever
 // calls has compared it with the feed's. An unknown article is added as given;

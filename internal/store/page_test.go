@@ -246,3 +246,64 @@ func TestAnArticleWithoutAnyTextIsListed(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// pageDue is when the page at pageURL is due.
+func (b *bench) pageDue() time.Time {
+	b.Helper()
+	for d := time.Duration(0); d < 400*24*time.Hour; d += time.Hour {
+		work, err := b.PagesDue(b.ctx, b.now.Add(d), 1)
+		b.ok(err)
+		if len(work) > 0 {
+			return b.now.Add(d)
+		}
+	}
+	return time.Time{}
+}
+
+func TestAPageIsClaimedOnce(t *testing.T) {
+	b := open(t)
+	b.poll(piece{url: pageURL, title: "A"})
+	b.read("<p>one</p>", "A", "Text.")
+	b.now = b.now.Add(2 * time.Hour)
+	id := ArticleID(pageURL)
+	claim := []PageClaim{{Article: id, Until: b.now.Add(10 * time.Minute)}, {Article: "nobody", Until: b.now}}
+	for _, want := range []bool{true, false} {
+		got, err := b.ClaimPages(b.ctx, b.now, claim)
+		b.ok(err)
+		if got[id] != want || got["nobody"] {
+			t.Errorf("claimed %v, want %v", got, want)
+		}
+	}
+	b.now = b.now.Add(10 * time.Minute)
+	if got, err := b.ClaimPages(b.ctx, b.now, claim); err != nil || !got[id] {
+		t.Errorf("the claim of a process that was killed stands for ever: %v, %v", got, err)
+	}
+}
+
+func TestPagesAreSetRightAfterAClockThatRanAhead(t *testing.T) {
+	b := open(t)
+	b.poll(piece{url: pageURL, title: "A"})
+	b.read("<p>one</p>", "A", "Text.")
+	right := b.now
+	set := func() {
+		t.Helper()
+		b.ok(b.SetPagesRight(b.ctx, b.now))
+	}
+	set()
+	if due := b.pageDue(); !due.Equal(right.Add(time.Hour)) {
+		t.Errorf("a clock that was never wrong: due %v", due.Sub(right))
+	}
+	b.now = right.AddDate(0, 8, 0)
+	b.read("<p>two</p>", "B", "Other text.") // due an hour later
+	b.now = right
+	set()
+	if due := b.pageDue(); !due.Equal(right.Add(time.Hour)) {
+		t.Errorf("read on the wrong clock: due after %v, want an hour", due.Sub(right))
+	}
+	_, err := b.ClaimPages(b.ctx, right.Add(time.Hour), []PageClaim{{Article: ArticleID(pageURL), Until: right.AddDate(0, 8, 0)}})
+	b.ok(err)
+	set()
+	if due := b.pageDue(); due.Sub(right) > 24*time.Hour {
+		t.Errorf("put off on the wrong clock: due after %v", due.Sub(right))
+	}
+}

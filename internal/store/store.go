@@ -152,8 +152,17 @@ func (r *Reader) Setting(ctx context.Context, key string) (value string, err err
 
 // PutSetting stores a value under a key, replacing the one before.
 func (d *DB) PutSetting(ctx context.Context, key, value string) error {
+	return d.putSetting(ctx, key, value, true)
+}
+
+// Remember is PutSetting for notes that no page shows.
+func (d *DB) Remember(ctx context.Context, key, note string) error {
+	return d.putSetting(ctx, key, note, false)
+}
+
+func (d *DB) putSetting(ctx context.Context, key, value string, visible bool) error {
 	return d.write(ctx, func(t *tx) error {
-		t.visible = true
+		t.visible = t.visible || visible
 		return t.exec(`INSERT INTO setting (name, value) VALUES ($1, $2)
 			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, key, value)
 	})
