@@ -348,7 +348,7 @@ func TestNeighboursWaitToo(t *testing.T) {
 	if err != nil || !states[1].Floor.Equal(noon.Add(2*time.Hour)) || states[1].Errors != 0 || states[1].Polls != 0 {
 		t.Errorf("%+v, %v", states[1], err)
 	}
-	b.pass(t, 3*time.Hour)
+	b.pass(t, 4*time.Hour)
 	s.answer("/feed", s.letter("Charities write to Chatterbox", appeal))
 	if reports, err = p.Poll(context.Background(), Selection{}); err != nil || len(reports) != 2 {
 		t.Errorf("%+v, %v", reports, err)
