@@ -138,6 +138,13 @@ func (d *desk) pages(ctx context.Context, e *env) (web.Options, error) {
 	for _, t := range d.analyser.Catalogue() {
 		o.Tags = append(o.Tags, web.TagInfo{Tag: t.Tag, Label: t.Label, Definition: t.Definition, See: t.See})
 	}
+	for _, outlet := range d.config.Outlets {
+		group := "outlet"
+		if outlet.Entity {
+			group = "body"
+		}
+		o.Sources = append(o.Sources, web.SourceInfo{ID: string(outlet.ID), Name: outlet.Name, Group: group, Kind: outlet.Kind})
+	}
 	return o, nil
 }
 

@@ -208,14 +208,23 @@ func (t *tx) putParts(text int64, f *flat) error {
 		if err != nil {
 			return err
 		}
+		if err := t.putCited(text, whoseNumber(g)); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// whoseNumber is who produced a figure and who passed it on, as a citation of
+// the two.
+func whoseNumber(f news.Figure) news.Citation {
+	return news.Citation{Kind: news.CiteAttribution, Source: f.Estimator, Organisation: f.Conduit}
 }
 
 // sourceTerm is the term under which a search finds a source.
 func sourceTerm(name string) string { return "source/" + SourceID(name) }
 
-// putCited notes whom a citation names. Links are named by their addresses
+// putCited notes whom a citation, or a figure, names. Links are named by their addresses
 // only, which nobody looks for by name.
 func (t *tx) putCited(text int64, c news.Citation) error {
 	for _, name := range citedNames(c) {
@@ -245,9 +254,17 @@ func citedNames(c news.Citation) (names []string) {
 
 // dropCited forgets whom the citations of a text name.
 func (t *tx) dropCited(text int64) error {
-	cites, err := partLoader{asker: t, text: text}.citations()
+	l := partLoader{asker: t, text: text}
+	cites, err := l.citations()
 	if err != nil {
 		return err
+	}
+	figures, err := l.figures()
+	if err != nil {
+		return err
+	}
+	for _, f := range figures {
+		cites = append(cites, whoseNumber(f))
 	}
 	for _, c := range cites {
 		for _, name := range citedNames(c) {

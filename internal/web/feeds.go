@@ -43,6 +43,7 @@ func (s *site) routeFeeds() {
 	for _, facet := range facets {
 		handle("/"+facet+"/{term}", "tag", s.articles(s.tagList(facet)))
 	}
+	handle("/source/{id}", "source", s.articles(s.sourceList))
 	handle("/outlet/{id}", "outlet", s.articles(s.outletList))
 	handle("/search", "search", s.articles(s.searchList), "q")
 	handle("/events", "events", s.eventsChannel)

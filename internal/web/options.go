@@ -26,6 +26,7 @@ type Options struct {
 	Sample      bool                 // say SAMPLE on every page, feed and API answer
 	Desk        bool                 // the desk's own view: whole texts; loopback only
 	Approve     Approve              // nil, or without Desk: no approvals can be given
+	Sources     []SourceInfo         // who may have a page: nobody else gets one
 	Tags        []TagInfo            // the catalogue, in the order of its facets
 	Version     string               // of the program
 	Rules       string               // version of the analyser
@@ -40,6 +41,15 @@ type Options struct {
 // Approve lets the words be shown that a publisher removed with version n of an
 // article.
 type Approve func(ctx context.Context, id news.ArticleID, n int) error
+
+// SourceInfo is a body, outlet, document, law or person in a public role that
+// articles rely on.
+type SourceInfo struct {
+	ID    string    // slug of its page
+	Name  string    // as findings print it
+	Group string    // body, outlet, law, document or person
+	Kind  news.Kind // of the outlet or body; empty when it has none
+}
 
 // TagInfo is a tag with its words. See lists sibling tags, shown beside loaded
 // terms.

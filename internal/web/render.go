@@ -164,7 +164,7 @@ func (s *site) parseTemplates() map[string]*template.Template {
 	return sets
 }
 
-var pageTemplates = []string{"front", "empty", "stories", "article", "revisions", "event", "events", "outlet", "outlets",
+var pageTemplates = []string{"front", "empty", "stories", "article", "revisions", "event", "events", "outlet", "outlets", "source",
 	"tag", "tags", "figures", "search", "why", "subscribe", "about", "undated", "trouble"}
 
 func (s *site) funcs() template.FuncMap {
@@ -182,6 +182,7 @@ func (s *site) funcs() template.FuncMap {
 		"lang": foreign, "tagPath": tagPath, "facet": facetWords, "join": strings.Join,
 		"known":   func(t time.Time) bool { return !t.IsZero() },
 		"dayPath": func(t time.Time) string { return digest.PeriodAt(digest.Day, t, s.o.Zone).Path() },
+		"source":  s.sources.path,
 		"abs":     s.url,
 		"zone":    s.ZoneName,
 		"sample":  s.IsSample,

@@ -32,6 +32,7 @@ func (s *site) routePages() {
 	for _, facet := range facets {
 		m.Handle("/"+facet+"/{term}", s.page("tag", s.tag(facet), "cursor"))
 	}
+	m.Handle("/source/{id}", s.page("source", s.source, "cursor"))
 	m.Handle("/tags", s.page("tags", s.tagsIndex))
 	m.Handle("/outlets", s.page("outlets", s.outlets))
 	m.Handle("/outlet/{id}", s.page("outlet", s.outlet, "cursor"))

@@ -25,6 +25,7 @@ type site struct {
 	store     *store.Reader
 	templates map[string]*template.Template
 	tags      map[string]TagInfo
+	sources   sources
 	static    map[string]*answer
 	sheet     string // address of the style sheet with its version
 	pages     *http.ServeMux
@@ -40,7 +41,7 @@ type site struct {
 // panics only on a template of its own that does not parse, which no input can
 // cause.
 func New(r *store.Reader, o Options) http.Handler {
-	s := &site{o: o.filled(), store: r, tags: map[string]TagInfo{}}
+	s := &site{o: o.filled(), store: r, tags: map[string]TagInfo{}, sources: newSources(o.Sources)}
 	for _, t := range s.o.Tags {
 		s.tags[t.Tag] = t
 	}
