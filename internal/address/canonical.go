@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"golang.org/x/net/publicsuffix"
 )
 
 // Canonical returns the one address that stands for a page, whatever way it was
@@ -83,9 +85,7 @@ func simplified(p parts) (parts, error) {
 	}
 	p.host = plainHost(p.host)
 	p.path = plainPath(normalEscapes(p.path))
-	if p.query != "" {
-		p.query = plainQuery(registrable(p.host), normalEscapes(p.query))
-	}
+	p.query = plainQuery(normalEscapes(p.query))
 	if !strings.HasPrefix(p.fragment, "#!/") && !strings.HasPrefix(p.fragment, "#/") {
 		p.fragment = ""
 	}
@@ -99,8 +99,11 @@ var variantLabels = map[string]bool{"m": true, "mobile": true, "mobil": true, "a
 // "amp.example.org"), never touching the registrable domain: m.co.uk stays.
 func plainHost(host string) string {
 	host = strings.TrimSuffix(host, ".")
-	site := registrable(host)
-	if site == host {
+	if isIP(host) {
+		return host
+	}
+	site, err := publicsuffix.EffectiveTLDPlusOne(host)
+	if err != nil || site == host {
 		return host
 	}
 	sub := strings.Split(strings.TrimSuffix(host, "."+site), ".")
@@ -120,6 +123,26 @@ func plainPath(path string) string {
 		}
 		path = shorter
 	}
+}
+
+// withoutAMP takes one AMP marker off a path: "/story/amp/", "/story.amp",
+// "/story.amp.html" and "/amp/a-story". The leading marker goes only before what
+// looks like a headline, since "/amp/" may also be a section of a site.
+func withoutAMP(path string) string {
+	trimmed := strings.TrimSuffix(path, "/")
+	slash := path[len(trimmed):]
+	for _, tail := range []string{"/amp", "/amp.html", ".amp"} {
+		if rest, ok := strings.CutSuffix(trimmed, tail); ok && strings.Trim(rest, "/") != "" {
+			return rest + slash
+		}
+	}
+	if rest, ok := strings.CutSuffix(trimmed, ".amp.html"); ok {
+		return rest + ".html"
+	}
+	if rest, ok := strings.CutPrefix(path, "/amp/"); ok && strings.Contains(rest, "-") {
+		return "/" + rest
+	}
+	return path
 }
 
 // normalEscapes writes percent-escapes in upper case and undoes those of

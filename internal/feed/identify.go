@@ -45,10 +45,7 @@ func (f *Feed) identify() {
 	}
 	clear(f.Items[len(kept):])
 	f.Items, f.Digests = kept, digests
-	switch {
-	case twice == 1:
-		f.repaired("an entry stood there twice")
-	case twice > 1:
+	if twice > 0 {
 		f.repaired(fmt.Sprintf("%d entries stood there twice", twice))
 	}
 }

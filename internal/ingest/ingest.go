@@ -44,18 +44,19 @@ type Poller struct {
 	hosts   map[string]news.OutletID // who publishes at a host
 	slots   chan struct{}            // one for each answer being fetched or read
 
-	texted   atomic.Bool // every text is of the extractor in use
-	online   reach
-	busy     busy
-	quota    quota
-	newest   atomic.Int64 // unix nanoseconds: the latest that the clock has shown
-	cluster  sync.Mutex   // guards events and synced
-	events   *event.Clusterer
-	synced   time.Time
-	dirt     sync.Mutex // guards dirty
-	dirty    []news.ArticleID
-	progress sync.Mutex
-	tally    tally
+	texted    atomic.Bool // every text is of the extractor in use
+	templates templates
+	online    reach
+	busy      busy
+	quota     quota
+	newest    atomic.Int64 // unix nanoseconds: the latest that the clock has shown
+	cluster   sync.Mutex   // guards events and synced
+	events    *event.Clusterer
+	synced    time.Time
+	dirt      sync.Mutex // guards dirty
+	dirty     []news.ArticleID
+	progress  sync.Mutex
+	tally     tally
 }
 
 // New registers the outlets with the database and returns a Poller for them.
@@ -80,7 +81,7 @@ func New(ctx context.Context, o Options) (*Poller, error) {
 	if err := p.remember(ctx); err != nil {
 		return nil, fmt.Errorf("recall what was asked before: %w", err)
 	}
-	return p, nil
+	return p, p.recallTemplates(ctx)
 }
 
 // claim notes who publishes at a host. A host that several outlets share names
@@ -143,14 +144,14 @@ func (p *Poller) Poll(ctx context.Context, sel Selection) ([]Report, error) {
 
 // Follow reads the article pages that are due and brings the events up to date.
 func (p *Poller) Follow(ctx context.Context) error {
-	err := p.readPages(ctx)
+	err := errors.Join(p.readPages(ctx), p.keepTemplates(ctx))
 	return errors.Join(err, p.updateEvents(ctx))
 }
 
 // pageOptions are what extraction needs to know of an outlet.
 func (p *Poller) pageOptions(id news.OutletID, url string) page.Options {
 	o := p.outlets[id]
-	return page.Options{URL: url, Selectors: o.Selectors, Languages: o.Languages, Now: p.Clock()}
+	return page.Options{URL: url, Selectors: o.Selectors, Languages: o.Locales(), Template: p.templates.of(id), Now: p.Clock()}
 }
 
 // analyse finds what one text says.

@@ -106,6 +106,11 @@ func (p *Poller) newItem(ctx context.Context, r *polled, e *entry) (n store.NewI
 		if told, err = p.DB.Told(ctx, r.state.ID, a.ID); err != nil {
 			return n, false, fmt.Errorf("look up article: %w", err)
 		}
+		if full.Text.Version != t.Version {
+			if err := p.retextArticle(ctx, full.Article, t.Version); err != nil {
+				return n, false, fmt.Errorf("bring texts up to date: %w", err)
+			}
+		}
 	}
 	if known && full.Text.Origin == "page" {
 		// The page has the better text: it is read again, and says what changed.

@@ -170,6 +170,11 @@ func (p *Poller) tryPage(ctx context.Context, w store.PageWork) askedPage {
 }
 
 func (p *Poller) savePage(ctx context.Context, a askedPage) error {
+	if version := a.record.Text.Version; a.record.Body != nil && a.work.Text.Version != version {
+		if err := p.retextArticle(ctx, a.work.Article, version); err != nil {
+			return fmt.Errorf("texts of %s: %w", a.work.URL, err)
+		}
+	}
 	saved, err := p.DB.SavePage(context.WithoutCancel(ctx), a.record)
 	if err != nil {
 		return fmt.Errorf("store page %s: %w", a.work.URL, err)
@@ -205,8 +210,11 @@ func missed(rec *store.PageRecord, f *news.Fetch, w store.PageWork, err error) {
 	case f.Outcome == news.OutcomeSlowDown:
 		rec.Tries = w.Tries
 	case vanished && w.Page != "" && rec.Tries >= vanishAfter:
-		rec.Gone = true
+		rec.Gone, rec.Tries = true, 0
 		rec.Next = time.Time{}
+		if f.At.Sub(w.Article.FirstSeen) < recheckYear {
+			rec.Next = f.At.Add(slowestPause) // it may come back
+		}
 		return
 	case rec.Tries >= mostTries && w.Page != "":
 		asked := rec.Next
@@ -234,11 +242,11 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 	rec.Validators, rec.Tries = r.Validators, 0
 	again(rec, w, f.At)
 	f.Outcome, f.ContentType = news.OutcomeOK, r.Header.Get("Content-Type")
-	if f.Digest == w.Page {
+	if f.Digest == w.Page && !w.Gone {
 		return
 	}
 	o := p.pageOptions(w.Article.Outlet, r.Final)
-	o.ContentType = f.ContentType
+	o.ContentType, o.Article = f.ContentType, w.Article.ID
 	t, err := page.Extract(r.Body, o)
 	if err != nil {
 		f.Outcome, f.Error = news.OutcomeUnreadable, oneLine(err.Error())
@@ -249,6 +257,7 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 		rec.Validators, rec.Tries = w.Validators, w.Tries+1
 		return
 	}
+	p.templates.learn(w.Article, r.Body, o)
 	rec.Body = r.Body
 	rec.Text = merge(t, w.FeedText)
 	if rec.Text.Title != w.Text.Title || rec.Text.Body != w.Text.Body {

@@ -97,6 +97,13 @@ func (p *Poller) retextOutlet(ctx context.Context, q store.StaleQuery, done *int
 	}
 }
 
+// retextArticle brings the texts of one article up to date, before a new one is
+// compared with them.
+func (p *Poller) retextArticle(ctx context.Context, a news.Article, version string) error {
+	done := 0
+	return p.retextOutlet(ctx, store.StaleQuery{Outlet: a.Outlet, Article: a.ID, Version: version, Limit: reanalyseBatch}, &done)
+}
+
 // derive makes the text of one revision anew, from the same bodies and in the
 // same way as when they were read. Without a body the text stays what it was.
 func (p *Poller) derive(s store.StaleText) (news.Text, bool) {

@@ -83,7 +83,7 @@ func listed(l listing.List) document {
 func (p *Poller) watched(s news.FeedState, resp fetch.Response) (document, error) {
 	o := p.pageOptions(s.Outlet, resp.Final)
 	o.ContentType = resp.Header.Get("Content-Type")
-	t, err := page.Extract(resp.Body, o)
+	t, err := page.ExtractMain(resp.Body, o)
 	if err != nil {
 		return document{}, err
 	}
@@ -91,8 +91,8 @@ func (p *Poller) watched(s news.FeedState, resp fetch.Response) (document, error
 		return document{}, fmt.Errorf("the page holds %d words of text; a script may draw it: %w", n, listing.ErrNothing)
 	}
 	var content strings.Builder
-	for paragraph := range strings.SplitSeq(t.Body, "\n\n") {
-		content.WriteString("<p>" + html.EscapeString(paragraph) + "</p>")
+	for line := range strings.FieldsFuncSeq(t.Body, func(r rune) bool { return r == '\n' }) {
+		content.WriteString("<p>" + html.EscapeString(line) + "</p>")
 	}
 	return document{items: []news.Item{{
 		GUID: s.Spec.URL, Link: s.Spec.URL, Title: t.Title, Authors: t.Byline, Published: t.Published,

@@ -85,7 +85,7 @@ func (x *index) title(a *html.Node, id string) (string, int) {
 var (
 	readMore = regexp.MustCompile(`(?i)^[\s«»‹›→…\[\](]*(read|see|view|learn|find out|discover|open|go to|download|get)?\s*(the\s+)?(full\s+)?(more|here|article|story|post|now|full article|full story|details|this article|release|press release|continue reading|continue|on|in full|report|pdf|lire la suite|lire plus|en savoir plus|weiterlesen|mehr|mehr erfahren|zum artikel|leer más|leggi|leggi tutto|lees meer|lees verder|czytaj więcej|ler mais|läs mer|læs mere|les mer|lue lisää)[\s«»‹›→…\[\]).]*$`)
 
-	aboutPrefix = regexp.MustCompile(`(?i)^(read|learn|find out|see|view|discover|go to|link to|continue reading|open)( the)?( full)?( more| article| story| post| press release| news story)?( about| on|:| –| -)?\s+`)
+	aboutPrefix = regexp.MustCompile(`(?i)^(about|on|:)\s+|^(read|learn|find out|see|view|discover|go to|link to|continue reading|open)( the)?( full)?( more| article| story| post| press release| news story)?( about| on|:| –| -)?\s+`)
 )
 
 // headingIn is the first heading below a node: an h element, or what the page's

@@ -17,6 +17,7 @@ const (
 type kin struct {
 	links  []*html.Node
 	ids    map[string]bool
+	long   int // headlines of headlineWords at least
 	words  int
 	dated  int
 	inMain bool
@@ -35,29 +36,60 @@ func (k *kin) score() float64 {
 }
 
 // family finds the best family of links that look like headlines: same site,
-// same place in the page's structure, same folder of address. A lead story of
-// the same folder that stands elsewhere belongs to it.
+// same place in the page's structure, same folder of address; a lead story of
+// the same folder that stands elsewhere belongs to it. A site that files its
+// articles by subject has no such folder: there the page's own names for its
+// boxes make the family. What a script holds is looked at last.
 func (x *index) family() []*html.Node {
-	var order []string
-	families := map[string]*kin{}
+	for {
+		all := x.candidateLinks()
+		byFolder := x.families(all, func(l link) string { return place(l.node) + " " + folder(l.url) })
+		if best := byFolder.best(); best != nil {
+			if strings.Trim(best.folder, "/") == "" {
+				return best.links
+			}
+			return byFolder.union(best.folder)
+		}
+		if best := x.families(all, func(l link) string { return place(l.node) + " " + names(l.node) }).best(); best != nil {
+			return best.links
+		}
+		if !x.unpack() {
+			return nil
+		}
+	}
+}
+
+func (x *index) candidateLinks() []*html.Node {
 	var all []*html.Node
 	for n := range x.root.Descendants() {
 		if n.DataAtom == atom.A && !inFurniture(n) && !inAside(n) {
 			all = append(all, n)
 		}
 	}
+	return all
+}
+
+// kinship are families in the order of the page.
+type kinship struct {
+	order []string
+	by    map[string]*kin
+}
+
+// families sorts links by what they have in common.
+func (x *index) families(all []*html.Node, common func(link) string) kinship {
+	f := kinship{by: map[string]*kin{}}
 	x.take(all)
 	for _, l := range x.links {
 		title, rank := x.title(l.node, l.id)
-		if rank < fromWords || wordCount(title) < headlineWords {
+		if rank < fromWords {
 			continue
 		}
-		key := place(l.node) + " " + folder(l.url)
-		k := families[key]
+		key := common(l)
+		k := f.by[key]
 		if k == nil {
 			k = &kin{ids: map[string]bool{}, folder: folder(l.url)}
-			families[key] = k
-			order = append(order, key)
+			f.by[key] = k
+			f.order = append(f.order, key)
 		}
 		if k.ids[l.id] {
 			continue
@@ -69,33 +101,39 @@ func (x *index) family() []*html.Node {
 		}
 	}
 	x.reset()
+	return f
+}
+
+// best is the family that looks most like a list of articles; nil without one.
+func (f kinship) best() *kin {
 	var best *kin
-	for _, key := range order {
-		if k := families[key]; len(k.ids) >= familySize && (best == nil || k.score() > best.score()) {
+	for _, key := range f.order {
+		if k := f.by[key]; k.isList() && (best == nil || k.score() > best.score()) {
 			best = k
 		}
 	}
-	if best == nil {
-		return nil
-	}
-	if strings.Trim(best.folder, "/") == "" {
-		return best.links
-	}
-	return union(order, families, best.folder)
+	return best
 }
 
+// isList reports a family that may be a list of articles: most of its links are
+// as long as headlines are.
+func (k *kin) isList() bool { return len(k.ids) >= familySize && 3*k.long >= 2*len(k.ids) }
+
 func (k *kin) add(l link, words int) {
+	if words >= headlineWords {
+		k.long++
+	}
 	k.links = append(k.links, l.node)
 	k.ids[l.id] = true
 	k.words += words
 }
 
 // union are the links of all families of one folder, in the order of the page.
-func union(order []string, families map[string]*kin, folder string) []*html.Node {
+func (f kinship) union(folder string) []*html.Node {
 	member := map[*html.Node]bool{}
 	var root *html.Node
-	for _, key := range order {
-		if k := families[key]; k.folder == folder {
+	for _, key := range f.order {
+		if k := f.by[key]; k.folder == folder && 2*k.long >= len(k.ids) {
 			for _, n := range k.links {
 				member[n], root = true, n
 			}
@@ -111,6 +149,15 @@ func union(order []string, families map[string]*kin, folder string) []*html.Node
 		}
 	}
 	return out
+}
+
+// names are the class names of a link and of the boxes right around it.
+func names(n *html.Node) string {
+	var out []string
+	for p, depth := n, 0; p != nil && depth < 3; p, depth = p.Parent, depth+1 {
+		out = append(out, strings.Join(classes(p), " "))
+	}
+	return strings.Join(out, "/")
 }
 
 func inAside(n *html.Node) bool {
@@ -277,10 +324,10 @@ func structural(links []link) []string {
 				out = append(out, "a."+class)
 				continue
 			}
-			out = append(out, p.Data+"."+class+" a[href]")
 			if inner != "a[href]" && !isHeading(p) {
 				out = append(out, p.Data+"."+class+" "+inner)
 			}
+			out = append(out, p.Data+"."+class+" a[href]")
 		}
 	}
 	for _, box := range []string{"main article", "main li", "main", "article"} {

@@ -24,6 +24,9 @@ type index struct {
 	owner map[*html.Node]string // whose entry a node belongs to; "": several
 	left  map[string]int        // why links were left out
 	first map[*html.Node]bool   // parents whose first entry has a date before it
+
+	absolute bool // relative links were written out
+	unpacked bool // the scripts were looked into
 }
 
 // link is an anchor that may announce an article.
@@ -86,10 +89,40 @@ func (x *index) reset() {
 // a script, in the markup that the script holds. It returns how many elements
 // the selector found.
 func (x *index) query(sel cascadia.Matcher) int {
-	found := cascadia.QueryAll(x.root, sel)
-	if len(found) == 0 && x.unpack() {
-		found = cascadia.QueryAll(x.root, sel)
+	found := x.named(sel)
+	if len(x.links) == 0 && x.absolutise() {
+		x.reset()
+		found = x.named(sel)
 	}
+	if len(x.links) == 0 && x.unpack() {
+		x.reset()
+		found = x.named(sel)
+	}
+	return found
+}
+
+// absolutise writes the page's relative links out, so that a selector that names
+// addresses finds them; it does so once.
+func (x *index) absolutise() bool {
+	if x.absolute {
+		return false
+	}
+	x.absolute = true
+	for n := range x.root.Descendants() {
+		for i := range n.Attr {
+			if n.DataAtom != atom.A || n.Attr[i].Key != "href" || strings.HasPrefix(n.Attr[i].Val, "#") {
+				continue
+			}
+			if to, err := address.Resolve(x.base, n.Attr[i].Val); err == nil {
+				n.Attr[i].Val = to
+			}
+		}
+	}
+	return true
+}
+
+func (x *index) named(sel cascadia.Matcher) int {
+	found := cascadia.QueryAll(x.root, sel)
 	var links, furniture []*html.Node
 	for _, n := range found {
 		a := anchorOf(n)

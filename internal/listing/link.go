@@ -59,6 +59,9 @@ func (x *index) isList(a *html.Node, l link) bool {
 		return true
 	}
 	list, to := segments(x.url), segments(l.url)
+	if isPeriod(to) {
+		return true
+	}
 	if n := len(to); n >= 2 && isPageWord(to[n-2]) && digits(to[n-1]) {
 		to = to[:n-2] // …/page/2/
 	}
@@ -66,6 +69,15 @@ func (x *index) isList(a *html.Node, l link) bool {
 		return pagingWords.MatchString(words(a))
 	}
 	return turnsPages(l.url, len(to) == len(list))
+}
+
+// isPeriod knows the archive of a year, a month or a day: /2026/, /2026/march/.
+func isPeriod(path []string) bool {
+	n := len(path)
+	for n > 0 && len(path)-n < 2 && (len(path[n-1]) <= 2 && digits(path[n-1]) || isMonth(path[n-1])) {
+		n--
+	}
+	return n > 0 && len(path[n-1]) == 4 && digits(path[n-1]) && path[n-1] > "1980" && path[n-1] < "2100"
 }
 
 func isPageWord(s string) bool {

@@ -20,6 +20,10 @@ const (
 // sites send their whole content so, for their own script to show. It reports
 // whether there was any.
 func (x *index) unpack() bool {
+	if x.unpacked {
+		return false
+	}
+	x.unpacked = true
 	var b strings.Builder
 	var body *html.Node
 	for n := range x.root.Descendants() {

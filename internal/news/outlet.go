@@ -1,6 +1,9 @@
 package news
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Kind groups actors by what they are, never by what they think.
 type Kind string
@@ -110,6 +113,15 @@ type Outlet struct {
 	Enabled         bool
 	Entity          bool // a body that can be cited; nothing is polled
 	Feeds           []FeedSpec
+}
+
+// Locales are the outlet's languages, and the main one as its country has it:
+// that tells how dates are written there.
+func (o *Outlet) Locales() []string {
+	if len(o.Languages) == 0 || len(o.Country) != 2 || o.Country == "EU" || strings.Contains(o.Languages[0], "-") {
+		return o.Languages
+	}
+	return append(o.Languages[:len(o.Languages):len(o.Languages)], o.Languages[0]+"-"+o.Country)
 }
 
 // ArticleMode says where an outlet's full text is taken from.

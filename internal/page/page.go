@@ -24,7 +24,7 @@ type Options struct {
 	ContentType string         // of the answer; empty when unknown
 	Selectors   news.Selectors // of the outlet
 	Zone        *time.Location // of the outlet; nil when unknown
-	Languages   []string       // of the outlet, BCP 47, the main one first
+	Languages   []string       // of the outlet, BCP 47, the main one first; a region among them tells how dates are written
 	Template    Template       // what the host's pages have in common
 	Article     news.ArticleID // whose page it is: not counted among the others of Template
 	Now         time.Time      // claims of later times are doubted; zero doubts none
@@ -45,14 +45,28 @@ type page struct {
 	data  []literal // dates beside a text that was found in the page's data
 }
 
-// Extract reads an article page. It fails only on pages that no parser can
-// read; a page without an article gives a Text with an empty Body.
+// ExtractMain reads a page that is watched for changes: all of its main part,
+// tables and captions too, where that is marked; else what Extract reads.
+func ExtractMain(body []byte, o Options) (news.Text, error) {
+	o.Template = Template{}
+	if o.Selectors.Body == "" {
+		o.Selectors.Body = "main, [role=main]"
+	}
+	return Extract(body, o)
+}
+
+// Extract reads an article page. It fails only on what is no page, a PDF or a
+// picture, and on pages that no parser can read; a page without an article gives
+// a Text with an empty Body.
 func Extract(body []byte, o Options) (t news.Text, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("page extractor: %v", r)
 		}
 	}()
+	if kind := notPage(body); kind != "" {
+		return news.Text{}, fmt.Errorf("page: this is %s, which is not read; give its text by hand", kind)
+	}
 	if len(body) > maxBytes {
 		body = body[:maxBytes]
 	}

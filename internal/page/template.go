@@ -127,12 +127,24 @@ func printOf(k *block) string {
 
 // template cuts the blocks that the host's other articles have too. Newsrooms
 // repeat paragraphs of background word for word: a whole paragraph is cut only
-// at the article's edges, a short block anywhere.
+// at the article's edges, a short block anywhere. A page of which the half and
+// more would go is no page with a template, but one text at several addresses:
+// it is left as it is.
 func (p *page) template(t Template) {
 	if len(t.Blocks) == 0 {
 		return
 	}
-	in := p.kept()
+	in, before := p.kept(), p.size()
+	defer func() {
+		if 2*p.size() >= before {
+			return
+		}
+		for _, i := range in {
+			if k := &p.blocks[i]; k.cut == "template" {
+				k.cut = ""
+			}
+		}
+	}()
 	known := make([]bool, len(in))
 	for n, i := range in {
 		known[n] = t.has(&p.blocks[i], p.o.Article)

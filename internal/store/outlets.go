@@ -26,9 +26,7 @@ func (d *DB) SyncOutlets(ctx context.Context, outlets []news.Outlet) error {
 			}
 		}
 		gone, err := setAside(t, outlets)
-		if err == nil && (s.changed || gone) {
-			err = t.registered()
-		}
+		t.visible = t.visible || s.changed || gone
 		return err
 	})
 }
@@ -116,7 +114,7 @@ func (s *syncer) switchFeed(id int64, address string, enabled bool) error {
 		st.Status, st.Since = news.FeedOff, s.now
 	}
 	s.changed = true
-	return errors.Join(putFeedState(s.tx, id, st), s.stand(id, st))
+	return putFeedState(s.tx, id, st)
 }
 
 // setAside marks what feeds.yaml no longer names.
@@ -297,7 +295,7 @@ func stateFrom(s string) (st news.FeedState, err error) {
 // was moved, revived, or must wait. ErrNotFound.
 func (d *DB) SaveFeedState(ctx context.Context, s news.FeedState) error {
 	return d.write(ctx, func(t *tx) error {
-		old, found, err := feedState(t, int64(s.ID))
+		_, found, err := feedState(t, int64(s.ID))
 		if err != nil {
 			return err
 		}
@@ -305,10 +303,7 @@ func (d *DB) SaveFeedState(ctx context.Context, s news.FeedState) error {
 			return fmt.Errorf("feed %d: %w", s.ID, news.ErrNotFound)
 		}
 		t.visible = true
-		if old.Status != s.Status {
-			err = t.stand(int64(s.ID), s)
-		}
-		return errors.Join(err, putFeedState(t, int64(s.ID), s))
+		return putFeedState(t, int64(s.ID), s)
 	})
 }
 
@@ -373,7 +368,8 @@ func (d *DB) AddOutlet(ctx context.Context, o news.Outlet) error {
 			return err
 		}
 		s := syncer{tx: t, now: d.clock().UTC()}
-		return errors.Join(s.outlet(handPlace, o), t.registered())
+		t.visible = true
+		return s.outlet(handPlace, o)
 	})
 }
 

@@ -64,8 +64,8 @@ func (d *DB) pageTexts(ctx context.Context, article, text int64, w *PageWork) (e
 		return err
 	}
 	var page []byte
-	_, err = d.one(ctx, `SELECT r.id, b.digest FROM revision r LEFT JOIN body b ON b.id = r.page_id
-		WHERE r.article_id = $1 ORDER BY r.id DESC LIMIT 1`, []any{article}, &w.Revision, &page)
+	_, err = d.one(ctx, `SELECT r.id, r.gone, b.digest FROM revision r LEFT JOIN body b ON b.id = r.page_id
+		WHERE r.article_id = $1 ORDER BY r.id DESC LIMIT 1`, []any{article}, &w.Revision, &w.Gone, &page)
 	if err != nil {
 		return err
 	}

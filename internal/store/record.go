@@ -53,6 +53,7 @@ type PageWork struct {
 	Last       time.Time       // last request; zero: never
 	Pause      time.Duration   // planned before this request; 0: not known
 	Revision   news.RevID      // newest
+	Gone       bool            // the page had vanished when it was last asked for
 	Text       news.Text       // shown now
 	FeedText   news.Text       // newest that came from the feed; zero value without one
 	Story      news.Story      // verdict on Text, without evidence

@@ -17,7 +17,7 @@ type OutletTemplate struct {
 	Version string    // of Used
 	At      time.Time // since when Used is in use; zero: never
 	Applied string    // extractor and template that made all its texts; empty: not known
-	Used    []byte    // packed by the extractor; nil: none
+	Used    []byte    // page.Template as JSON; nil: none
 	Learned []byte    // what will be used next
 }
 
@@ -28,17 +28,40 @@ func (r *Reader) Templates(ctx context.Context) (out []OutletTemplate, err error
 		FROM outlet o LEFT JOIN template t ON t.outlet_id = o.id ORDER BY o.id`, nil, func(rows *sql.Rows) error {
 		var t OutletTemplate
 		var when int64
-		err := rows.Scan(&t.Outlet, &t.Version, &when, &t.Applied, &t.Used, &t.Learned)
+		var used, learned []byte
+		if err := rows.Scan(&t.Outlet, &t.Version, &when, &t.Applied, &used, &learned); err != nil {
+			return err
+		}
 		t.At = at(when)
+		var err error
+		if t.Used, err = r.codec.unpackOrNil(used); err == nil {
+			t.Learned, err = r.codec.unpackOrNil(learned)
+		}
 		out = append(out, t)
 		return err
 	})
 	return out, err
 }
 
+// unpackOrNil unpacks what may be missing.
+func (c *codec) unpackOrNil(packed []byte) ([]byte, error) {
+	if packed == nil {
+		return nil, nil
+	}
+	return c.unpack(packed)
+}
+
+func (c *codec) packOrNil(plain []byte) []byte {
+	if plain == nil {
+		return nil
+	}
+	return c.pack(plain)
+}
+
 // PutTemplate stores the template of an outlet in the place of the one before.
 // ErrInvalid when the outlet is not in the register.
 func (d *DB) PutTemplate(ctx context.Context, o OutletTemplate) error {
+	used, learned := d.codec.packOrNil(o.Used), d.codec.packOrNil(o.Learned)
 	return d.write(ctx, func(t *tx) error {
 		outlet, err := t.outletID(o.Outlet)
 		if err != nil {
@@ -47,7 +70,7 @@ func (d *DB) PutTemplate(ctx context.Context, o OutletTemplate) error {
 		return t.exec(`INSERT INTO template (outlet_id, version, at, applied, used, learned) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (outlet_id) DO UPDATE SET version = excluded.version, at = excluded.at, applied = excluded.applied,
 				used = excluded.used, learned = excluded.learned`,
-			outlet, o.Version, ms(o.At), o.Applied, o.Used, o.Learned)
+			outlet, o.Version, ms(o.At), o.Applied, used, learned)
 	})
 }
 
@@ -78,12 +101,17 @@ func (r *Reader) StaleTexts(ctx context.Context, q StaleQuery) ([]StaleText, err
 		visit           bool
 	}
 	var all []staleRow
+	s := selection{}
+	s.where(`a.outlet_id = (SELECT id FROM outlet WHERE slug = ` + s.arg(string(q.Outlet)) + `)`)
+	s.where(`x.version <> ` + s.arg(q.Version) + ` AND x.id > ` + s.arg(q.After) + ` AND a.first_seen >= ` + s.arg(ms(q.Since)))
+	if q.Article != "" {
+		s.where(`a.slug = ` + s.arg(string(q.Article)))
+	}
 	err := r.each(ctx, `SELECT x.id, r.id, a.id, a.slug, a.url, a.first_seen, a.from_first, a.added_by, coalesce(r.item_id, 0),
 			coalesce(r.page_id, 0), f.purpose IN ('article', 'probe'), CASE WHEN f.final <> '' THEN f.final ELSE a.url END, f.content_type, f.at
 		FROM article a JOIN revision r ON r.article_id = a.id JOIN text x ON x.revision_id = r.id JOIN fetch f ON f.id = r.fetch_id
-		WHERE a.outlet_id = (SELECT id FROM outlet WHERE slug = $1) AND x.version <> $2 AND x.id > $3 AND a.first_seen >= $5
-			AND NOT EXISTS (SELECT 1 FROM text y WHERE y.revision_id = r.id AND y.id > x.id)
-		ORDER BY x.id LIMIT $4 + 0`, []any{string(q.Outlet), q.Version, q.After, q.Limit, ms(q.Since)}, func(rows *sql.Rows) error {
+		WHERE `+s.conditions()+` AND NOT EXISTS (SELECT 1 FROM text y WHERE y.revision_id = r.id AND y.id > x.id)
+		ORDER BY x.id `+s.limit(q.Limit), s.args, func(rows *sql.Rows) error {
 		var s staleRow
 		var first, when int64
 		var slug string
@@ -112,10 +140,11 @@ func (r *Reader) StaleTexts(ctx context.Context, q StaleQuery) ([]StaleText, err
 
 // StaleQuery selects what a version in use did not make.
 type StaleQuery struct {
-	Outlet  news.OutletID // of texts; findings are asked of all outlets
-	Version string        // that is in use: of the extractor, or of the analyser
-	Since   time.Time     // only of articles first seen from then on; zero: of all
-	After   int64         // the last text, or revision, that was seen
+	Outlet  news.OutletID  // of texts; findings are asked of all outlets
+	Version string         // that is in use: of the extractor, or of the analyser
+	Article news.ArticleID // its texts alone; empty: of all articles
+	Since   time.Time      // only of articles first seen from then on; zero: of all
+	After   int64          // the last text, or revision, that was seen
 	Limit   int
 }
 

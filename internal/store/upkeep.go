@@ -118,3 +118,82 @@ func (d *DB) unpair(t *tx, condition string, arg int64) error {
 	}
 	return nil
 }
+
+// maxFaults bounds how many faults Check lists.
+const maxFaults = 100
+
+// Check looks for damage and lists what it finds: in the file itself, in rows
+// that refer to nothing, in bodies that are not what their digest says, and in
+// findings whose words lie outside of their text. It reads everything there
+// is. An empty list is a sound database.
+func (r *Reader) Check(ctx context.Context) ([]string, error) {
+	// A connection of its own: an older one can remember a search index that
+	// is no more, and call it damaged.
+	db, err := sql.Open(r.dialect.driver, r.dialect.dsn(r.path, forCopying))
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	faults, err := unsound(ctx, db)
+	if err != nil {
+		return nil, r.dialect.explain(r.path, err)
+	}
+	broken, err := dangling(ctx, db)
+	if err != nil {
+		return nil, r.dialect.explain(r.path, err)
+	}
+	if broken > 0 {
+		faults = append(faults, fmt.Sprintf("%d rows refer to others that are not there", broken))
+	}
+	for _, look := range []func(context.Context, func(string)) error{r.checkBodies, r.checkSpans} {
+		err := look(ctx, func(fault string) {
+			if len(faults) < maxFaults {
+				faults = append(faults, fault)
+			}
+		})
+		if err != nil {
+			return faults, err
+		}
+	}
+	return faults, nil
+}
+
+func (r *Reader) checkBodies(ctx context.Context, fault func(string)) error {
+	return r.each(ctx, `SELECT digest, size, data FROM body WHERE data IS NOT NULL`, nil, func(rows *sql.Rows) error {
+		var digest, data []byte
+		var size int
+		if err := rows.Scan(&digest, &size, &data); err != nil {
+			return err
+		}
+		body, _, err := r.codec.split(data, size)
+		switch {
+		case err != nil:
+			fault(fmt.Sprintf("body %s: %v", digestFrom(digest), err))
+		case news.DigestOf(body) != digestFrom(digest):
+			fault(fmt.Sprintf("body %s holds other bytes than it was given", digestFrom(digest)))
+		}
+		return nil
+	})
+}
+
+func (r *Reader) checkSpans(ctx context.Context, fault func(string)) error {
+	for last := int64(0); ; {
+		var id int64
+		found, err := r.one(ctx, `SELECT text_id FROM findings WHERE text_id > $1 ORDER BY text_id LIMIT 1`, []any{last}, &id)
+		if err != nil || !found {
+			return err
+		}
+		last = id
+		a := asking{r, ctx}
+		text, _, found, err := textBy(a, r.codec, `x.id = $1`, id)
+		if err == nil && found {
+			_, err = findingsOf(a, id, &text)
+		}
+		switch {
+		case errors.Is(err, errDamaged):
+			fault(err.Error())
+		case err != nil:
+			return err
+		}
+	}
+}
