@@ -175,6 +175,9 @@ func (t *trip) ask(ctx context.Context, u *url.URL) (next string, failed *Error)
 func (t *trip) answered(ctx context.Context, answer *http.Response, u *url.URL) (next string, failed *Error) {
 	out, now := &t.out, t.client.clock()
 	out.Status, out.Header = answer.StatusCode, answer.Header
+	if answer.StatusCode < 400 {
+		t.client.answers(ctx, scopeKey(u.String(), t.request.Limits.Scope))
+	}
 	if until := retryAfter(answer.Header, now); !until.IsZero() {
 		out.NotBefore, out.RetryAfter = until, true
 	}
@@ -271,17 +274,10 @@ func (t *trip) refused(ctx context.Context, answer *http.Response, u *url.URL) *
 		}
 	}
 	if e.Outcome == news.OutcomeSlowDown {
-		if e.NotBefore.IsZero() {
-			e.NotBefore = t.client.clock().Add(bareHold)
-		}
-		t.client.slowDown(ctx, scopeKey(u.String(), t.request.Limits.Scope), e.NotBefore)
+		e.NotBefore = t.client.slowDown(ctx, scopeKey(u.String(), t.request.Limits.Scope), e.NotBefore)
 	}
 	return e
 }
-
-// bareHold is how long a scope is left alone after a 429 or 503 that does not
-// say for how long. The schedule of a feed waits longer.
-const bareHold = 15 * time.Minute
 
 // read reads a good answer's body. Only a feed is worth reading in part: its
 // newest entries come first and stand for themselves, while half a page would

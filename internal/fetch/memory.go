@@ -59,14 +59,21 @@ func (c *Client) held(ctx context.Context, key string) time.Time {
 	return c.holds.until(key, c.clock())
 }
 
-// slowDown leaves a scope alone until a time.
-func (c *Client) slowDown(ctx context.Context, key string, until time.Time) {
+// slowDown leaves a scope alone until a time, or for a while that is ours to
+// choose when it is zero; it returns until when.
+func (c *Client) slowDown(ctx context.Context, key string, until time.Time) time.Time {
 	now := c.clock()
-	if !c.held(ctx, key).Before(until) {
-		return
-	}
-	c.holds.set(key, now, until)
+	c.held(ctx, key) // what an earlier process knew
+	until = c.holds.set(key, now, until)
 	c.remember(ctx, holdsKey, c.holds.all(now))
+	return until
+}
+
+// answers notes that a scope speaks to us again.
+func (c *Client) answers(ctx context.Context, key string) {
+	if now := c.clock(); c.holds.lift(key, now) {
+		c.remember(ctx, holdsKey, c.holds.all(now))
+	}
 }
 
 // robotsNote is what is kept of a robots.txt.

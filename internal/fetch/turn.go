@@ -175,31 +175,67 @@ type holds struct {
 
 // hold is a wait on the desk's clock. When that is set back, the wait is not
 // made longer: it is counted again from the new time.
-type hold struct{ From, Until time.Time }
-
-func (h *holds) set(key string, now, until time.Time) {
-	h.add(map[string]hold{key: {now, until}})
+type hold struct {
+	From, Until time.Time
+	Bare        int // answers in a row that did not say for how long
 }
 
-// add takes holds over; of two for one scope the later end counts.
-func (h *holds) add(more map[string]hold) {
+// bareHold is how long a scope is left alone after a 429 or 503 that does not
+// say for how long: twice as long each time, up to a day. The schedule of a feed
+// waits longer.
+const bareHold = 15 * time.Minute
+
+// set makes a scope wait until a time, or for as long as a bare answer costs. It
+// returns until when.
+func (h *holds) set(key string, now, until time.Time) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	m := hold{From: now, Until: until}
+	if until.IsZero() {
+		m.Bare = h.held[key].Bare + 1
+		m.Until = now.Add(min(bareHold<<min(m.Bare-1, 10), 24*time.Hour))
+	}
+	h.keep(key, m)
+	return h.held[key].Until
+}
+
+// keep takes a hold over; of two for one scope the later end counts.
+func (h *holds) keep(key string, m hold) {
 	if h.held == nil {
 		h.held = map[string]hold{}
 	}
-	for key, m := range more {
-		if m.Until.After(h.held[key].Until) {
-			h.held[key] = m
-		}
+	if m.Until.After(h.held[key].Until) {
+		h.held[key] = m
 	}
 }
 
-// all returns what still holds; the rest is forgotten.
+func (h *holds) add(more map[string]hold) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for key, m := range more {
+		h.keep(key, m)
+	}
+}
+
+// lift forgets a hold that is over: the scope answers again. It reports whether
+// there was one.
+func (h *holds) lift(key string, now time.Time) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	m, ok := h.held[key]
+	if !ok || now.Before(m.Until) {
+		return false
+	}
+	delete(h.held, key)
+	return true
+}
+
+// all returns what holds, or did so in the last two days: whoever does not say
+// for how long is asked more seldom each time. The rest is forgotten.
 func (h *holds) all(now time.Time) map[string]hold {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	maps.DeleteFunc(h.held, func(_ string, m hold) bool { return !m.Until.After(now) })
+	maps.DeleteFunc(h.held, func(_ string, m hold) bool { return now.Sub(m.Until) > 48*time.Hour })
 	return maps.Clone(h.held)
 }
 
@@ -207,18 +243,15 @@ func (h *holds) all(now time.Time) map[string]hold {
 func (h *holds) until(key string, now time.Time) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	held, ok := h.held[key]
-	switch {
-	case !ok:
-		return time.Time{}
-	case now.Before(held.From):
-		held = hold{now, now.Add(held.Until.Sub(held.From))}
-		h.held[key] = held
-	case !now.Before(held.Until):
-		delete(h.held, key)
+	m, ok := h.held[key]
+	if !ok || !now.Before(m.Until) {
 		return time.Time{}
 	}
-	return held.Until
+	if now.Before(m.From) {
+		m.From, m.Until = now, now.Add(m.Until.Sub(m.From))
+		h.held[key] = m
+	}
+	return m.Until
 }
 
 // scopeKey names what a server's wish to be left alone applies to.

@@ -131,6 +131,34 @@ func TestHoldsAndClockJumps(t *testing.T) {
 	}
 }
 
+// Whoever says "slow down" and not for how long is asked more seldom each time,
+// until it answers.
+func TestBareHoldsGrow(t *testing.T) {
+	var h holds
+	now := start
+	for _, want := range []time.Duration{15 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 8 * time.Hour, 16 * time.Hour, 24 * time.Hour, 24 * time.Hour} {
+		until := h.set("host", now, time.Time{})
+		if until.Sub(now) != want {
+			t.Fatalf("held for %v, want %v", until.Sub(now), want)
+		}
+		if now = until; !h.until("host", now).IsZero() || len(h.all(now)) != 1 {
+			t.Fatal("over, and to be remembered")
+		}
+	}
+	if h.lift("host", now.Add(-time.Minute)) {
+		t.Error("an answer to an earlier request ended the wait")
+	}
+	if !h.lift("host", now) || h.lift("host", now) {
+		t.Error("it answers: once to forget")
+	}
+	if until := h.set("host", now, time.Time{}); until.Sub(now) != bareHold {
+		t.Errorf("and begins anew: %v", until.Sub(now))
+	}
+	if h.all(now.AddDate(0, 0, 3)); len(h.held) != 0 {
+		t.Error("remembered for ever")
+	}
+}
+
 func TestScopeKey(t *testing.T) {
 	for _, c := range []struct {
 		a, b  string
