@@ -168,13 +168,14 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // holds remembers who asked to be left alone. The zero value is ready.
 type holds struct {
-	once sync.Once // what an earlier process knew has been read
-	mu   sync.Mutex
-	held map[string]hold
+	once   sync.Once // what an earlier process knew has been read
+	mu     sync.Mutex
+	held   map[string]hold
+	latest time.Time // that the clock showed
 }
 
-// hold is a wait on the desk's clock. When that is set back, the wait is not
-// made longer: it is counted again from the new time.
+// hold is a wait on the desk's clock. When that is set back, what is left of the
+// wait is counted from the new time.
 type hold struct {
 	From, Until time.Time
 	Bare        int // answers in a row that did not say for how long
@@ -190,6 +191,7 @@ const bareHold = 15 * time.Minute
 func (h *holds) set(key string, now, until time.Time) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.look(now)
 	m := hold{From: now, Until: until}
 	if until.IsZero() {
 		m.Bare = h.held[key].Bare + 1
@@ -243,15 +245,29 @@ func (h *holds) all(now time.Time) map[string]hold {
 func (h *holds) until(key string, now time.Time) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.look(now)
 	m, ok := h.held[key]
 	if !ok || !now.Before(m.Until) {
 		return time.Time{}
 	}
-	if now.Before(m.From) {
-		m.From, m.Until = now, now.Add(m.Until.Sub(m.From))
+	return m.Until
+}
+
+// look notes what the clock shows, and mends what was noted before it was set
+// back. A hold of another process begins when it is first seen.
+func (h *holds) look(now time.Time) {
+	for key, m := range h.held {
+		if !m.From.After(now) {
+			continue
+		}
+		seen := m.From
+		if h.latest.After(seen) {
+			seen = h.latest
+		}
+		m.From, m.Until = now, now.Add(m.Until.Sub(seen))
 		h.held[key] = m
 	}
-	return m.Until
+	h.latest = now
 }
 
 // scopeKey names what a server's wish to be left alone applies to.

@@ -4,6 +4,7 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +44,7 @@ type Poller struct {
 	outlets map[news.OutletID]news.Outlet
 	hosts   map[string]news.OutletID // who publishes at a host
 	slots   chan struct{}            // one for each answer being fetched or read
+	large   chan struct{}            // one for each large one being read
 
 	texted    atomic.Bool // every text is of the extractor in use
 	templates templates
@@ -67,7 +69,7 @@ func New(ctx context.Context, o Options) (*Poller, error) {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
-	p := &Poller{Options: o, outlets: map[news.OutletID]news.Outlet{}, hosts: map[string]news.OutletID{}, slots: make(chan struct{}, o.Parallel)}
+	p := &Poller{Options: o, outlets: map[news.OutletID]news.Outlet{}, hosts: map[string]news.OutletID{}, slots: make(chan struct{}, o.Parallel), large: make(chan struct{}, largeAtOnce)}
 	for _, out := range o.Outlets {
 		p.outlets[out.ID] = out
 		for _, h := range out.Hosts {
@@ -146,6 +148,34 @@ func (p *Poller) Poll(ctx context.Context, sel Selection) ([]Report, error) {
 func (p *Poller) Follow(ctx context.Context) error {
 	err := errors.Join(p.readPages(ctx), p.keepTemplates(ctx))
 	return errors.Join(err, p.updateEvents(ctx))
+}
+
+const (
+	// A body of this size takes many times as much memory while it is read: of
+	// such, only so many are read at the same time.
+	largeBody   = 512 << 10
+	largeAtOnce = 2
+)
+
+// mostTags is how many tags of a web page are read: beyond, it is none, and each
+// costs hundreds of bytes.
+const mostTags = 100_000
+
+// tooMany says that a web page is none that anybody wrote; empty otherwise.
+func tooMany(body []byte) string {
+	if n := bytes.Count(body, []byte("<")); n > mostTags {
+		return fmt.Sprintf("%d tags: a page of more than %d is not read", n, mostTags)
+	}
+	return ""
+}
+
+// room waits until a body may be read, and returns what to call afterwards.
+func (p *Poller) room(body []byte) (leave func()) {
+	if len(body) < largeBody {
+		return func() {}
+	}
+	p.large <- struct{}{}
+	return func() { <-p.large }
 }
 
 // pageOptions are what extraction needs to know of an outlet.

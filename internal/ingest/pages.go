@@ -157,7 +157,9 @@ func (p *Poller) tryPage(ctx context.Context, w store.PageWork) askedPage {
 		f.Outcome, a.record.Tries = news.OutcomeNotModified, 0
 		again(&a.record, w, now)
 	default:
-		p.extract(&a.record, &f, w, response)
+		leave := p.room(response.Body)
+		p.extract(&a.record, &f, w, response) // catches its own panics
+		leave()
 	}
 	if fresh := now.Add(longestFreshPage); err == nil && !a.record.Next.IsZero() {
 		if response.NotBefore.Before(fresh) {
@@ -243,6 +245,10 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 	again(rec, w, f.At)
 	f.Outcome, f.ContentType = news.OutcomeOK, r.Header.Get("Content-Type")
 	if f.Digest == w.Page && !w.Gone {
+		return
+	}
+	if f.Error = tooMany(r.Body); f.Error != "" {
+		f.Outcome = news.OutcomeUnreadable
 		return
 	}
 	o := p.pageOptions(w.Article.Outlet, r.Final)

@@ -149,6 +149,7 @@ func (p *Poller) ask(ctx context.Context, s news.FeedState) (r polled, leased bo
 		return r, true, nil
 	}
 	r.answer.permanent, r.answer.fresh = permanent(response.Hops), response.Fresh
+	defer p.room(response.Body)()
 	p.read(ctx, &r, response)
 	return r, true, nil
 }
@@ -219,6 +220,12 @@ func (p *Poller) read(ctx context.Context, r *polled, resp fetch.Response) {
 	case same:
 		f.Outcome, f.Items = news.OutcomeOK, -1
 		return
+	}
+	if k := r.state.Spec.Kind; k == news.KindIndex || k == news.KindDocument {
+		if f.Error = tooMany(resp.Body); f.Error != "" {
+			f.Outcome = news.OutcomeUnreadable
+			return
+		}
 	}
 	doc, err := p.parse(ctx, r.state, resp)
 	r.below = doc.below

@@ -159,7 +159,7 @@ func TestValidatorsFollowTheAnswerExactly(t *testing.T) {
 }
 
 func TestSlowingDownIsNoError(t *testing.T) {
-	s := after(news.FeedState{Since: noon}, answer{fetch: news.Fetch{At: noon, Outcome: news.OutcomeSlowDown, Status: 429}, notBefore: noon.Add(90000 * time.Second)})
+	s := after(news.FeedState{}, answer{fetch: news.Fetch{At: noon, Outcome: news.OutcomeSlowDown, Status: 429}, notBefore: noon.Add(90000 * time.Second)})
 	if s.Errors != 0 || s.Slow != 0 || !s.Floor.Equal(noon.Add(25*time.Hour)) {
 		t.Errorf("%+v", s)
 	}

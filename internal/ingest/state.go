@@ -49,14 +49,14 @@ func after(s news.FeedState, a answer) news.FeedState {
 	}
 	switch out := a.fetch.Outcome; {
 	case out == news.OutcomeSlowDown:
-		return slowed(s, a)
+		return slowed(s, a, watched)
 	case out.Failed():
 		return failed(s, a, watched)
 	}
 	if a.fetch.URL == s.Spec.URL && onAlternate(s) {
 		s.Address = s.Spec.URL // it works again
 	}
-	s.Slow, s.Errors, s.LastError, s.Missing = 0, 0, "", 0
+	s.Slow, s.Errors, s.LastError, s.Missing, s.Refused = 0, 0, "", 0, 0
 	first := s.LastOK.IsZero()
 	s.LastOK = now
 	s = moved(s, a, watched)
@@ -93,16 +93,12 @@ func watched(s news.FeedState, now time.Time) time.Duration {
 
 // slowed notes that the server asked for less. That is no error of the feed;
 // but one that has said nothing else for a week keeps us out.
-func slowed(s news.FeedState, a answer) news.FeedState {
+func slowed(s news.FeedState, a answer, watched time.Duration) news.FeedState {
 	s.LastError = a.fetch.Error
 	if a.bare {
 		s.Slow++
 	}
-	since := s.Since
-	if s.LastOK.After(since) {
-		since = s.LastOK
-	}
-	if s.Status != news.FeedRetired && s.Last.Sub(since) >= goneAfter {
+	if s.Refused += watched; s.Refused >= goneAfter && s.Status != news.FeedRetired {
 		s = status(s, news.FeedBlocked)
 	}
 	return s
@@ -144,7 +140,7 @@ func stale(s news.FeedState) bool {
 
 func failed(s news.FeedState, a answer, watched time.Duration) news.FeedState {
 	s.Errors++
-	s.LastError = a.fetch.Error
+	s.LastError, s.Refused = a.fetch.Error, 0
 	if a.fetch.Status == http.StatusNotFound {
 		s.Missing += watched
 	} else {

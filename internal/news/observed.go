@@ -1,11 +1,63 @@
 package news
 
-import "time"
+import (
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
 
 // Validators are a server's opaque strings, given back exactly as they came.
 type Validators struct {
 	ETag         string
 	LastModified string
+}
+
+// MarshalJSON keeps bytes that are no UTF-8, too.
+func (v Validators) MarshalJSON() ([]byte, error) {
+	type plain Validators
+	return json.Marshal(plain{Kept(v.ETag), Kept(v.LastModified)})
+}
+
+// UnmarshalJSON gives back what MarshalJSON was given.
+func (v *Validators) UnmarshalJSON(b []byte) error {
+	type plain Validators
+	var p plain
+	err := json.Unmarshal(b, &p)
+	*v = Validators{Given(p.ETag), Given(p.LastModified)}
+	return err
+}
+
+// asLatin1 marks an opaque string of which each byte is kept as a character.
+const asLatin1 = "latin-1:"
+
+// Kept is an opaque string of any bytes, such as a server's validator, in a form
+// that JSON and databases keep as it is. Most strings are their own.
+func Kept(opaque string) string {
+	if utf8.ValidString(opaque) && strings.IndexByte(opaque, 0) < 0 && !strings.HasPrefix(opaque, asLatin1) {
+		return opaque
+	}
+	var b strings.Builder
+	b.WriteString(asLatin1)
+	for i := range len(opaque) {
+		if opaque[i] != 0 { // no header holds it
+			b.WriteRune(rune(opaque[i]))
+		}
+	}
+	return b.String()
+}
+
+// Given is the string that Kept was given.
+func Given(kept string) string {
+	rest, marked := strings.CutPrefix(kept, asLatin1)
+	if !marked {
+		return kept
+	}
+	var b []byte
+	for _, r := range rest {
+		b = append(b, byte(r))
+	}
+	return string(b)
 }
 
 // Purpose is why a request was made.

@@ -130,6 +130,7 @@ type FeedState struct {
 	// asked, or that a wrong clock made up, does not count.
 	Quiet    time.Duration // nothing new
 	Missing  time.Duration // 404 and nothing else
+	Refused  time.Duration // 429 or 503 and nothing else
 	MovedFor time.Duration // the same permanent redirect
 }
 

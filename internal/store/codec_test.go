@@ -41,7 +41,7 @@ func TestStoredFormsAreFrozen(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"Address", "Validators", "Body", "Status", "Since", "Due", "Floor", "Last", "LastOK", "LastNew", "Errors", "LastError",
-		"Interval", "Moved", "MovedTimes", "MovedFor", "Polls", "Slow", "Hints", "Fresh", "ByHand", "Salt", "Quiet", "Missing"} {
+		"Interval", "Moved", "MovedTimes", "MovedFor", "Polls", "Slow", "Hints", "Fresh", "ByHand", "Salt", "Quiet", "Missing", "Refused"} {
 		if _, ok := names[name]; !ok {
 			t.Errorf("news.FeedState has no %s any more: what is kept under it would be lost", name)
 		}

@@ -37,6 +37,7 @@ func (d *DB) PagesDue(ctx context.Context, now time.Time, limit int) ([]PageWork
 			return err
 		}
 		a.ID, a.FirstSeen, w.URL, w.Last = news.ArticleID(w.slug), at(first), a.URL, at(w.last)
+		w.Validators = news.Validators{ETag: news.Given(w.Validators.ETag), LastModified: news.Given(w.Validators.LastModified)}
 		w.Story.Verdict, w.Pause = storyFrom(story), time.Duration(w.pause)*time.Millisecond
 		if err := fromJSON(spec, &w.Outlet); err != nil {
 			return err
@@ -220,5 +221,5 @@ func (t *tx) afterPage(a standing, p *PageRecord) error {
 	return t.exec(`INSERT INTO page_state (article_id, due, last, tries, etag, last_modified, pause) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (article_id) DO UPDATE SET due = excluded.due, last = excluded.last, tries = excluded.tries,
 			etag = excluded.etag, last_modified = excluded.last_modified, pause = excluded.pause`,
-		a.id, ms(p.Next), ms(f.At), p.Tries, clean(p.Validators.ETag), clean(p.Validators.LastModified), millis(p.Pause))
+		a.id, ms(p.Next), ms(f.At), p.Tries, news.Kept(p.Validators.ETag), news.Kept(p.Validators.LastModified), millis(p.Pause))
 }

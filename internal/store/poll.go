@@ -115,7 +115,7 @@ func (t *tx) putFetch(f news.Fetch, of fetchOf) (int64, error) {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
 		orNull(of.outlet), orNull(of.feed), orNull(of.article), string(f.Purpose), clean(url), clean(final), ms(f.At), millis(f.Took),
 		f.Status, string(f.Outcome), flag(f.Outcome.Failed()), clean(f.Error), f.Wire, f.Size, digestBytes(f.Digest),
-		clean(f.Returned.ETag), clean(f.Returned.LastModified), millis(f.Waited), f.Items, f.New, f.Changed, lines(f.Repairs),
+		news.Kept(f.Returned.ETag), news.Kept(f.Returned.LastModified), millis(f.Waited), f.Items, f.New, f.Changed, lines(f.Repairs),
 		clean(f.ContentType))
 }
 
@@ -266,6 +266,7 @@ func (r *Reader) fetches(ctx context.Context, where string, args []any) (out []n
 		}
 		f.At, f.Took, f.Waited = at(when), time.Duration(took)*time.Millisecond, time.Duration(waited)*time.Millisecond
 		f.Digest, f.Repairs = digestFrom(digest), fromLines(repairs)
+		f.Returned = news.Validators{ETag: news.Given(f.Returned.ETag), LastModified: news.Given(f.Returned.LastModified)}
 		out = append(out, f)
 		return nil
 	})
