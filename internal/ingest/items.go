@@ -91,6 +91,9 @@ func (p *Poller) newItem(ctx context.Context, r *polled, e *entry) (n store.NewI
 	if err != nil {
 		return n, false, err
 	}
+	if a, err = p.renamed(ctx, r.state, e, a); err != nil {
+		return n, false, err
+	}
 	if e.moved.Article != "" {
 		a = news.Article{ID: e.moved.Article, URL: e.moved.URL, Outlet: a.Outlet, Aliases: append(a.Aliases, a.URL)}
 	}
