@@ -125,18 +125,25 @@ func newGrouping(nodes []*node, join float64) *grouping {
 
 // closeness of two groups: 1 when each is as close to the other as to itself.
 func (g *grouping) closeness(i, j int) float64 {
-	if !g.tied[i*g.n+j] {
+	at := i*g.n + j
+	if !g.tied[at] {
 		return 0
 	}
 	pairs := len(g.groups[i]) * len(g.groups[j])
-	between := g.sums[i*g.n+j] / float64(pairs)
+	between := g.sums[at] / float64(pairs)
 	switch {
 	case between < thinnest:
 		return 0
 	case pairs == 1:
-		return between * pairing * g.firm[i*g.n+j]
+		return between * pairing * g.firm[at]
 	}
 	return between * g.boost[i] * g.boost[j]
+}
+
+// boostOf a group of that likeness among its members, each with itself too.
+func boostOf(within float64, members int) float64 {
+	size := float64(members)
+	return min(math.Pow(within/(size*size), -spread/2), mostBoost)
 }
 
 // refresh finds the closest later group of i again.
@@ -161,8 +168,7 @@ func (g *grouping) merge(i, j int) {
 	g.within[i] += g.within[j] + 2*g.sums[i*n+j]
 	g.groups[i] = append(g.groups[i], g.groups[j]...)
 	g.groups[j], g.best[j] = nil, -1
-	size := float64(len(g.groups[i]))
-	g.boost[i] = min(math.Pow(g.within[i]/(size*size), -spread/2), mostBoost)
+	g.boost[i] = boostOf(g.within[i], len(g.groups[i]))
 	for k := range n {
 		if k == i || g.groups[k] == nil {
 			continue

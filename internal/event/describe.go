@@ -14,17 +14,21 @@ func (c *Clusterer) describe(cl *cluster) news.Event {
 	members := cl.members
 	e := news.Event{ID: cl.id, Version: Version}
 	outlets := map[news.OutletID]bool{}
-	means := meanLikeness(cl)
-	for i, n := range members {
-		e.Members = append(e.Members, news.Member{Article: n.piece.ID, Score: round(means[i]), Why: c.reasons(n, cl)})
+	for _, n := range members {
+		e.Members = append(e.Members, c.member(n))
 		outlets[n.piece.Article.Outlet] = true
 	}
 	e.Started = started(members)
 	e.Outlets = len(outlets)
 	e.Origins, e.OriginsWhy = origins(cl)
 	e.FirstReport = firstReport(cl)
-	e.Title, e.TitleBy = headline(members, means)
+	e.Title, e.TitleBy = headline(members)
 	return e
+}
+
+// member is a node's place in its event.
+func (c *Clusterer) member(n *node) news.Member {
+	return news.Member{Article: n.piece.ID, Score: round(n.mean()), Why: c.reasons(n, n.event)}
 }
 
 func bySeen(a, b *node) int {
@@ -53,18 +57,15 @@ func started(members []*node) time.Time {
 	return first(func(days) bool { return true })
 }
 
-// meanLikeness is how alike each member is to the others, on average.
-func meanLikeness(cl *cluster) []float64 {
-	out := make([]float64, len(cl.members))
-	for i, n := range cl.members {
-		for _, e := range n.near {
-			if e.to.event == cl {
-				out[i] += float64(e.like)
-			}
+// mean is how alike a member is to the others of its event, on average.
+func (n *node) mean() float64 {
+	sum := 0.0
+	for _, e := range n.near {
+		if e.to.event == n.event {
+			sum += float64(e.like)
 		}
-		out[i] /= float64(max(len(cl.members)-1, 1))
 	}
-	return out
+	return sum / float64(max(len(n.event.members)-1, 1))
 }
 
 func round(f float64) float64 { return math.Round(f*1000) / 1000 }
@@ -72,14 +73,14 @@ func round(f float64) float64 { return math.Round(f*1000) / 1000 }
 // headline is that of the member nearest to all others, in the language that
 // most members share; a translator's or copier's, a cut or a one-word one only
 // when nothing else is there.
-func headline(members []*node, means []float64) (title, by string) {
+func headline(members []*node) (title, by string) {
 	languages := map[string]int{}
 	for _, n := range members {
 		languages[language(&n.piece)]++
 	}
 	best, bestScore := members[0], math.Inf(-1)
-	for i, n := range members {
-		score := means[i] + 0.5*float64(languages[language(&n.piece)])/float64(len(members))
+	for _, n := range members {
+		score := n.mean() + 0.5*float64(languages[language(&n.piece)])/float64(len(members))
 		if n.piece.DerivativeOf != "" || n.piece.Title == "" {
 			score--
 		}

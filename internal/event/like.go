@@ -18,25 +18,37 @@ const (
 
 // likeness is the edge from a to b: how much the two look like reports of one
 // event.
-func likeness(a, b *node, window time.Duration) edge {
-	near := nearness(a.span, b.span, window)
-	if near == 0 {
-		return edge{to: b}
+func likeness(a, b *node, window time.Duration) edge { return weighUp(a, b, window).edge }
+
+// comparison is a likeness with what it is made of.
+type comparison struct {
+	edge
+	near   float64 // what the days between leave of it, 0 to 1
+	things float64 // on how many things in common it rests
+	titles float64 // what two titles of one outlet leave of it, 0 to 1
+}
+
+func weighUp(a, b *node, window time.Duration) comparison {
+	c := comparison{edge: edge{to: b}, near: nearness(a.span, b.span, window), titles: 1}
+	if c.near == 0 {
+		return c
 	}
 	same := slices.Contains(a.same, b)
-	if near == undated && (same || inCommon(a.figures, b.figures) >= inFigure) {
-		near = 1
+	if c.near == undated && (same || inCommon(a.figures, b.figures) >= inFigure) {
+		c.near = 1
 	}
 	like, things := cosine(a.vector, b.vector)
-	like *= near
+	like *= c.near
 	firm := min(1, things/fewFirm)
 	if sameOutlet(a, b) {
-		like *= followUp * unlikeTitles(a, b)
+		c.titles = unlikeTitles(a, b)
+		like *= followUp * c.titles
 	}
 	if same {
-		like, firm = max(like, sameRun*near), 1
+		like, firm = max(like, sameRun*c.near), 1
 	}
-	return edge{b, float32(min(like, 1)), float32(firm)}
+	c.things, c.like, c.firm = things, float32(min(like, 1)), float32(firm)
+	return c
 }
 
 func sameOutlet(a, b *node) bool {

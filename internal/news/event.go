@@ -69,3 +69,27 @@ type Contest struct {
 	Relation Relation         `json:"relation"`
 	Evidence []CreditEvidence `json:"evidence"`
 }
+
+// Placement says where an article stands among the events, and why it is not
+// in those that come nearest. Event is empty when it stands alone.
+type Placement struct {
+	Article ArticleID `json:"article_id"`
+	Event   EventID   `json:"event_id"`
+	Member  Member    `json:"member"` // zero when it stands alone
+	Why     []string  `json:"why"`    // what keeps it out of every event, in plain words
+	Near    []Nearby  `json:"near"`   // other events, nearest first
+}
+
+// Nearby is an event that an article is not in: how close it comes, what would
+// be needed, what the two share, and what was missing.
+type Nearby struct {
+	Event    EventID   `json:"event_id"`
+	Title    string    `json:"title"`
+	Score    float64   `json:"score"`    // closeness to the whole event, 0 to 1
+	Needed   float64   `json:"needed"`   // from which it would be a member
+	Likeness float64   `json:"likeness"` // to the member most like it, 0 to 1
+	With     ArticleID `json:"with"`     // that member
+	Shared   []Reason  `json:"shared"`
+	Missing  []string  `json:"missing"` // in plain words
+	Lacks    []string  `json:"lacks"`   // what most members have in common and the article does not say
+}
