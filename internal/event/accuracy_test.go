@@ -104,7 +104,7 @@ func written(t testing.TB, file string) []labelled {
 		if strings.HasPrefix(event, "alone") {
 			event = ""
 		}
-		out = append(out, row{URL: fmt.Sprintf("https://written%d.example/", len(out)), Event: event, Date: f[1], Lang: f[2], Title: f[3], Summary: f[4]}.labelled())
+		out = append(out, row{URL: fmt.Sprintf("https://%s%d.example/", strings.TrimSuffix(file, ".tsv"), len(out)), Event: event, Date: f[1], Lang: f[2], Title: f[3], Summary: f[4]}.labelled())
 	})
 	return out
 }

@@ -23,6 +23,7 @@ func (c *Clusterer) describe(cl *cluster) news.Event {
 	e.Origins, e.OriginsWhy = origins(cl)
 	e.FirstReport = firstReport(cl)
 	e.Title, e.TitleBy = headline(members)
+	e.Traits = c.traits(cl)
 	return e
 }
 

@@ -183,7 +183,7 @@ func (r *reader) enter(c counted) { r.counted = append(r.counted, c) }
 // address, which others may cite.
 func (r *reader) citations(p *news.Piece) {
 	for _, t := range p.Findings.Tags {
-		if strings.HasPrefix(t.Tag, "law/") && len(t.Evidence) > 0 {
+		if strings.HasPrefix(t.Tag, "law/") && t.Tag != otherLaws && len(t.Evidence) > 0 {
 			r.enter(counted{term: newTerm(isLaw, t.Tag), count: inBody, place: placeOf(t.Evidence[0])})
 		}
 	}
@@ -198,6 +198,10 @@ func (r *reader) citations(p *news.Piece) {
 		r.enter(counted{term: linkTerm(p.URL), count: inBody, own: true})
 	}
 }
+
+// otherLaws is the tag of every law that has none of its own: sharing it says
+// nothing.
+const otherLaws = "law/other"
 
 // placeOf is where a span stands.
 func placeOf(s news.Span) place {

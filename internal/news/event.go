@@ -23,7 +23,35 @@ type Event struct {
 	Origins     int // separate origins at most
 	OriginsWhy  []string
 	FirstReport FirstReport
-	Version     string // of the clustering rules
+	Traits      []Trait // what it is told by among other events; the strongest, with a length of one
+	Version     string  // of the clustering rules
+}
+
+// Trait is one thing that an event is told by: a name, a law, a cited address or
+// a word, and how much. Key is the same for the same thing in every event and
+// language. Keep it as an integer: it fills all 64 bits.
+type Trait struct {
+	Key    uint64  `json:"key"`
+	Kind   string  `json:"kind"` // as of a Reason
+	Words  string  `json:"words"`
+	Weight float64 `json:"weight"`
+}
+
+// Storyline is a row of events that are steps of one thing, oldest first: three
+// votes on one bill, three letters to one company.
+type Storyline struct {
+	Events  []EventID `json:"events"`
+	Started time.Time `json:"started"`
+	Steps   []Step    `json:"steps"` // what joins each event but the first to an earlier one
+}
+
+// Step is what joins an event to an earlier one of its storyline. The words of
+// its reasons are those of the later event.
+type Step struct {
+	From  EventID  `json:"from"`
+	To    EventID  `json:"to"`
+	Score float64  `json:"score"`
+	Why   []Reason `json:"why"`
 }
 
 // Member is one article's place in an event, with the reasons.
