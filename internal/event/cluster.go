@@ -74,7 +74,7 @@ type grouping struct {
 	join   float64
 	groups [][]*node
 	sums   []float64 // n×n: likeness summed over the pairs between two groups
-	firm   []float64 // n×n: of two articles on their own
+	firm   []float64 // n×n: of the firmest pair between two groups
 	tied   []bool    // n×n: some pair between them is tied
 	within []float64 // likeness summed over all pairs inside, each with itself too
 	boost  []float64 // what within does to the closeness to others
@@ -135,9 +135,9 @@ func (g *grouping) closeness(i, j int) float64 {
 	case between < thinnest:
 		return 0
 	case pairs == 1:
-		return between * pairing * g.firm[at]
+		between *= pairing
 	}
-	return between * g.boost[i] * g.boost[j]
+	return between * g.boost[i] * g.boost[j] * g.firm[at]
 }
 
 // boostOf a group of that likeness among its members, each with itself too.
@@ -177,6 +177,8 @@ func (g *grouping) merge(i, j int) {
 		g.sums[k*n+i] = g.sums[i*n+k]
 		tied := g.tied[i*n+k] || g.tied[j*n+k]
 		g.tied[i*n+k], g.tied[k*n+i] = tied, tied
+		firm := max(g.firm[i*n+k], g.firm[j*n+k])
+		g.firm[i*n+k], g.firm[k*n+i] = firm, firm
 	}
 	for k := range j {
 		switch {

@@ -39,7 +39,7 @@ type Options struct {
 
 const (
 	defaultWindow = 21 * 24 * time.Hour
-	defaultJoin   = 0.1
+	defaultJoin   = 0.09
 )
 
 // Clusterer holds the articles of the window and their neighbourhood. It is not
@@ -134,7 +134,7 @@ func (c *Clusterer) place(p *news.Piece, s *step) {
 	n.body = c.reader.body(p)
 	n.title = c.reader.title(p.Title)
 	terms := c.reader.terms(p, n.figures)
-	n.said, n.spoken = sayings(terms), spoken(p, terms)
+	n.said, n.spoken, n.outline = sayings(terms), spoken(p, terms), c.reader.said
 	if was := c.nodes[p.ID]; was != nil {
 		c.replace(was, n, s)
 	}

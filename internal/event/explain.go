@@ -63,10 +63,10 @@ func (c *Clusterer) nearby(n *node, cl *cluster) news.Nearby {
 	title, _ := headline(cl.members)
 	out := news.Nearby{Event: cl.id, Title: title, Needed: c.opts.Join}
 	var best comparison
-	sum, within := 0.0, float64(len(cl.members))
+	sum, within, firm := 0.0, float64(len(cl.members)), float32(0)
 	for _, m := range cl.members {
 		x := weighUp(n, m, c.opts.Window)
-		sum += float64(x.like)
+		sum, firm = sum+float64(x.like), max(firm, x.firm)
 		within += m.mean() * float64(len(cl.members)-1)
 		if best.to == nil || x.like > best.like || x.like == best.like && x.near > best.near {
 			best = x
@@ -74,7 +74,7 @@ func (c *Clusterer) nearby(n *node, cl *cluster) news.Nearby {
 	}
 	between := sum / float64(len(cl.members))
 	if between >= thinnest && best.like >= bond && !n.listing {
-		out.Score = round(between * boostOf(within, len(cl.members)))
+		out.Score = round(between * boostOf(within, len(cl.members)) * float64(firm))
 	}
 	out.Likeness, out.With = round(float64(best.like)), best.to.piece.ID
 	out.Shared = c.compare(n, best.to)

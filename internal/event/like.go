@@ -12,7 +12,7 @@ const (
 	inFigure  = 3   // figures in common that make up for an unknown day
 	followUp  = 0.7 // of two articles of one outlet: the second is often the next step
 	sameRun   = 0.9 // of two articles with one text
-	fewFirm   = 2   // things in common on which a pair stands firm
+	fewFirm   = 1.5 // things in common on which a pair stands firm
 	fewPrefix = 3   // words with which two titles of one outlet begin: parts of one series
 )
 

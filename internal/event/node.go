@@ -19,6 +19,7 @@ type node struct {
 	near    []edge // neighbours, most alike first
 	same    []*node
 	body
+	outline
 	title
 	event *cluster
 
@@ -158,13 +159,14 @@ func credible(p *news.Piece) days {
 	return days{from: p.FirstSeen, to: p.FirstSeen, known: !p.FromFirst && p.AddedBy == "" && !p.FirstSeen.IsZero()}
 }
 
-// apart is the least time between two known spans.
+// apart is the time between two known spans, 0 when they overlap: a quarter of
+// each, which nobody knows the day in, is part of it.
 func (d days) apart(o days) time.Duration {
-	switch {
-	case d.to.Before(o.from):
-		return o.from.Sub(d.to)
-	case o.to.Before(d.from):
-		return d.from.Sub(o.to)
+	if d.from.After(o.from) {
+		d, o = o, d
 	}
-	return 0
+	if !d.to.Before(o.from) {
+		return 0
+	}
+	return o.from.Sub(d.to) + (d.to.Sub(d.from)+o.to.Sub(o.from))/4
 }

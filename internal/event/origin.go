@@ -49,7 +49,8 @@ func voices(cl *cluster) []voice {
 	by(func(n *node) string { return n.piece.Owner }, func(n *node) string { return "same owner, " + n.piece.Owner })
 	out = append(out, linked(cl, func(n *node) []*node { return n.same }, "same text")...)
 	out = append(out, derivatives(cl)...)
-	out = append(out, linked(cl, func(n *node) []*node { return n.kin }, "same names and figures in the same order")...)
+	out = append(out, linked(cl, func(n *node) []*node { return n.kinIn(true) }, "wording differs, same names and figures in the same order")...)
+	out = append(out, linked(cl, func(n *node) []*node { return n.kinIn(false) }, "possible translations, same names and figures in the same order")...)
 	by(func(n *node) string {
 		if n.headline == 0 || !n.span.known {
 			return ""
@@ -57,6 +58,11 @@ func voices(cl *cluster) []voice {
 		return strings.ToLower(n.piece.Title)
 	}, func(*node) string { return "same headline" })
 	return append(out, credited(cl)...)
+}
+
+// kinIn is the kin in n's own language, or in others.
+func (n *node) kinIn(own bool) []*node {
+	return slices.DeleteFunc(slices.Clone(n.kin), func(m *node) bool { return (language(&m.piece) == language(&n.piece)) != own })
 }
 
 // gather groups the members that have one key; the empty key is nobody's.

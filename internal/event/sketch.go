@@ -35,8 +35,6 @@ const (
 // body is what is read of a whole text, beside its words.
 type body struct {
 	sketch  sketch
-	order   []uint32 // names and figures in the order of the text
-	names   []uint32 // the same sorted, each once
 	figures []figure // sorted by term
 }
 
@@ -45,8 +43,7 @@ func (r *reader) body(p *news.Piece) body {
 	w := &r.words
 	w.Read(beginning(p.Text.Body))
 	var b body
-	b.order, b.figures = r.names()
-	b.names = sortedSet(b.order)
+	b.figures = r.figures()
 	runs := text.Shingles(w, run)
 	if len(runs) >= fewestRuns {
 		b.sketch = sampleOf(runs, false)

@@ -105,6 +105,7 @@ type reader struct {
 	found   []mention
 	counted []counted
 	today   [3]term // the days around the article's own, which every page prints
+	said    outline // of the body last counted
 }
 
 // What a word counts by its place. What an article is about stands at its top;
@@ -118,7 +119,7 @@ const (
 )
 
 // terms is what an article says; figures are those of its body. The result is
-// overwritten by the next call.
+// overwritten by the next call; r.said is then the outline of its body.
 func (r *reader) terms(p *news.Piece, figures []figure) []counted {
 	r.counted, r.today = r.counted[:0], daysAround(p)
 	lang := language(p)
@@ -130,10 +131,15 @@ func (r *reader) terms(p *news.Piece, figures []figure) []counted {
 			r.count(m, inSummary, theSummary)
 		}
 	}
-	for _, m := range r.read(lead(p.Text.Body), lang) {
-		far := fullLead / max(fullLead, float64(m.first))
-		r.count(m, inLead*far*far, theBody)
+	end := int32(len(lead(p.Text.Body)))
+	found := r.read(firstWords(p.Text.Body, outlineWords), lang)
+	for _, m := range found {
+		if r.words.Tokens[m.last-1].End <= end {
+			far := fullLead / max(fullLead, float64(m.first))
+			r.count(m, inLead*far*far, theBody)
+		}
 	}
+	r.said = r.outline(found)
 	for _, f := range figures {
 		r.enter(counted{term: f.term, count: inBody, name: true, place: f.place})
 	}
