@@ -24,6 +24,7 @@ import (
 // tags are not.
 type Case struct {
 	ID       string `json:"id"`
+	Set      string `json:"set"` // which round of labelling, and whether it was kept aside
 	URL      string `json:"url"`
 	Title    string `json:"title"`
 	Summary  string `json:"summary"`
@@ -41,6 +42,7 @@ type Case struct {
 	Figures  []Figure `json:"figures"`
 	Voices   []Voice  `json:"attributions"`
 	Credits  []Credit `json:"credited_reporting"`
+	Papers   []any    `json:"primary_documents"` // words of our own labels; remarks of others are not scored
 	whole    bool     // the facts are labelled in the whole text
 	position []int    // byte of Text by code point of the annotated text; -1 where it was cut
 }
@@ -53,11 +55,14 @@ type Second struct {
 
 // Figure is a labelled number. Offset is in code points of the seed's text.
 type Figure struct {
-	Span   string `json:"span"`
-	Offset [2]int `json:"offset"`
-	Value  any    `json:"value"` // a number, or words such as "millions"
-	Unit   string `json:"unit"`
-	Source string `json:"source"` // the estimator
+	Span     string     `json:"span"`
+	Offset   [2]int     `json:"offset"`
+	Value    any        `json:"value"` // a number, or words such as "millions"
+	ValueMax *float64   `json:"value_max"`
+	Unit     string     `json:"unit"`
+	Bound    news.Bound `json:"bound"`  // empty: not labelled
+	Source   string     `json:"source"` // the estimator
+	Via      string     `json:"via"`    // the conduit
 }
 
 // Voice is a labelled quote or attribution; a speaker in brackets is nobody's
