@@ -49,6 +49,7 @@ type register struct {
 	aliases  []alias
 	byID     map[string]int32
 	byName   map[string]int32
+	byTail   map[string]int32 // outlets by their name without its article
 }
 
 // aliasFile is the form of aliases.yaml.
@@ -91,7 +92,7 @@ func newRegister(src []byte, add adder) (*register, error) {
 	if err := yaml.NewDecoder(bytes.NewReader(src), yaml.DisallowUnknownField()).Decode(&file); err != nil {
 		return nil, err
 	}
-	r := &register{byID: map[string]int32{}, byName: map[string]int32{}}
+	r := &register{byID: map[string]int32{}, byName: map[string]int32{}, byTail: map[string]int32{}}
 	for _, list := range []struct {
 		group   group
 		entries []aliasEntry
@@ -112,6 +113,9 @@ func (r *register) enter(g group, e aliasEntry, add adder) error {
 			return fmt.Errorf("needs an id of its own and a name")
 		}
 		r.byID[e.ID], r.byName[e.Name] = number, number
+		if article, rest, two := strings.Cut(e.Name, " "); g == isOutlet && two && articleOfTitle(text.Fold(article)) {
+			r.byTail[rest] = number
+		}
 		e.Also = append(e.Also, e.Name)
 	}
 	r.entities = append(r.entities, entity{id: e.ID, name: e.Name, group: g, kind: e.Kind, of: -1, common: e.Common})

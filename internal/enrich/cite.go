@@ -68,10 +68,11 @@ type reader struct {
 	views  [fieldCount]view
 	people []person
 	found  []found
-	order  []int32 // scratch of settle
-	lead   string  // body that leads those who signed a letter
-	ledAt  []ledBy // where an unregistered body is said to lead
-	letter bool    // there is a letter that somebody signed
+	order  []int32  // scratch of settle
+	lead   string   // body that leads those who signed a letter
+	ledAt  []ledBy  // where an unregistered body is said to lead
+	letter bool     // there is a letter that somebody signed
+	press  []string // outlets that the register does not know
 }
 
 // ledBy is the token behind "led by".
@@ -153,6 +154,7 @@ const (
 func (r *reader) read(c *citer, d *document) {
 	r.citer, r.d = c, d
 	r.people, r.found, r.ledAt, r.lead, r.letter = r.people[:0], r.found[:0], r.ledAt[:0], "", false
+	r.press = r.press[:0]
 	for i := range d.fields {
 		v := &r.views[i]
 		v.reader, v.field, v.lang = r, &d.fields[i], d.lang

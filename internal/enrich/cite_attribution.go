@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -45,7 +46,7 @@ func (v *view) attribution(y verb) {
 	if s.kind == itself && y.cue&cueFind != 0 {
 		s = v.lastPaper(s)
 	}
-	if s.kind == nobody || v.toldElsewhere(y, s) || !v.canSay(y, s) {
+	if s.kind == nobody || noOne(v.form(max(from, s.first-1))) || noOne(v.form(s.first)) || v.toldElsewhere(y, s) || !v.canSay(y, s) {
 		return
 	}
 	s = v.resolve(s, y.first)
@@ -62,6 +63,15 @@ func (v *view) attribution(y verb) {
 		c.last = v.clauseEnd(y, to)
 	}
 	v.attribute(c)
+}
+
+// noOne reports whether a folded word before a noun says that nobody did it.
+func noOne(f string) bool {
+	switch f {
+	case "neither", "none", "nobody", "no", "niemand", "kein", "keine", "keiner", "aucun", "aucune", "personne", "ningun", "ninguna", "nadie", "geen", "nessun", "nessuna", "nessuno":
+		return true
+	}
+	return false
 }
 
 // claim is an attribution found: who, with which verb, and the tokens first to
@@ -267,8 +277,14 @@ func (v *view) canSay(y verb, s voice) bool {
 
 // isPress reports whether an outlet speaks as such: a credit tells that.
 func (r *reader) isPress(s voice) bool {
-	i, ok := r.byName[s.org]
-	return ok && (s.kind == aBody || s.kind == aCrowd) && r.entities[i].group == isOutlet
+	if s.kind != aBody && s.kind != aCrowd && s.kind != aName {
+		return false
+	}
+	if i, ok := r.byName[s.org]; ok {
+		return r.entities[i].group == isOutlet
+	}
+	name := either(s.org, s.speaker)
+	return name != "" && slices.Contains(r.press, name)
 }
 
 // pressIn reports whether an outlet is named among tokens lo to hi-1.

@@ -28,6 +28,7 @@ func (v *view) credits() {
 	for _, h := range v.pointers {
 		v.unlisted(h)
 	}
+	v.unlistedBehind()
 }
 
 // nameInMarks reports whether a name fills its quotation marks, as German
@@ -81,7 +82,7 @@ func (v *view) leading(m mention, from int32) credit {
 		f := v.form(i)
 		if x := v.runAt(i); x != nil && hearer && x.person >= 0 { // "ha detto Rinaldi a Il Post"
 			i = x.first
-			for i > from && m.first-i < longestPhrase && v.verbAt(i-1) < 0 && (v.cues[i-1]&cueRole != 0 || determiner(v.form(i-1)) || v.cues[i-1]&cueOther != 0) {
+			for i > from && m.first-i < longestPhrase && v.verbAt(i-1) < 0 && (v.cues[i-1]&cueRole != 0 || v.roleSuffix(i-1) || determiner(v.form(i-1)) || v.cues[i-1]&cueOther != 0) {
 				i--
 			}
 			if k := v.verbAt(i - 1); k >= 0 && v.verbs[k].cue&cueSay != 0 {
@@ -92,6 +93,7 @@ func (v *view) leading(m mention, from int32) credit {
 		if toWhom && v.tellsTo(i, f) {
 			return credit{news.RelStatementTo, i, m.last}
 		}
+		beside := hearer && v.plainWord(i) && m.first-i < 4 && v.tellsTo(i-1, v.form(i-1)) // "confirmó ayer a EL PAÍS"
 		hearer = f == "to" || f == "a" || f == "al" || f == "au" || f == "dem" || f == "der" || f == "aan" || f == "tegen"
 		if hearer && v.tellsTo(i, f) {
 			return credit{news.RelStatementTo, i, m.last}
@@ -101,6 +103,12 @@ func (v *view) leading(m mention, from int32) credit {
 		}
 		if c&cueEdge != 0 && i < m.first-1 {
 			break
+		}
+		if beside {
+			return credit{news.RelStatementTo, i - 1, m.last}
+		}
+		if c&cueEdge != 0 && i == m.first-1 {
+			continue
 		}
 		if !v.passesTo(i) && !hearer && !(toWhom && v.plainWord(i) && m.first-i < 8) {
 			break
@@ -287,8 +295,8 @@ func (v *view) unlisted(h text.Hit) {
 		return
 	}
 	i, press := h.Last, false
-	for i < n && v.who[i] == 0 && (determiner(v.form(i)) || v.cues[i]&(cuePress|cueOther) != 0) {
-		press = press || v.cues[i]&cuePress != 0
+	for i < n && v.who[i] == 0 && (determiner(v.form(i)) || v.cues[i]&(cuePress|cueOther|cueEdge) != 0 || v.form(i) == "'") {
+		press = press || v.cues[i]&cuePress != 0 || v.cues[i]&cueEdge != 0 && v.lang == "de"
 		i++
 	}
 	if press && v.form(h.Last) == "this" {
@@ -309,9 +317,60 @@ func (v *view) unlisted(h text.Hit) {
 			return
 		}
 	}
-	if press || v.outletWord(*x) || rel == news.RelFirstReport {
-		v.credit(credit{rel, h.First, x.last}, name)
+	if press || v.isPressRun(x) || v.onlyOutlets(h, x, rel) {
+		v.credit(credit{rel, h.First, x.last}, v.pressName(x))
 	}
+}
+
+// onlyOutlets reports whether a phrase says of a name what is said of outlets
+// alone: that it reported first, that a document was seen by it, that somebody
+// gave it a statement. Others are told things too.
+func (v *view) onlyOutlets(h text.Hit, x *run, rel news.Relation) bool {
+	if x.body {
+		return false
+	}
+	switch rel {
+	case news.RelFirstReport:
+		return true
+	case news.RelSeenBy:
+		return v.capitalThe(x) || v.seenWord(h) && v.docBefore(h.First)
+	case news.RelStatementTo:
+		return v.capitalThe(x) || v.statementWord(h)
+	}
+	return false
+}
+
+// seenWord reports whether a phrase is about reading, not about getting.
+func (v *view) seenWord(h text.Hit) bool {
+	for i := h.First; i < h.Last; i++ {
+		switch v.form(i) {
+		case "seen", "viewed", "reviewed", "leaked", "obtained", "consulte", "consultee", "vu", "vue", "visto", "vista", "visionato", "visionata", "ingezien", "gezien", "vor", "eingesehen":
+			return true
+		}
+	}
+	return false
+}
+
+// docBefore reports whether the sentence names a document before token i.
+func (v *view) docBefore(i int32) bool {
+	from, _ := v.sentenceOf(i)
+	for _, h := range v.docs {
+		if h.First >= from && h.First < i {
+			return true
+		}
+	}
+	return false
+}
+
+// statementWord reports whether a phrase names what outlets are given.
+func (v *view) statementWord(h text.Hit) bool {
+	for i := h.First; i < h.Last; i++ {
+		switch v.form(i) {
+		case "statement", "statements", "interview", "comment", "comments", "interviewed", "entrevista", "declaraciones", "entretien", "intervista", "micro", "gesprach", "gegenuber":
+			return true
+		}
+	}
+	return false
 }
 
 // ownCredit credits the outlet itself: "told us", "told this newspaper".
@@ -319,18 +378,6 @@ func (v *view) ownCredit(c credit) {
 	if o := v.d.rev.Outlet; o != nil && o.Name != "" {
 		v.credit(c, o.Name)
 	}
-}
-
-// outletWord reports whether a name has a word that names of outlets have.
-func (v *view) outletWord(x run) bool {
-	for i := x.first; i < x.last; i++ {
-		switch v.form(i) {
-		case "times", "post", "news", "herald", "journal", "gazette", "tribune", "chronicle", "mail", "express", "radio", "tv", "magazine", "daily", "review", "insider", "press", "observer", "courier", "echo", "argus",
-			"zeitung", "kurier", "anzeiger", "blatt", "nachrichten", "rundschau", "rundfunk", "presse", "tagblatt", "diario", "periodico", "gazzetta", "giornale", "dagblad", "courant", "nieuws", "omroep":
-			return true
-		}
-	}
-	return false
 }
 
 // sourceList reads the lines under a heading such as "See also:": each that

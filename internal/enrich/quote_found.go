@@ -158,6 +158,10 @@ func (v *view) oneWord(g quotation) bool {
 	if f := v.form(open - 1); f == "as" || f == "als" || v.cues[open-1]&cueWeak != 0 {
 		return true
 	}
+	if v.form(open-1) == ":" { // "said only: “No.”"
+		k := v.verbFrom(open) - 1
+		return k >= 0 && open-v.verbs[k].last < 4 && v.verbs[k].cue&cueSay != 0
+	}
 	k := v.verbFrom(open) - 1 // "calls the plan “reckless”"
 	return k >= 0 && open-v.verbs[k].last < 6 && v.sentence(open) == v.sentence(v.verbs[k].first) && naming(v.form(v.verbs[k].first))
 }

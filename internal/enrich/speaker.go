@@ -54,12 +54,12 @@ func (v *view) sourceIn(lo, hi int32) voice {
 		}
 		return out
 	}
-	if k := pronoun(v.form(hi - 1)); k != nobody && v.who[hi-1] == 0 { // "…, he", "a-t-elle"
+	if k := v.pronounAt(hi - 1); k != nobody && v.who[hi-1] == 0 { // "…, he", "a-t-elle"
 		out.kind, out.first = k, hi-1
 		return out
 	}
 	head := v.headEnd(lo, hi)
-	if k := pronoun(v.form(lo)); k != nobody && head == lo+1 && v.who[lo] == 0 {
+	if k := v.pronounAt(lo); k != nobody && head == lo+1 && v.who[lo] == 0 {
 		out.kind, out.last = k, lo+1
 		return out
 	}
@@ -156,7 +156,7 @@ func (v *view) bodyIn(out voice, head int32) voice {
 			if n.kind == aBody {
 				out.org = n.text
 			}
-			if n.kind == nobody && w < 0 && n.last == i+1 && c&cueBody != 0 {
+			if n.kind == nobody && w < 0 && n.last == i+1 && c&(cueBody|cueOrg) != 0 {
 				out.kind, out.role = anAgency, v.slice(i, i+1)
 			}
 			i = n.last - 1
@@ -380,7 +380,7 @@ func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	words, called := v.words(first, x.last), v.slice(from, x.last)
 	opens := v.Tokens[first].Is(text.Opens) || first > 0 && v.cues[first-1]&cueEdge != 0
 	switch {
-	case words == 1 && v.cues[first]&cueBody != 0: // "Verband", "Commission"
+	case words == 1 && (v.cues[first]&cueBody != 0 || v.cues[first]&cueOrg != 0 && first > 0 && determiner(v.form(first-1))): // "Verband", "the Center"
 		return "", nobody
 	case x.body, v.lang != "de" && words > 1:
 		return called, aBody

@@ -60,6 +60,9 @@ func (v *view) subjectBefore(x verb) voice {
 	for hi > from+1 && romance(v.lang) && clitic(v.form(hi-1)) && !v.Tokens[hi-1].Is(text.Capital) {
 		hi-- // "Obama le recuerda"
 	}
+	if hi > from+2 && v.lang == "fr" && v.form(hi-1) == "'" && v.form(hi-2) == "l" {
+		hi -= 2 // "qui l'estime"
+	}
 	if hi > from && romance(v.lang) && v.form(hi-1) == "a" && v.who[hi-1] == 0 {
 		hi-- // "a déclaré"
 	}
@@ -142,7 +145,7 @@ func (v *view) openAside(from, hi int32) int32 {
 			return -1
 		}
 		if v.form(i) == open && !v.Tokens[i].Is(text.Glue) {
-			if telling && !verb {
+			if !verb && (telling || hi-i <= shortAside && determiner(v.form(i+1)) && v.verbFrom(i) == v.verbFrom(hi)) {
 				return i
 			}
 			return -1
@@ -152,6 +155,10 @@ func (v *view) openAside(from, hi int32) int32 {
 	}
 	return -1
 }
+
+// shortAside is the most tokens of an aside that an article alone makes one:
+// "Offlimits, het expertisecentrum voor misbruik, zegt".
+const shortAside = 11
 
 // relative reports whether a folded word opens an aside about a noun.
 func relative(f string) bool {

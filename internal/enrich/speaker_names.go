@@ -20,6 +20,7 @@ type run struct {
 	first, last int32
 	person      int32 // place in reader.people, -1
 	body        bool  // has a word that only bodies have
+	press       bool  // names an outlet
 }
 
 // longestName bounds a run of capitals that is read as a name; longer ones are
@@ -47,6 +48,7 @@ func (r *reader) findPeople() {
 	for place := range r.views {
 		r.views[place].describePeople()
 	}
+	r.findPress()
 }
 
 // mostPeople bounds the persons of one text.
@@ -134,7 +136,7 @@ func (v *view) nameWord(i int32) bool {
 	if v.lang == "de" && c&(cueMany|cueAnon|cueFirm|cueBody|cueDoc) != 0 && c&cueOrg == 0 {
 		return false // any noun has a capital
 	}
-	if c&(cueTitle|cueRole|cueOther|cueEdge) != 0 {
+	if c&(cueTitle|cueRole|cueOther|cueEdge) != 0 || v.roleSuffix(i) || c&cueBody != 0 && t.Is(text.Upper) { // "la ONG"
 		return false
 	}
 	f := v.form(i)
@@ -189,12 +191,23 @@ func (v *view) onward(i int32, first bool) int32 {
 		if v.nameWord(k) {
 			return k
 		}
-		ofBody := v.cues[i-1]&cueOrg != 0 && (v.form(k) == "of" || v.form(k) == "for") // "University of", "Centre for"
+		ofBody := v.cues[i-1]&cueOrg != 0 && (v.form(k) == "of" || v.form(k) == "for") || // "University of", "Centre for"
+			v.pressWord(i-1) && linksTitle(v.form(k)) // "La Voz del Puerto"
 		if v.who[k] != 0 || !ofBody && (!first || !particle(v.form(k))) {
 			return 0
 		}
 	}
 	return 0
+}
+
+// linksTitle reports whether a folded word may stand inside the title of a
+// paper.
+func linksTitle(f string) bool {
+	switch f {
+	case "of", "du", "des", "de", "del", "dello", "della", "dei", "di", "van":
+		return true
+	}
+	return false
 }
 
 // particle reports whether a lower-case word may stand inside a name.
@@ -210,7 +223,7 @@ func particle(f string) bool {
 // the name.
 func (v *view) meet(k int) {
 	x := &v.runs[k]
-	if x.person >= 0 || x.last-x.first > longestName {
+	if x.person >= 0 || x.last-x.first > longestName || v.pressWord(x.first) && x.last-x.first > 1 {
 		return
 	}
 	if g := v.givenName(x); g >= 0 && !x.body {
@@ -221,11 +234,11 @@ func (v *view) meet(k int) {
 		x.person = v.person(x.first, x.last, -1)
 		return
 	}
-	if x.body || v.place == inTitle {
+	if x.body || v.place == inTitle || v.soundsLikePress(x) {
 		return
 	}
 	words := v.parted(x.first, x.last)
-	titled := x.first > 0 && v.cues[x.first-1]&(cueTitle|cueRole) != 0 || v.titledByDot(x.first)
+	titled := x.first > 0 && v.cues[x.first-1]&(cueTitle|cueRole) != 0 || v.titledByDot(x.first) || words > 1 && v.titledApart(x.first)
 	switch {
 	case words == 1 && titled && v.surname(x.last-1) >= 0:
 		return // a known person, by surname
@@ -274,6 +287,20 @@ func (v *view) titledByDot(i int32) bool {
 	return i > 1 && v.form(i-1) == "." && v.cues[i-2]&cueTitle != 0
 }
 
+// titledApart reports whether a role stands a plain word or two before token i:
+// "hoogleraar computerbeveiliging Bas Jacobi".
+func (v *view) titledApart(i int32) bool {
+	for k := i - 1; k > 0 && k > i-4; k-- {
+		if v.cues[k]&cueRole != 0 || v.roleSuffix(k) {
+			return true
+		}
+		if !v.plainWord(k) || v.cues[k]&cueVerb != 0 || determiner(v.form(k)) && !preposition(v.form(k)) || clauseWord(v.form(k)) {
+			return false
+		}
+	}
+	return false
+}
+
 // titleOnly reports whether the title before token i makes a name of one word:
 // "Lord Ashby", but not "Mr Wanless", whose full name is elsewhere or unknown.
 func (v *view) titleOnly(i int32) bool {
@@ -293,7 +320,8 @@ func (v *view) besideVerb(x *run) bool {
 	if x.first > 0 && v.cues[x.first-1]&cueVerb != 0 {
 		return true
 	}
-	for i := x.last; i < n && i < x.last+3; i++ {
+	last := v.behindBody(x.last)
+	for i := last; i < n && i < last+3; i++ {
 		if v.cues[i]&cueVerb != 0 {
 			return true
 		}
@@ -302,6 +330,26 @@ func (v *view) besideVerb(x *run) bool {
 		}
 	}
 	return false
+}
+
+// behindBody returns the token behind "of the University of X" at token i, i
+// itself when no such phrase stands there.
+func (v *view) behindBody(i int32) int32 {
+	n := int32(len(v.Tokens))
+	k := i
+	if k >= n || v.who[k] != 0 || !preposition(v.form(k)) {
+		return i
+	}
+	for k++; k < n && v.who[k] == 0 && determiner(v.form(k)); k++ {
+	}
+	if k >= n || v.who[k] == 0 {
+		return i
+	}
+	w := v.who[k]
+	for k < n && v.who[k] == w {
+		k++
+	}
+	return k
 }
 
 // roleFollows reports whether a role follows a comma at token i.

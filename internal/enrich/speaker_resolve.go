@@ -45,6 +45,10 @@ func (v *view) resolve(x voice, at int32) voice {
 	case aPerson:
 		v.employ(&y)
 	case aName: // news gives people their full names: a bare one is a body's
+		if v.cues[x.first]&(cueMale|cueFemale) != 0 { // but for those whom a first name protects
+			y.kind = aPerson
+			break
+		}
 		y.kind, y.org, y.speaker = aBody, x.speaker, ""
 	case heShe:
 		y = v.lastPerson(x, at)
@@ -142,8 +146,8 @@ func (v *view) lastPerson(x voice, at int32) voice {
 			return y
 		}
 	}
-	if len(v.people) == 1 && fits(0) { // named later: "Barlow called it… Owen Barlow founded…"
-		return x
+	if len(v.people) == 1 && v.people[0].gender&gender != 0 { // named later: "…, she said. Anne Kerguelen runs the firm."
+		return v.speaks(x, 0)
 	}
 	return x
 }
@@ -189,11 +193,49 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 	for i := len(v.mentions) - 1; i >= 0; i-- {
 		m := v.mentions[i]
 		e := &v.entities[m.entity]
-		if m.last <= at && e.group == isBody && suits(word, e.kind) {
+		if m.last <= at && e.group == isBody && (suits(word, e.kind) || shareWord(v.slice(m.first, m.last), word)) {
 			y := x
 			y.kind, y.org, y.role = aBody, v.body(m.entity).name, ""
 			return y
 		}
+	}
+	return v.unlistedBody(x, at, word)
+}
+
+// shareWord reports whether the name of a body has the word that it is called
+// by: "the Center" is the National Center for Missing and Exploited Children.
+func shareWord(name, word string) bool {
+	if word == "" {
+		return false
+	}
+	for w := range strings.FieldsSeq(name) {
+		if text.Fold(w) == word {
+			return true
+		}
+	}
+	return false
+}
+
+// unlistedBody resolves "the charity", "the Trust" to a body that the register
+// does not know: the last one with that word in its name, else the only one
+// that may be called so.
+func (v *view) unlistedBody(x voice, at int32, word string) voice {
+	only, several := "", false
+	for i := len(v.runs) - 1; i >= 0; i-- {
+		u := &v.runs[i]
+		if u.last > at || !u.body || u.person >= 0 || v.words(u.first, u.last) < 2 {
+			continue
+		}
+		name := v.slice(u.first, u.last)
+		if shareWord(name, word) {
+			x.kind, x.org, x.role = aBody, name, ""
+			return x
+		}
+		several = several || only != "" && only != name
+		only = name
+	}
+	if only != "" && !several && suits(word, "child_protection") && word != "" {
+		x.kind, x.org, x.role = aBody, only, ""
 	}
 	return x
 }
@@ -239,35 +281,41 @@ func (v *view) mainCompany(x voice, at int32) voice {
 			best, most = name, n
 		}
 	}
-	if best != "" && !v.outnamed(at, most) {
+	if name := v.mostNamed(at, max(most, 2)); name != "" {
+		best = name
+	}
+	if best != "" {
 		x.kind, x.org, x.role = aBody, best, ""
 	}
 	return x
 }
 
-// outnamed reports whether a name that the register does not know stands more
-// often than n times before a token: the text may well be about that one.
-func (v *view) outnamed(at int32, n int) bool {
+// mostNamed returns the name which the register does not know that stands most
+// often before a token, if more often than n times: the text may well be about
+// that company. A name of persons or of a charity is none.
+func (v *view) mostNamed(at int32, n int) string {
 	const recent = 64
 	var names [recent]string
 	k := 0
 	for i := range v.runs {
-		if x := &v.runs[i]; x.person < 0 && x.last <= at && k < recent {
-			names[k] = v.form(x.first)
+		if x := &v.runs[i]; x.person < 0 && !x.press && x.last <= at && k < recent {
+			names[k] = v.slice(x.first, x.last)
 			k++
 		}
 	}
 	slices.Sort(names[:k])
-	most, row := 0, 0
+	best, most, row := "", n, 0
 	for i := range names[:k] {
 		if i > 0 && names[i] == names[i-1] {
 			row++
 		} else {
 			row = 1
 		}
-		most = max(most, row)
+		if row > most {
+			best, most = names[i], row
+		}
 	}
-	return most > max(n, 2)
+	return best
 }
 
 // suits reports whether a body of that kind may be called by that word.
@@ -352,6 +400,8 @@ func spokesWord(role string) bool {
 func (v *view) spokesOf(x voice, at int32) voice {
 	if y, ok := v.before(at, 0, func(y voice) bool { return y.kind == aBody }); ok {
 		x.org = y.org
+	} else if !strings.Contains(x.role, " ") { // not "a government spokesman"
+		x.org = v.lastFirm(voice{person: -1, first: x.first, last: x.last}, at).org
 	}
 	return x
 }

@@ -1,5 +1,7 @@
 package enrich
 
+import "cipherdesk/internal/text"
+
 // The closed classes of words that bound a noun phrase, in six languages.
 // They are read at a verb of saying only, so a switch is all they need.
 
@@ -22,7 +24,7 @@ func determiner(f string) bool {
 func preposition(f string) bool {
 	switch f {
 	case "par", "door", "of", "at", "for", "from", "with", "by", "in", "on", "to", "into", "behind", "inside", "against", "across", "about", "as", "under", "within", "without", "despite", "among", "between", "beyond", "unlike", "amid", "during", "until", "ahead",
-		"von", "vom", "bei", "beim", "fur", "aus", "der", "des", "im", "am", "zu", "zum", "zur", "mit", "uber", "gegenuber",
+		"von", "vom", "bei", "beim", "fur", "aus", "auf", "an", "nach", "vor", "seit", "gegen", "der", "des", "im", "am", "zu", "zum", "zur", "mit", "uber", "gegenuber",
 		"de", "du", "d", "chez", "pour", "dans", "a", "au", "aux", "contre",
 		"del", "en", "para", "con", "por", "contra",
 		"van", "bij", "voor", "uit", "met", "op", "tegen", "aan",
@@ -91,10 +93,20 @@ func passive(f string) bool {
 	return false
 }
 
+// pronounAt returns which kind of voice token i stands for: a pronoun, or the
+// "il" behind a French verb, which otherwise is nobody.
+func (v *view) pronounAt(i int32) voiceKind {
+	f := v.form(i)
+	if f == "il" && i > 0 && v.Tokens[i].Is(text.Joined) && v.form(i-1) == "-" {
+		return heShe
+	}
+	return pronoun(f)
+}
+
 // pronoun returns which kind of voice a personal pronoun is.
 func pronoun(f string) voiceKind {
 	switch f {
-	case "sie", "he", "she", "er", "elle", "hij", "zij", "lui", "lei", "ella":
+	case "sie", "he", "she", "him", "er", "ihm", "elle", "hij", "zij", "hem", "lui", "lei", "ella":
 		return heShe
 	case "it":
 		return itself
@@ -109,7 +121,7 @@ func pronounGender(f string) cue {
 	switch f {
 	case "she", "elle", "zij", "lei", "ella":
 		return cueFemale
-	case "he", "er", "hij", "lui":
+	case "he", "him", "er", "ihm", "hij", "hem", "lui", "il":
 		return cueMale
 	}
 	return 0

@@ -1,0 +1,224 @@
+package enrich
+
+import (
+	"strings"
+
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
+
+// pressSuffixes end the names of papers that are one word: "Rheinpost",
+// "Havenblad", "Stadskrant".
+var pressSuffixes = [...]string{"zeitung", "kurier", "anzeiger", "blatt", "nachrichten", "rundschau", "rundfunk", "presse", "bote", "post", "funk",
+	"blad", "krant", "courant", "bladet", "posten", "tidningen", "avisen", "avis"}
+
+// pressWord reports whether token i is a word that names of outlets have: one
+// of cues.yaml, or a compound that ends like a paper.
+func (v *view) pressWord(i int32) bool {
+	if v.cues[i]&cueOutlet != 0 {
+		return true
+	}
+	f := v.form(i)
+	for _, end := range pressSuffixes {
+		if len(f) > len(end)+2 && strings.HasSuffix(f, end) && f != "outpost" && f != "compost" && f != "signpost" {
+			return true
+		}
+	}
+	return false
+}
+
+// soundsLikePress reports whether a row of capitals reads like the name of an
+// outlet: its last word, or its first, is one that such names have.
+func (v *view) soundsLikePress(x *run) bool {
+	first, last := x.first, x.last-1
+	if first < last && articleOfTitle(v.form(first)) {
+		first++
+	}
+	for last > first && v.Tokens[last].Kind != text.Word {
+		last--
+	}
+	return v.pressWord(last) || v.pressWord(first) && last > first
+}
+
+// findPress marks the rows of capitals that name outlets the register does not
+// know: by their words, by what stands before them ("the newspaper X"), or
+// because another place of the text says so.
+func (r *reader) findPress() {
+	for place := range r.views {
+		v := &r.views[place]
+		for k := range v.runs {
+			x := &v.runs[k]
+			if x.person < 0 && (v.soundsLikePress(x) || v.calledPress(x)) {
+				x.press = true
+				r.press = append(r.press, v.slice(x.first, x.last))
+			}
+		}
+	}
+}
+
+// calledPress reports whether a word for outlets stands right before a name.
+func (v *view) calledPress(x *run) bool {
+	i := x.first - 1
+	if i < 0 || v.Tokens[x.first].Is(text.Opens) {
+		return false
+	}
+	if v.cues[i]&cueEdge != 0 && i > 0 { // the site "X"
+		i--
+	}
+	return v.cues[i]&cuePress != 0 && v.cues[i]&(cueBody|cueFirm) == 0
+}
+
+// isPressRun reports whether a row of capitals names an outlet, here or
+// elsewhere in the text.
+func (v *view) isPressRun(x *run) bool {
+	if x.press {
+		return true
+	}
+	name := v.slice(x.first, x.last)
+	for _, p := range v.reader.press {
+		if p == name {
+			return true
+		}
+	}
+	return false
+}
+
+// capitalThe reports whether a name has its article in a capital, though no
+// sentence opens there: "told The Ledger".
+func (v *view) capitalThe(x *run) bool {
+	i := x.first - 1
+	return i >= 0 && v.Tokens[i].Is(text.Capital) && !v.Tokens[i].Is(text.Opens) && v.who[i] == 0 && v.Tokens[i].Kind == text.Word && determiner(v.form(i))
+}
+
+// pressName returns the name of an outlet as a page prints it: the register's,
+// else the text's with its article where that has a capital, and without the
+// ending of a German case.
+func (v *view) pressName(x *run) string {
+	first, last := x.first, x.last
+	if int(last) < len(v.Tokens) && v.form(last) == "online" && v.Tokens[last].Is(text.Capital) {
+		last++
+	}
+	name := v.slice(first, last)
+	if i, known := v.byTail[name]; known {
+		return v.entities[i].name
+	}
+	switch opens := v.titleStart(x); {
+	case opens < first:
+		return v.slice(opens, last)
+	case v.lang == "de":
+		return undeclined(name)
+	}
+	return name
+}
+
+// titleStart returns where the title of an outlet begins: at an article with a
+// capital, or an elided one. Where that capital may be the sentence's, only
+// titles of one word take it: "The Lantern", but "Carver City Sun".
+func (v *view) titleStart(x *run) int32 {
+	i := x.first - 1
+	if i > 0 && v.form(i) == "'" && v.Tokens[i-1].Is(text.Capital) && v.form(i-1) == "l" {
+		return i - 1
+	}
+	if i < 0 || v.who[i] != 0 || !v.Tokens[i].Is(text.Capital) || !articleOfTitle(v.form(i)) || v.Tokens[i].Is(text.Opens) && v.words(x.first, x.last) > 1 {
+		return x.first
+	}
+	return i
+}
+
+// undeclined returns a German name without the ending of its case: "der Neuen
+// Hafenzeitung" is the Neue Hafenzeitung.
+func undeclined(name string) string {
+	first, rest, two := strings.Cut(name, " ")
+	if two && strings.HasSuffix(first, "en") {
+		return first[:len(first)-1] + " " + rest
+	}
+	return name
+}
+
+// articleOfTitle reports whether a folded word is an article that titles of
+// papers begin with.
+func articleOfTitle(f string) bool {
+	switch f {
+	case "the", "der", "die", "das", "le", "la", "les", "el", "il", "lo", "de", "het":
+		return true
+	}
+	return false
+}
+
+// unlistedBehind reads what an outlet that the register does not know is said
+// to do: "The Lantern first reported", "as the Harbour Gazette reported".
+func (v *view) unlistedBehind() {
+	for k := range v.runs {
+		x := &v.runs[k]
+		m := mention{first: x.first, last: x.last}
+		inMarks := v.nameInMarks(m)
+		if x.person >= 0 || v.cues[x.first]&cueQuoted != 0 && !inMarks || v.credited(x.first) {
+			continue
+		}
+		press := v.isPressRun(x) || inMarks && v.lang != "en"
+		if !press && v.lang == "de" { // where any noun has a capital
+			continue
+		}
+		from, to := v.sentenceOf(x.first)
+		c := v.following(m, to)
+		if press && c.relation == "" {
+			c = v.leading(m, from)
+		}
+		switch c.relation {
+		case news.RelFirstReport:
+			if !press && (x.body || v.first(c) != "first") {
+				continue
+			}
+		case news.RelSeenBy:
+			if !press && !v.capitalThe(x) {
+				continue
+			}
+		case news.RelBasedOn:
+			if !press && !v.asReported(x) {
+				continue
+			}
+		case news.RelStatementTo, news.RelCoveredBy:
+		default:
+			continue
+		}
+		if v.lang != "en" && c.relation == news.RelBasedOn {
+			c = v.firstOfAll(c, from, to)
+		}
+		v.credit(c, v.pressName(x))
+	}
+}
+
+// credited reports whether a credit rests on token i already.
+func (v *view) credited(i int32) bool {
+	for k := len(v.reader.found) - 1; k >= 0; k-- {
+		x := &v.reader.found[k]
+		if x.Kind == news.CiteCredit && x.place == v.place && x.first <= i && i < x.last {
+			return true
+		}
+	}
+	return false
+}
+
+// first returns "first" when the words of a credit say that something was
+// reported first, in any language, and not merely revealed.
+func (v *view) first(c credit) string {
+	for i := c.first; i < c.last; i++ {
+		switch v.form(i) {
+		case "first", "broke", "zuerst", "erste", "erster", "premier", "primero", "primera", "primicia", "eerste", "primo", "prima", "exclusively", "adelanto", "anticipato":
+			return "first"
+		}
+	}
+	return ""
+}
+
+// asReported reads "as X reported" and the like before an unlisted name.
+func (v *view) asReported(x *run) bool {
+	i := x.first - 1
+	for i >= 0 && v.who[i] == 0 && determiner(v.form(i)) {
+		i--
+	}
+	if i < 0 || !asTold(v.form(i)) {
+		return false
+	}
+	return int(x.last) < len(v.Tokens) && v.cues[x.last]&cueReports != 0
+}
