@@ -228,6 +228,9 @@ func (v *view) afterDeterminer(y verb) bool {
 	if y.first == 0 || v.Tokens[y.first].Is(text.Opens) {
 		return false
 	}
+	if v.form(y.first-1) == "a" && romance(v.lang) { // "a déclaré"
+		return false
+	}
 	switch v.form(y.first - 1) {
 	case "the", "a", "an", "its", "their", "his", "her", "of", "to", "as", "no", "such", "some", "any", "these", "those", "una", "un", "une", "ein", "eine", "la", "el", "le", "les", "de", "per":
 		return true
@@ -241,6 +244,9 @@ func (v *view) inverted(y verb, from int32) bool {
 		return false
 	}
 	f := v.form(y.first - 1)
+	if romance(v.lang) && (f == "a" || auxiliary(f)) && y.first-1 > from {
+		f = v.form(y.first - 2)
+	}
 	comma := f == "," || v.cues[y.first-1]&cueEdge != 0
 	if v.lang == "en" || v.lang == "" {
 		return comma
@@ -256,7 +262,7 @@ func (v *view) canSay(y verb, s voice) bool {
 	if y.cue&cueThat != 0 && !v.followed(y, "that") && !v.closesWith(y) {
 		return false
 	}
-	if y.cue&cueNoun != 0 && (s.kind == aDoc || s.kind == aCrowd && strings.HasSuffix(v.form(y.first), "s") || v.followed(y, "of") || s.last < y.first-1 && v.form(y.first-1) != ")") {
+	if y.cue&cueNoun != 0 && (s.kind == aDoc && s.first < y.first && !v.followed(y, "that") || s.kind == aCrowd && strings.HasSuffix(v.form(y.first), "s") || v.followed(y, "of") || s.last < y.first-1 && v.form(y.first-1) != ")") {
 		return false
 	}
 	if y.cue&cueFind == 0 {

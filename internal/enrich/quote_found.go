@@ -155,7 +155,7 @@ func (v *view) oneWord(g quotation) bool {
 	if open <= 0 || g.first.block {
 		return false
 	}
-	if f := v.form(open - 1); f == "as" || f == "als" || v.cues[open-1]&cueWeak != 0 {
+	if f := v.form(open - 1); v.lang == "de" && (f == "sei" || f == "seien") || f == "as" || f == "als" || v.cues[open-1]&cueWeak != 0 {
 		return true
 	}
 	if v.form(open-1) == ":" { // "said only: “No.”"

@@ -471,6 +471,22 @@ func (v *view) leadsIn(k int32) bool {
 	return determiner(f) || v.cues[k]&cueOther != 0 || f == "'" || v.Tokens[k].Is(text.Possessive) || v.cues[k]&cueBody != 0 && v.who[k] == 0
 }
 
+// pointedBody resolves "the company", "the Center" at token k, behind the role
+// that is held there; "" when nothing named before fits.
+func (v *view) pointedBody(k, hi int32) string {
+	if k < 1 || k >= hi || !determiner(v.form(k-1)) || v.form(k-1) == "a" || v.form(k-1) == "an" {
+		return ""
+	}
+	x := voice{person: -1, first: k, last: k + 1}
+	switch c := v.cues[k]; {
+	case c&cueFirm != 0:
+		return v.lastFirm(x, k).org
+	case c&(cueBody|cueOrg) != 0:
+		return v.lastBody(x, k, v.form(k)).org
+	}
+	return ""
+}
+
 // roleEnd returns where a role ends, and the body named behind it.
 func (v *view) roleEnd(i, hi int32) (last int32, org string) {
 	last = i
@@ -489,6 +505,12 @@ func (v *view) roleEnd(i, hi int32) (last int32, org string) {
 				if x := v.runAt(k); x != nil && v.cues[k-1]&cueBody != 0 { // "des Vereins Freie Netze"
 					return last, v.slice(k, x.last)
 				}
+			}
+			if org := v.pointedBody(k-1, hi); org != "" {
+				return last, org
+			}
+			if org := v.pointedBody(k, hi); org != "" {
+				return last, org
 			}
 			continue
 		}

@@ -301,6 +301,11 @@ func (v *view) subjectAfter(x verb) voice {
 	for lo < to && v.who[lo] == 0 && (auxiliary(v.form(lo)) || v.Tokens[lo].Is(text.Glue|text.Joined) && v.cues[lo]&cueEdge == 0) {
 		lo++
 	}
+	if lo < to && v.who[lo] == 0 {
+		if k := v.pronounAt(lo); k == heShe || k != nobody && (lo+1 == to || v.Tokens[lo+1].Kind == text.Mark) {
+			return voice{kind: k, person: -1, first: lo, last: lo + 1}
+		}
+	}
 	hi := lo
 	for hi < to && hi-lo < longestPhrase && !v.bounds(hi) && (v.verbAt(hi) < 0 || hi == lo) {
 		hi++
@@ -310,6 +315,9 @@ func (v *view) subjectAfter(x verb) voice {
 		end := hi + 1
 		for end < to && end-hi < longestPhrase && !v.bounds(end) {
 			end++
+		}
+		if out.kind == aRole && v.form(hi) == "(" && end < to && v.form(end) == ")" && v.runAt(end+1) != nil && end+1 < to { // "le rapporteur (LR) Émile Blain"
+			return v.besideName(out, end+1, v.runAt(end+1).last)
 		}
 		out = v.besideName(out, hi, end)
 	}

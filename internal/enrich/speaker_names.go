@@ -112,10 +112,39 @@ func (v *view) findRuns() {
 			}
 			i = v.endOfRun(next)
 		}
-		x.last = i
+		x.last = v.bodyTail(x.first, i)
+		i = x.last
 		v.addRun(x)
 		i--
 	}
+}
+
+// longestTail bounds the plain words of a body's name.
+const longestTail = 8
+
+// bodyTail returns where the name of a body ends that goes on in plain words, as
+// those of Romance languages do: "Direction générale de la sécurité intérieure".
+func (v *view) bodyTail(first, last int32) int32 {
+	if !romance(v.lang) || last > first+1 || v.cues[first]&(cueOrg|cueBody) == 0 {
+		return last
+	}
+	n := int32(len(v.Tokens))
+	end := last
+	for i := last; i < n && i < last+longestTail; i++ {
+		t, f := &v.Tokens[i], v.form(i)
+		switch {
+		case v.who[i] != 0 || v.cues[i]&(cueVerb|cueEdge) != 0 || t.Is(text.Paragraph|text.Opens):
+			return end
+		case f == "'" || linksTitle(f) || f == "d" || f == "l" || end < i && determiner(f):
+		case t.Kind != text.Word || auxiliary(f) || passive(f) || clauseWord(f) || preposition(f) || relative(f):
+			return end
+		case i == last || end < i: // an adjective right behind the head, or the noun behind "de la"
+			end = i + 1
+		default:
+			return end
+		}
+	}
+	return end
 }
 
 func (v *view) addRun(x run) {

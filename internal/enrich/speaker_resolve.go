@@ -146,10 +146,36 @@ func (v *view) lastPerson(x voice, at int32) voice {
 			return y
 		}
 	}
+	if y := v.lastRole(x, at); y.role != "" {
+		return y
+	}
 	if len(v.people) == 1 && v.people[0].gender&gender != 0 { // named later: "…, she said. Anne Kerguelen runs the firm."
 		return v.speaks(x, 0)
 	}
 	return x
+}
+
+// lastRole returns somebody without a name whom the paragraph tells of before a
+// token: "A spokeswoman confirmed the delay. “…,” she said."
+func (v *view) lastRole(x voice, at int32) voice {
+	for i := at - 1; i >= v.Paragraphs[v.paragraph(at)].First; i-- {
+		if v.cues[i]&cueRole == 0 || v.who[i] != 0 || v.cues[i]&cueQuoted != 0 {
+			continue
+		}
+		from, to := v.sentenceOf(i)
+		lo := i
+		for lo > from && !v.bounds(lo-1) && v.verbAt(lo-1) < 0 {
+			lo--
+		}
+		y := v.sourceIn(lo, min(i+longestPhrase/2, to))
+		if y.kind != aRole {
+			return voice{}
+		}
+		y = v.sameRole(y, i)
+		y.first, y.last = x.first, x.last
+		return y
+	}
+	return voice{}
 }
 
 // opener returns the person whom a sentence of the paragraph begins with, after
