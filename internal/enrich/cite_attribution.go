@@ -251,7 +251,7 @@ func (v *view) inverted(y verb, from int32) bool {
 	if v.lang == "en" || v.lang == "" {
 		return comma
 	}
-	return comma || v.lang == "de" || v.lang == "nl" || auxiliary(f) || f == "comme" || f == "como" || f == "come" || f == "zo"
+	return comma || f == "lo" || v.lang == "de" || v.lang == "nl" || auxiliary(f) || f == "comme" || f == "como" || f == "come" || f == "zo"
 }
 
 // canSay reports whether a source of that kind says things with that verb.

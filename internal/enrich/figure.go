@@ -90,7 +90,7 @@ func (c *counter) count() {
 			i = c.mentions[m].last // "404 Media", "5Rights"
 			continue
 		}
-		if c.Tokens[i].Kind != text.Number && c.classes[i]&isCount == 0 {
+		if c.Tokens[i].Kind != text.Number && c.classes[i]&isCount == 0 && !(c.classAt(i+1)&isFraction != 0 && (c.form(i) == "a" || c.form(i) == "an")) {
 			i++
 			continue
 		}
@@ -192,7 +192,7 @@ func (c *counter) settle() []news.Figure {
 	for _, x := range c.found {
 		same := -1
 		for i := range out {
-			if sameFigure(&out[i], &x.Figure) {
+			if sameFigure(&out[i], &x.Figure) || bareAgain(&out[i], &x) {
 				same = i
 				break
 			}
@@ -203,6 +203,7 @@ func (c *counter) settle() []news.Figure {
 		}
 		y := &out[same]
 		y.Evidence = append(y.Evidence, x.Evidence...)
+		y.Unit = either(y.Unit, x.Unit)
 		y.Subject, y.Period = either(y.Subject, x.Subject), either(y.Period, x.Period)
 		y.Estimator, y.Conduit = either(y.Estimator, x.Estimator), either(y.Conduit, x.Conduit)
 	}
@@ -222,6 +223,12 @@ func sameFigure(a, b *news.Figure) bool {
 	fits := func(x, y string) bool { return x == y || x == "" || y == "" }
 	return a.Unit == b.Unit && a.Bound == b.Bound && sameNumber(a.Value, b.Value) && sameNumber(a.ValueMax, b.ValueMax) &&
 		fits(a.Subject, b.Subject) && fits(a.Period, b.Period) && fits(a.Estimator, b.Estimator) && fits(a.Conduit, b.Conduit)
+}
+
+// bareAgain reports whether a text states a large number again and names what
+// it counts only once.
+func bareAgain(a *news.Figure, b *counted) bool {
+	return (a.Unit == "") != (b.Unit == "") && b.scaled && a.Bound == b.Bound && sameNumber(a.Value, b.Value) && sameNumber(a.ValueMax, b.ValueMax)
 }
 
 func sameNumber(a, b *float64) bool { return a == b || a != nil && b != nil && *a == *b }

@@ -44,6 +44,17 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		q.unit = percent
 		return q
 	}
+	if unit := c.totalOf(q); unit != "" {
+		q.unit = unit
+		return q
+	}
+	if c.partBefore(q.first) {
+		q.unit = c.unitBefore(q)
+		if q.unit == "" {
+			return quantity{}
+		}
+		return q
+	}
 	recurs := c.classAt(q.last)&isRecurring != 0
 	back := c.refersBack(q.last)
 	w, _ := c.wordBefore(q.first, isBefore)
@@ -55,6 +66,50 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		return quantity{}
 	}
 	return q
+}
+
+// partBefore reports whether a number is a part of the one before it: "dont 317
+// en France", "of whom 96".
+func (c *counter) partBefore(i int32) bool {
+	if i == 0 {
+		return false
+	}
+	switch c.form(i - 1) {
+	case "dont", "davon", "darunter", "waarvan", "varav", "heraf":
+		return true
+	case "which", "whom", "cui", "cuales":
+		return i > 1
+	}
+	return false
+}
+
+// totalWindow bounds the tokens between "the number of" and the number.
+const totalWindow = 18
+
+// totalOf finds the unit of a number that a sentence states behind what it
+// counts: "The number of arrests is now 45".
+func (c *counter) totalOf(q quantity) string {
+	from, _ := c.near(q.first)
+	for i := q.first - 1; i >= max(from, q.first-totalWindow); i-- {
+		if c.Tokens[i].Kind == text.Number {
+			return ""
+		}
+		_, last := c.word(i, isTotal)
+		if last == 0 || last >= q.first {
+			continue
+		}
+		if c.form(last) == "'" {
+			last++
+		}
+		unit, end, _ := c.listedNoun(last, &q)
+		if unit == "" {
+			unit, end = c.plainNoun(last)
+		}
+		if end > 0 && end < q.first {
+			return unit
+		}
+	}
+	return ""
 }
 
 // separated reports whether a number is written with separators of thousands,
@@ -73,7 +128,11 @@ func (c *counter) corrects(q quantity) bool {
 	if b.place != c.place || c.sentence(b.quantity.first) != c.sentence(q.first) {
 		return false
 	}
-	switch c.form(q.first - 1) {
+	before := q.first - 1
+	if before > 0 && determiner(c.form(before)) {
+		before--
+	}
+	switch c.form(before) {
 	case "from", "than", "not", "nicht", "pas", "no", "niet", "non", "says", "said", "to", "against", "contre", "contra", "gegen", "tegen", "contro", "auf", "op":
 		return true
 	}

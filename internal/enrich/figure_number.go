@@ -18,7 +18,7 @@ func (c *counter) quantityAt(i int32) (q quantity, next int32) {
 	switch {
 	case t.Kind == text.Number:
 		q, next = c.inDigits(i)
-	case c.classes[i]&isCount != 0 && !t.Is(text.Possessive):
+	case c.classes[i]&isCount != 0 && !t.Is(text.Possessive) || c.classAt(i+1)&isFraction != 0:
 		q = c.inWords(i)
 	}
 	if q.last == 0 {
@@ -357,12 +357,32 @@ func (c *counter) aged(i, end int32) bool {
 	if i > 1 && c.classes[i-2]&isSomebody != 0 && preposition(c.form(i-1)) {
 		return true
 	}
-	if c.classAt(end)&isUnit != 0 {
-		if w, last := c.word(end, isUnit); w != nil && w.duration && c.classAt(last)&isAge != 0 {
+	if k := int(end) + 1; k < len(c.Tokens) && (c.form(end) == "to" || c.form(end) == "-" || c.form(end) == "and") && c.Tokens[k].Kind == text.Number {
+		if w, _ := c.word(int32(k)+1, isAge); w != nil { // "13 to 17 year olds"
 			return true
 		}
 	}
+	if w, last := c.word(end, isUnit); w != nil && w.duration && (c.classAt(last)&isAge != 0 || w.name == "years" && c.someoneBefore(i)) {
+		return true
+	}
 	return c.hyphenated(end) == "year" || c.hyphenated(end) == "jahrige" || c.hyphenated(end) == "jahriger"
+}
+
+// someoneBefore reports whether children stand right before a number of years:
+// "enfants de moins de 13 ans".
+func (c *counter) someoneBefore(i int32) bool {
+	for k := i - 1; k >= 0 && k > i-6; k-- {
+		if c.classes[k]&isSomebody != 0 {
+			return true
+		}
+		if w, _ := c.word(k, isUnit); w != nil {
+			return w.atRisk
+		}
+		if c.Tokens[k].Kind == text.Mark && c.form(k) != "'" || c.classes[k]&isSpan != 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // hyphenated returns the word that a hyphen ties to the number before token
@@ -452,7 +472,7 @@ func (c *counter) inWords(i int32) quantity {
 		}
 	}
 	c.scale(&q)
-	if q.low < 3 && !q.scaled {
+	if u, _ := c.word(q.last, isUnit); q.low < 3 && !q.scaled && !(u != nil && (u.name == "tonnes" || u.name == "kilograms")) {
 		return quantity{}
 	}
 	return q

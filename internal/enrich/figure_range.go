@@ -15,7 +15,7 @@ func (c *counter) ranged(q quantity) quantity {
 	if next == 0 || int(next) >= len(c.Tokens) {
 		return q
 	}
-	for moneySign(c.slice(next, next+1)) != "" && int(next)+1 < len(c.Tokens) {
+	for (moneySign(c.slice(next, next+1)) != "" || romance(c.d.lang) && article(c.form(next))) && int(next)+1 < len(c.Tokens) {
 		next++
 	}
 	var high quantity
@@ -55,7 +55,7 @@ func (c *counter) rangeLink(q quantity, k int32) int32 {
 	if k+1 >= n {
 		return 0
 	}
-	w, _ := c.wordBefore(c.moneyStart(q.first), isBefore)
+	w, _ := c.wordBefore(c.pastArticle(c.moneyStart(q.first)), isBefore)
 	open := w != nil && w.name == string(news.BoundBetween)
 	f, lang := c.form(k), c.d.lang
 	switch {
@@ -73,6 +73,17 @@ func (c *counter) rangeLink(q quantity, k int32) int32 {
 	return 0
 }
 
+// pastArticle passes over the article before a number, where a bound stands
+// before that: "meer dan de helft", "entre el 90 y el 99 %".
+func (c *counter) pastArticle(start int32) int32 {
+	if start > 0 && determiner(c.form(start-1)) {
+		if w, _ := c.wordBefore(start-1, isBefore); w != nil {
+			return start - 1
+		}
+	}
+	return start
+}
+
 // changes reports whether the sentence of token i tells of a rise or fall.
 func (c *counter) changes(i int32) bool {
 	first, last := c.near(i)
@@ -87,10 +98,8 @@ func (c *counter) changes(i int32) bool {
 // bounded reads what limits a quantity and takes those words into its range.
 func (c *counter) bounded(q *quantity, number int32) {
 	start := c.moneyStart(number)
-	if q.unit == fraction && start > 0 && determiner(c.form(start-1)) { // "meer dan de helft"
-		if w, _ := c.wordBefore(start-1, isBefore); w != nil {
-			start--
-		}
+	if q.unit == fraction || q.unit == percent || q.ranged {
+		start = c.pastArticle(start)
 	}
 	if w, first := c.wordBefore(start, isBefore); w != nil {
 		q.first = min(q.first, first)

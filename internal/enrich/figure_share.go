@@ -1,6 +1,9 @@
 package enrich
 
-import "cipherdesk/internal/text"
+import (
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
+)
 
 // fraction is the unit of shares that are not percentages.
 const fraction = "fraction"
@@ -8,11 +11,14 @@ const fraction = "fraction"
 // share reads a fraction in words that begins at token i: "two-thirds", "a
 // quarter of", "half of the", "one in five".
 func (c *counter) share(i int32) quantity {
+	if w, last := c.word(i, isEvery); w != nil {
+		return quantity{first: i, last: last, low: w.value, unit: fraction, word: true}
+	}
 	if q := c.ratio(i, i+1, c.numberWord(i)); q.last > 0 {
 		return q
 	}
 	if w, last := c.word(i, isFraction); w != nil && w.value == 0.5 {
-		if c.partOf(last) && !c.ordinal(i) {
+		if whole, _ := c.word(i, isCollective); whole == nil && (c.partOf(last) || c.limited(i)) && !c.ordinal(i) { // not "half a million"
 			return quantity{first: i, last: last, low: w.value, unit: fraction, word: true}
 		}
 		return quantity{}
@@ -38,7 +44,7 @@ func (c *counter) share(i int32) quantity {
 	if w == nil || w.value == 0.5 || n > 1 && w.class&isPart == 0 && !tied && c.d.lang != "de" {
 		return quantity{}
 	}
-	if n == 1 && !tied && !c.partOf(last) {
+	if n == 1 && !tied && !c.partOf(last) && !c.limited(i) && !(c.classAt(last) == 0 && int(last)+1 < len(c.Tokens) && c.form(last) == "of" && w.value < .3) {
 		return quantity{} // "a third letter"
 	}
 	return quantity{first: i, last: last, low: n * w.value, unit: fraction, word: true}
@@ -52,7 +58,25 @@ func (c *counter) numberWord(i int32) float64 {
 	return 0
 }
 
-func article(f string) bool { return f == "a" || f == "an" }
+// article reports whether a folded word is an article that a share, or the number
+// of a range, may have.
+func article(f string) bool {
+	switch f {
+	case "a", "an", "el", "un", "il", "le", "l", "'", "lo":
+		return true
+	}
+	return false
+}
+
+// limited reports whether a bound stands right before a share: "almost half came
+// from abroad".
+func (c *counter) limited(i int32) bool {
+	if i > 0 && determiner(c.form(i-1)) {
+		i--
+	}
+	w, _ := c.wordBefore(i, isBefore)
+	return w != nil && w.name != string(news.BoundBetween)
+}
 
 // ordinal reports whether a word tells which half: "the second half".
 func (c *counter) ordinal(i int32) bool {
@@ -78,7 +102,7 @@ func (c *counter) partOf(k int32) bool {
 	}
 	switch c.form(k) {
 	case "of", "the", "its", "their", "all", "our", "these", "those", "said",
-		"der", "des", "aller", "von", "de", "du", "d", "del", "los", "las", "van", "dei", "degli", "delle", "della", "di":
+		"davon", "darunter", "der", "des", "aller", "von", "de", "du", "d", "del", "los", "las", "van", "dei", "degli", "delle", "della", "di":
 		return true
 	}
 	return false
@@ -105,8 +129,10 @@ func (c *counter) ratio(i, end int32, n float64) quantity {
 // there is none. A noun may stand before it: "une personne sur cinq".
 func (c *counter) ratioLink(k int32) int32 {
 	n := int32(len(c.Tokens))
-	if k+1 < n && romance(c.d.lang) && c.Tokens[k].Kind == text.Word && !preposition(c.form(k)) {
-		k++ // "un abuso su due"
+	for range 2 { // "un abuso su due", "une personne interrogée sur cinq"
+		if k+1 < n && romance(c.d.lang) && c.Tokens[k].Kind == text.Word && !preposition(c.form(k)) && c.form(k) != "sur" && c.form(k) != "su" {
+			k++
+		}
 	}
 	if k+1 >= n {
 		return 0

@@ -99,10 +99,38 @@ func (c *counter) measured(q quantity) quantity {
 	case last > 0:
 		q.unit, q.last = unit, last
 		return q
-	case q.vague || q.word && !q.scaled:
+	case q.word && !q.scaled && !q.vague:
+		return c.standsFor(q)
+	case q.vague:
 		return quantity{}
 	}
 	return c.unitFromContext(q)
+}
+
+// standsFor reads a number word that stands for what its sentence counted before:
+// "nine states were against, twelve in favour".
+func (c *counter) standsFor(q quantity) quantity {
+	if q.low < 3 || len(c.found) == 0 {
+		return quantity{}
+	}
+	b := &c.found[len(c.found)-1]
+	if b.place != c.place || c.sentence(b.quantity.first) != c.sentence(q.first) || !counts(b.Unit) {
+		return quantity{}
+	}
+	if k := int(q.last); k < len(c.Tokens) && c.Tokens[k].Kind == text.Word && !c.endsPhrase(q.last) && !sides(c.form(q.last)) {
+		return quantity{}
+	}
+	q.unit = b.Unit
+	return q
+}
+
+// sides reports whether a folded word says where those who voted stand.
+func sides(f string) bool {
+	switch f {
+	case "against", "abstained", "dagegen", "dafur", "contre", "contra", "contrari", "tegen", "voor", "abstentions", "favorevoli", "opposed", "more", "abstaining":
+		return true
+	}
+	return false
 }
 
 // moneyBehind reads a currency behind a number: "54 million pounds", "639 €".
@@ -191,7 +219,8 @@ func (c *counter) unitOfWhole(k int32) string {
 			return percent
 		}
 	}
-	return ""
+	unit, _ := c.plainNoun(c.digitsEnd(k))
+	return unit
 }
 
 // listedNoun finds the listed unit in the phrase at token k: the last one where
@@ -276,6 +305,9 @@ func (c *counter) plainNoun(k int32) (string, int32) {
 	n := int32(len(c.Tokens))
 	best := int32(-1)
 	for i := k; i < n && i < k+4; i++ {
+		if c.Tokens[i].Is(text.Glue|text.Joined) && i > k { // "co-sponsors"
+			continue
+		}
 		if c.endsPhrase(i) || c.Tokens[i].Kind != text.Word {
 			break
 		}

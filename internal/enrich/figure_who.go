@@ -154,7 +154,80 @@ func (c *counter) source(at news.Span) (estimator, conduit string) {
 			conduit = either(conduit, x.Source)
 		}
 	}
+	if estimator == "" {
+		estimator = c.producer(at)
+	}
 	return estimator, conduit
+}
+
+// producer tells who produced a number that no citation holds: "polled by
+// Ipsos", "the IWF confirmed 291,273 pages".
+func (c *counter) producer(at news.Span) string {
+	i := int32(sort.Search(len(c.Tokens), func(i int) bool { return int(c.Tokens[i].End) > at.Start }))
+	if int(i) >= len(c.Tokens) {
+		return ""
+	}
+	from, to := c.near(i)
+	for k := from; k < to; k++ {
+		if _, last := c.word(k, isProduced); last > k {
+			return c.bodyAt(last, to)
+		}
+	}
+	for k := i - 1; k >= from && k > i-counterWindow; k-- {
+		if c.classes[k]&isCounter != 0 {
+			return c.counterBefore(k, from)
+		}
+		if c.Tokens[k].Kind == text.Number || c.classes[k]&isChange != 0 {
+			break
+		}
+	}
+	return ""
+}
+
+// counterWindow bounds the tokens between "received" and the number.
+const counterWindow = 9
+
+// bodyAt returns the body that stands behind articles at token i: the register's
+// name, or a row of capitals.
+func (c *counter) bodyAt(i, to int32) string {
+	for i < to && determiner(c.form(i)) && !c.Tokens[i].Is(text.Capital) {
+		i++
+	}
+	for _, m := range c.mentions {
+		if m.first <= i && i < m.last {
+			return c.entities[m.entity].name
+		}
+	}
+	last := i
+	for last < to && c.Tokens[last].Kind == text.Word && c.Tokens[last].Is(text.Capital) || last > i && last < to && c.Tokens[last].Is(text.Glue) {
+		last++
+	}
+	if last == i {
+		return ""
+	}
+	return c.slice(i, last)
+}
+
+// counterBefore returns the body right before token k, where it is one that
+// counts: a hotline, a police force, a regulator; not a company, whose numbers
+// others receive.
+func (c *counter) counterBefore(k, from int32) string {
+	name, end := "", from
+	for _, m := range c.mentions {
+		if m.first >= k {
+			break
+		}
+		if m.first >= from {
+			name, end = "", m.last
+			if e := &c.entities[m.entity]; e.group == isBody && e.kind != "company" && e.kind != "government" {
+				name = e.name
+			}
+		}
+	}
+	if k-end > 4 { // words between: somebody else may have counted
+		return ""
+	}
+	return name
 }
 
 // whoVouches returns the source of each citation that can be an estimator.

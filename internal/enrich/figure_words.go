@@ -42,10 +42,14 @@ const (
 	isFuture
 	isThatYear
 	isSomebody // "man", before an age
+	isProduced // "polled by", before who produced a number
+	isCounter  // "received", between who counts and the number
+	isEvery    // "jeder fünfte"
+	isTotal    // "number of", before the unit of a number that follows
 )
 
 // isCount is every class that can begin a number in words.
-const isCount = isNumber | isCollective | isRoundly | isVague | isFraction
+const isCount = isNumber | isCollective | isRoundly | isVague | isFraction | isEvery
 
 // figureWord is one listed phrase; its place in the list is its number.
 type figureWord struct {
@@ -82,6 +86,7 @@ var figureLists = []struct {
 	{"before", isBefore}, {"behind", isBehind}, {"months", isMonth}, {"labels", isLabel}, {"lists", isList}, {"ages", isAge},
 	{"clock", isClock}, {"clock_before", isClockBefore}, {"past", isPast}, {"spans", isSpan}, {"change", isChange},
 	{"recurring", isRecurring}, {"relative", isRelative}, {"future", isFuture}, {"that_year", isThatYear}, {"people", isSomebody},
+	{"produced", isProduced}, {"counters", isCounter}, {"totals", isTotal}, {"every", isEvery},
 }
 
 // figureLister lists the words of figures.yaml one list after the other.

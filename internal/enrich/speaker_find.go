@@ -301,6 +301,9 @@ func (v *view) subjectAfter(x verb) voice {
 	for lo < to && v.who[lo] == 0 && (auxiliary(v.form(lo)) || v.Tokens[lo].Is(text.Glue|text.Joined) && v.cues[lo]&cueEdge == 0) {
 		lo++
 	}
+	if e := v.entityAt(min(lo+1, to-1)); lo+1 < to && e != nil && e.group == isOutlet && preposition(v.form(lo)) { // "confirmó ayer a El País un portavoz"
+		lo = v.mentions[v.who[lo+1]-1].last
+	}
 	if lo < to && v.who[lo] == 0 {
 		if k := v.pronounAt(lo); k == heShe || k != nobody && (lo+1 == to || v.Tokens[lo+1].Kind == text.Mark) {
 			return voice{kind: k, person: -1, first: lo, last: lo + 1}

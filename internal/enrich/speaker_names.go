@@ -349,6 +349,9 @@ func (v *view) besideVerb(x *run) bool {
 	if x.first > 0 && v.cues[x.first-1]&cueVerb != 0 {
 		return true
 	}
+	if x.first > 0 && v.who[x.first-1] == 0 && preposition(v.form(x.first-1)) && !by(v.form(x.first-1)) { // "analysts at Canvass Research reckon"
+		return false
+	}
 	last := v.behindBody(x.last)
 	for i := last; i < n && i < last+3; i++ {
 		if v.cues[i]&cueVerb != 0 {

@@ -307,7 +307,7 @@ func (v *view) mainCompany(x voice, at int32) voice {
 			best, most = name, n
 		}
 	}
-	if name := v.mostNamed(at, max(most, 2)); name != "" {
+	if name := v.mostNamed(at, max(most, 1)); name != "" {
 		best = name
 	}
 	if best != "" {
@@ -323,6 +323,13 @@ func (v *view) mostNamed(at int32, n int) string {
 	const recent = 64
 	var names [recent]string
 	k := 0
+	title := &v.reader.views[inTitle]
+	for i := range title.runs {
+		if x := &title.runs[i]; v.place != inTitle && x.person < 0 && k < recent {
+			names[k] = title.slice(x.first, x.last)
+			k++
+		}
+	}
 	for i := range v.runs {
 		if x := &v.runs[i]; x.person < 0 && !x.press && x.last <= at && k < recent {
 			names[k] = v.slice(x.first, x.last)
