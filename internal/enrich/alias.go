@@ -18,6 +18,7 @@ type entity struct {
 	group    group
 	kind     string // of a body: company, court…
 	of       int32  // entity that speaks through this one, -1: itself
+	lang     string // its names count in texts of that language only; "": everywhere
 	common   bool   // an everyday word: not read as a name where a sentence opens
 }
 
@@ -59,6 +60,7 @@ type aliasFile struct {
 
 type aliasEntry struct {
 	ID, Name, Kind, Of string
+	Lang               string
 	Also               []string
 	Quoted             []string // names that count only in quotation marks
 	Common             bool
@@ -118,9 +120,9 @@ func (r *register) enter(g group, e aliasEntry, add adder) error {
 		}
 		e.Also = append(e.Also, e.Name)
 	}
-	r.entities = append(r.entities, entity{id: e.ID, name: e.Name, group: g, kind: e.Kind, of: -1, common: e.Common})
+	r.entities = append(r.entities, entity{id: e.ID, name: e.Name, group: g, kind: e.Kind, of: -1, lang: e.Lang, common: e.Common})
 	for n, name := range slices.Concat(e.Also, e.Quoted) {
-		for i, part := range strings.Split(name, " & ") {
+		for i, part := range strings.Split(strings.ReplaceAll(name, ", ", " & "), " & ") {
 			if err := add(part, len(r.aliases)); err != nil {
 				return err
 			}
@@ -195,13 +197,13 @@ type mention struct {
 
 // mentions appends the entities that a field names, longest name first where
 // names overlap, in reading order.
-func (r *register) mentions(f *field, out []mention) []mention {
+func (r *register) mentions(f *field, lang string, out []mention) []mention {
 	hits := f.hits[byAlias]
 	for i := 0; i < len(hits); {
 		best := mention{last: -1}
 		j := i
 		for ; j < len(hits) && hits[j].First == hits[i].First; j++ {
-			if a := &r.aliases[hits[j].Value]; !a.tail && hits[j].Last > best.last && r.fits(f, a, hits[j]) {
+			if a := &r.aliases[hits[j].Value]; !a.tail && hits[j].Last > best.last && r.speaks(a, lang) && r.fits(f, a, hits[j]) {
 				best = mention{hits[j].First, hits[j].Last, a.entity}
 			}
 		}
@@ -235,6 +237,12 @@ func (r *register) longer(f *field, best mention, after []text.Hit) int {
 	return 0
 }
 
+// speaks reports whether a name counts in texts of a language.
+func (r *register) speaks(a *alias, lang string) bool {
+	own := r.entities[a.entity].lang
+	return own == "" || own == lang
+}
+
 func (r *register) fits(f *field, a *alias, h text.Hit) bool {
 	if r.entities[a.entity].common && f.Tokens[h.First].Is(text.Opens) && (int(h.Last) == len(f.Tokens) || f.Fold(int(h.Last)) != "'") {
 		return false
@@ -260,20 +268,26 @@ func marked(f *field, h text.Hit) bool {
 	return (open == "\"" || open == "'") && (closing == "\"" || closing == "'")
 }
 
-// join lengthens a name by the part behind its "&", which no phrase crosses.
+// join lengthens a name by the parts behind its "&" or its commas, which no
+// phrase crosses.
 func (r *register) join(f *field, m mention, after []text.Hit) int32 {
-	if int(m.last) >= len(f.Tokens) || f.Fold(int(m.last)) != "&" {
-		return m.last
-	}
-	for _, h := range after {
-		if h.First > m.last+1 {
+	last := m.last
+	for int(last)+1 < len(f.Tokens) && (f.Fold(int(last)) == "&" || f.Fold(int(last)) == ",") {
+		end := last
+		for _, h := range after {
+			if h.First > last+1 {
+				break
+			}
+			if a := &r.aliases[h.Value]; h.First == last+1 && a.tail && a.entity == m.entity {
+				end = max(end, h.Last)
+			}
+		}
+		if end == last {
 			break
 		}
-		if a := &r.aliases[h.Value]; h.First == m.last+1 && a.tail && a.entity == m.entity {
-			return h.Last
-		}
+		last = end
 	}
-	return m.last
+	return last
 }
 
 // body is the entity that speaks when e is named: itself or its owner.

@@ -58,7 +58,7 @@ func TestMentions(t *testing.T) {
 		d.read(Revision{Text: in, Language: "en"}, a.phrases)
 		f := &d.fields[inText]
 		var got []string
-		for _, m := range a.citer.mentions(f, nil) {
+		for _, m := range a.citer.mentions(f, "en", nil) {
 			got = append(got, a.citer.body(m.entity).name)
 		}
 		if len(got) != len(want) {

@@ -164,7 +164,7 @@ func (r *reader) read(c *citer, d *document) {
 		v.runs, v.verbs, v.parts, v.spoken = v.runs[:0], v.verbs[:0], v.parts[:0], v.spoken[:0]
 		v.accords, v.pointers, v.docs = v.accords[:0], v.pointers[:0], v.docs[:0]
 		v.colons = v.colons[:0]
-		v.mentions = c.register.mentions(v.field, v.mentions[:0])
+		v.mentions = c.register.mentions(v.field, d.lang, v.mentions[:0])
 		if d.lang == "de" { // where any messenger is a Messenger
 			v.mentions = slices.DeleteFunc(v.mentions, func(m mention) bool {
 				return m.last == m.first+1 && v.form(m.first) == "messenger"

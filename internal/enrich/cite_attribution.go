@@ -40,11 +40,17 @@ func (v *view) attribution(y verb) {
 	}
 	from, to := v.sentenceOf(y.first)
 	s, behind := v.subjectBefore(y), false
+	if s.kind != nobody && y.cue&cueFind == 0 && v.adverbial(s.first) {
+		s = voice{} // "Gegenüber heise erklärte ein Sprecher"
+	}
 	if s.kind == nobody && y.cue&cueTell == 0 && v.inverted(y, from) {
 		s, behind = v.subjectAfter(y), true
 	}
 	if s.kind == itself && y.cue&cueFind != 0 {
 		s = v.lastPaper(s)
+	}
+	if v.nested(y, s, from) {
+		return
 	}
 	if s.kind == nobody || noOne(v.form(max(from, s.first-1))) || noOne(v.form(s.first)) || v.toldElsewhere(y, s) || !v.canSay(y, s) {
 		return
@@ -63,6 +69,47 @@ func (v *view) attribution(y verb) {
 		c.last = v.clauseEnd(y, to)
 	}
 	v.attribute(c)
+}
+
+// adverbial reports whether a phrase before the verb is no subject, where the
+// verb comes second: it, or what stands before it, is a preposition.
+func (v *view) adverbial(first int32) bool {
+	if v.lang != "de" && v.lang != "nl" {
+		return false
+	}
+	leads := func(i int32) bool {
+		f := v.form(i)
+		return v.who[i] == 0 && !determiner(f) && v.cues[i]&cueRole == 0 && (preposition(f) || v.cues[i]&cuePointer != 0)
+	}
+	return leads(first) || first > 0 && leads(first-1)
+}
+
+// nested reports whether the subject of a verb stands right behind another verb
+// of saying, or behind a question word: what it says is said by somebody else:
+// "she said the document showed", "asked how many it expects".
+func (v *view) nested(y verb, s voice, from int32) bool {
+	if s.kind == nobody || s.first >= y.first {
+		return false
+	}
+	i := s.first - 1
+	for i > from && (determiner(v.form(i)) || v.form(i) == "that") {
+		i--
+	}
+	if i < from {
+		return false
+	}
+	if k := v.verbAt(i); k >= 0 {
+		return v.verbs[k].cue&cueSay != 0 && v.verbs[k].last == i+1 && !v.heard(v.verbs[k])
+	}
+	for k := i; k >= from && k > i-4 && v.plainWord(k); k-- { // "how many reports it expects"
+		switch v.form(k) {
+		case "how":
+			return true
+		case "what", "whether", "which", "if":
+			return s.kind == itself || s.kind == heShe || s.kind == theThey
+		}
+	}
+	return false
 }
 
 // noOne reports whether a folded word before a noun says that nobody did it.
@@ -228,8 +275,11 @@ func (v *view) afterDeterminer(y verb) bool {
 	if y.first == 0 || v.Tokens[y.first].Is(text.Opens) {
 		return false
 	}
-	if v.form(y.first-1) == "a" && romance(v.lang) { // "a déclaré"
+	switch before := v.form(y.first - 1); {
+	case before == "a" && romance(v.lang): // "a déclaré"
 		return false
+	case before == "se" && v.lang == "fr": // "se disent favorables"
+		return true
 	}
 	switch v.form(y.first - 1) {
 	case "the", "a", "an", "its", "their", "his", "her", "of", "to", "as", "no", "such", "some", "any", "these", "those", "una", "un", "une", "ein", "eine", "la", "el", "le", "les", "de", "per":

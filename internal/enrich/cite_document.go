@@ -63,7 +63,7 @@ func (v *view) named(h text.Hit, head string) bool {
 		return h.First > 0 && v.form(h.First-1) == "the"
 	case "statement", "post", "article", "notice", "paper", "review", "analysis", "note", "tribune", "leak", "briefing",
 		"testo", "onderzoek", "verklaring", "beitrag", "rapports", "relazione", "studio", "notulen", "papier":
-		return v.issuer(h.First, h.Last) != "" || h.Last-h.First > 1
+		return v.issuer(h.First, h.Last) != "" || h.Last-h.First > 1 || (head == "paper" || head == "note" || head == "briefing") && v.newcomer(h.First)
 	case "report":
 		if v.outletBeside(h) {
 			return false

@@ -116,6 +116,12 @@ func (v *view) pressName(x *run) string {
 // titles of one word take it: "The Lantern", but "Carver City Sun".
 func (v *view) titleStart(x *run) int32 {
 	i := x.first - 1
+	for i > 0 && v.who[i] == 0 && v.cues[i]&cueOther != 0 && v.Tokens[i].Is(text.Capital) && v.Tokens[i].Kind == text.Word && v.form(i-1) != "on" { // "The Sunday Ledger"
+		i--
+	}
+	if i < x.first-1 {
+		return i + 1
+	}
 	if i > 0 && v.form(i) == "'" && v.Tokens[i-1].Is(text.Capital) && v.form(i-1) == "l" {
 		return i - 1
 	}

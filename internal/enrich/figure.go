@@ -138,7 +138,7 @@ func (c *counter) word(i int32, class figureClass) (w *figureWord, last int32) {
 	for k := c.at[i] - 1; int(k) < len(c.hits) && c.hits[k].First == i; k++ {
 		h := c.hits[k]
 		x := &c.words[h.Value]
-		if x.class&class != 0 && h.Last > last && (x.lang == "" || c.d.lang == "" || x.lang == c.d.lang) {
+		if x.class&class != 0 && h.Last > last && (x.lang == "" || c.d.lang == "" || x.lang == c.d.lang) && !(x.class == isUnit && c.d.lang == "it" && c.form(i) == "stati" && !c.Tokens[i].Is(text.Capital)) {
 			w, last = x, h.Last
 		}
 	}

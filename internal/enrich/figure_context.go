@@ -55,6 +55,10 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		}
 		return q
 	}
+	if unit := c.votesOrPlaces(q); unit != "" {
+		q.unit = unit
+		return q
+	}
 	recurs := c.classAt(q.last)&isRecurring != 0
 	back := c.refersBack(q.last)
 	w, _ := c.wordBefore(q.first, isBefore)
@@ -81,6 +85,27 @@ func (c *counter) partBefore(i int32) bool {
 		return i > 1
 	}
 	return false
+}
+
+// votesOrPlaces gives a bare number the unit of the one before it where the words
+// behind it say where those counted stand: "38 in Australia, 11 in Ireland",
+// "12 were in favour, 9 against".
+func (c *counter) votesOrPlaces(q quantity) string {
+	n := int32(len(c.Tokens))
+	if len(c.found) == 0 || q.last+1 >= n || q.scaled {
+		return ""
+	}
+	b := &c.found[len(c.found)-1]
+	if b.place != c.place || !counts(b.Unit) {
+		return ""
+	}
+	f := c.form(q.last)
+	place := (f == "in" || f == "en" || f == "a") && c.Tokens[q.last+1].Is(text.Capital) && c.sentence(b.quantity.first) == c.sentence(q.first)
+	vote := (sides(f) || (f == "were" || f == "are") && c.form(q.last+1) == "in") && c.paragraph(b.quantity.first) == c.paragraph(q.first)
+	if place || vote {
+		return b.Unit
+	}
+	return ""
 }
 
 // totalWindow bounds the tokens between "the number of" and the number.

@@ -65,7 +65,7 @@ func (c *counter) rangeLink(q quantity, k int32) int32 {
 		}
 	case open && (f == "and" || f == "und" || f == "et" || f == "y" || f == "e" || f == "en" && lang == "nl"):
 		return k + 1
-	case f == "to" || f == "bis" || f == "tot" && lang == "nl" || f == "a" && (lang == "fr" || lang == "es" || lang == "it"):
+	case f == "to" || f == "bis" || f == "tot" && lang == "nl" || f == "a" && (lang == "fr" || lang == "es" || lang == "it" || lang == "nl"):
 		if !c.changes(q.first) {
 			return k + 1
 		}

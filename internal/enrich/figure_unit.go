@@ -3,6 +3,7 @@ package enrich
 import (
 	"strings"
 
+	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
 
@@ -127,7 +128,7 @@ func (c *counter) standsFor(q quantity) quantity {
 // sides reports whether a folded word says where those who voted stand.
 func sides(f string) bool {
 	switch f {
-	case "against", "abstained", "dagegen", "dafur", "contre", "contra", "contrari", "tegen", "voor", "abstentions", "favorevoli", "opposed", "more", "abstaining":
+	case "against", "undecided", "abstained", "dagegen", "dafur", "contre", "contra", "contrari", "tegen", "voor", "abstentions", "favorevoli", "opposed", "more", "abstaining":
 		return true
 	}
 	return false
@@ -173,10 +174,10 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 	}
 	unit, last, w := c.listedNoun(k, q)
 	if w == nil {
-		if q.word && !q.scaled || q.vague {
+		if q.word && !q.scaled && !(q.bound == news.BoundAbout && of) || q.vague {
 			return "", 0
 		}
-		return c.plainNoun(k)
+		return c.plainNoun(k) // also of "une dizaine d'assassinats"
 	}
 	if w.duration && (c.notDuration(q, last) || q.word && !q.scaled) {
 		q.last = 0
@@ -314,7 +315,7 @@ func (c *counter) plainNoun(k int32) (string, int32) {
 		if c.plural(i) && !otherWord(c.form(i)) {
 			best = i
 		}
-		if romance(c.d.lang) && !otherWord(c.form(i)) || best == i && (int(i)+1 >= int(n) || !c.plural(i+1)) {
+		if best == i && c.d.lang == "nl" || romance(c.d.lang) && !otherWord(c.form(i)) || best == i && (int(i)+1 >= int(n) || !c.plural(i+1)) {
 			break
 		}
 	}

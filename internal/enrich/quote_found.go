@@ -162,6 +162,10 @@ func (v *view) oneWord(g quotation) bool {
 		k := v.verbFrom(open) - 1
 		return k >= 0 && open-v.verbs[k].last < 4 && v.verbs[k].cue&cueSay != 0
 	}
+	if passive(v.form(open - 1)) { // "said it was “arithmetic”"
+		k := v.verbFrom(open) - 1
+		return k >= 0 && open-v.verbs[k].last < 6 && v.sentence(open) == v.sentence(v.verbs[k].first)
+	}
 	k := v.verbFrom(open) - 1 // "calls the plan “reckless”"
 	return k >= 0 && open-v.verbs[k].last < 6 && v.sentence(open) == v.sentence(v.verbs[k].first) && naming(v.form(v.verbs[k].first))
 }

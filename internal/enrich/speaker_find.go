@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"sort"
+	"strings"
 
 	"cipherdesk/internal/text"
 )
@@ -66,6 +67,9 @@ func (v *view) subjectBefore(x verb) voice {
 	if hi > from && romance(v.lang) && v.form(hi-1) == "a" && v.who[hi-1] == 0 {
 		hi-- // "a déclaré"
 	}
+	if p := v.whoSays(from, hi); p >= 0 {
+		return v.speaks(voice{first: hi - 1, last: hi}, p)
+	}
 	follows := hi > from+1 && v.who[hi-1] == 0 && relative(v.form(hi-1))
 	if follows { // "the letter, which calls …"
 		hi--
@@ -78,6 +82,12 @@ func (v *view) subjectBefore(x verb) voice {
 	}
 	if v.who[hi-1] == 0 && joint(v.form(hi-1)) {
 		return v.sameSubject(x, from)
+	}
+	if v.form(hi-1) == "," && v.lang == "en" && strings.HasSuffix(v.form(x.first), "ing") { // "X declined to comment, saying only that"
+		if s := v.sameSubject(x, from); s.kind != nobody {
+			return s
+		}
+		return v.mainSubject(from, hi)
 	}
 	beside := hi
 	for range 2 { // "X, of A, the B, said"
@@ -102,6 +112,38 @@ func (v *view) subjectBefore(x verb) voice {
 		}
 	}
 	return v.besideName(out, beside, hi)
+}
+
+// whoSays reads "Denise Okafor, a public defender in Chicago, who says": the
+// person before the aside that a relative pronoun before token hi follows.
+func (v *view) whoSays(from, hi int32) int32 {
+	if hi-2 <= from || !relative(v.form(hi-1)) || v.who[hi-1] != 0 || v.form(hi-2) != "," {
+		return -1
+	}
+	if x := v.runAt(hi - 3); x != nil && x.person >= 0 {
+		return x.person
+	}
+	for i := hi - 3; i > from && hi-i < 2*longestPhrase && v.cues[i]&cueEdge == 0; i-- {
+		if v.form(i) == "," {
+			return v.personAt(i - 1)
+		}
+	}
+	return -1
+}
+
+// mainSubject reads the phrase that a sentence opens with, up to its first verb.
+func (v *view) mainSubject(from, hi int32) voice {
+	end := from
+	for end < hi && !v.bounds(end) && !auxiliary(v.form(end)) && end-from < longestPhrase {
+		if f := v.form(end); end > from && v.plainWord(end) && strings.HasSuffix(f, "ed") {
+			break
+		}
+		end++
+	}
+	if end == from || end == hi {
+		return voice{}
+	}
+	return v.sourceIn(from, end)
 }
 
 // nounBefore returns where the noun phrase that ends before token hi begins:
@@ -325,142 +367,4 @@ func (v *view) subjectAfter(x verb) voice {
 		out = v.besideName(out, hi, end)
 	}
 	return out
-}
-
-// describePeople reads role and body of each person from what stands beside
-// the name, wherever that is first told.
-func (v *view) describePeople() {
-	for k := range v.runs {
-		x := &v.runs[k]
-		if x.person < 0 {
-			continue
-		}
-		p := &v.people[x.person]
-		if p.role == "" || p.org == "" {
-			role, org := v.roleBefore(x.first)
-			p.learn(role, org)
-		}
-		if p.role == "" || p.org == "" {
-			role, org := v.roleBehind(x.last)
-			p.learn(role, org)
-		}
-	}
-}
-
-// learn keeps what is told first.
-func (p *person) learn(role, org string) {
-	if p.role == "" {
-		p.role = role
-	}
-	if p.org == "" {
-		p.org = org
-	}
-}
-
-// roleBefore reads the role that stands right before a name.
-func (v *view) roleBefore(i int32) (role, org string) {
-	from, _ := v.sentenceOf(i)
-	lo := i
-	for lo > from && i-lo < longestPhrase/2 {
-		if v.bounds(lo-1) || v.verbAt(lo-1) >= 0 || v.personAt(lo-1) >= 0 {
-			break
-		}
-		if determiner(v.form(lo-1)) && !preposition(v.form(lo-1)) {
-			break
-		}
-		lo--
-	}
-	if lo == i {
-		return "", ""
-	}
-	// The role must reach up to the name: "NSPCC chief executive | Peter Wanless".
-	if role, org = v.roleIn(lo, i); role != "" {
-		return role, org
-	}
-	if v.owns(i - 2) { // "Whittle Foundation's Amy Stokes"
-		return "", v.firstBody(lo, i)
-	}
-	return "", ""
-}
-
-// roleBehind reads the role that stands behind a name: in an aside, in
-// brackets, or joined by a preposition.
-func (v *view) roleBehind(i int32) (role, org string) {
-	_, to := v.sentenceOf(i - 1)
-	if i >= to || v.cues[i]&cueEdge != 0 {
-		return "", ""
-	}
-	f := v.form(i)
-	switch {
-	case v.leadsAt(i) > 0:
-		end := v.leadsAt(i)
-		for end < to && !v.bounds(end) && end-i < longestPhrase {
-			end++
-		}
-		role, org = v.roleIn(v.leadsAt(i), end)
-		return role, either(org, v.firstBody(i, end))
-	case f == "," || f == "(":
-		end := i + 1
-		for end < to && end-i < longestPhrase && !v.asideEnds(end) {
-			end++
-		}
-		if k := v.leadsAt(i + 1); k > 0 { // ", who leads the Trust,"
-			return "", v.firstBody(k, end)
-		}
-		role, org = v.roleIn(i+1, end)
-		if f == "(" && role == "" && v.words(i+1, min(i+2, to)) > 0 && len(v.form(i+1)) > 1 { // not "(D-Ore.)"
-			org = v.anyName(i+1, end)
-		}
-		return role, org
-	case v.cues[i]&cueRole != 0 && v.Tokens[i].Is(text.Upper): // "Julia Brandt MEP"
-		return v.slice(i, i+1), ""
-	case v.who[i] == 0 && v.belongs(i) || f == "of":
-		k := i + 1
-		for k < to && v.who[k] == 0 && (determiner(v.form(k)) || v.cues[k]&(cueBody|cueOther) != 0) {
-			k++
-		}
-		if k < to && v.who[k] != 0 {
-			if n := v.nameAt(k); n.kind == aBody {
-				return "", n.text
-			}
-		}
-	}
-	return "", ""
-}
-
-// leadsAt returns the token behind a verb that tells what somebody does for a
-// body, at token i or behind "who" there; 0 when there is none.
-func (v *view) leadsAt(i int32) int32 {
-	n := int32(len(v.Tokens))
-	if i < n && relative(v.form(i)) {
-		i++
-	}
-	k := i
-	for k < n && v.cues[k]&cueLeads != 0 && v.cues[k]&cueVerb == 0 {
-		k++
-	}
-	if k == i {
-		return 0
-	}
-	return k
-}
-
-// asideEnds reports whether an aside cannot go over token i. Unlike a subject
-// it may hold "who" and "and".
-func (v *view) asideEnds(i int32) bool {
-	t := &v.Tokens[i]
-	return v.cues[i]&cueEdge != 0 || t.Kind == text.Mark && !t.Is(text.Glue) && !v.dotted(i-1)
-}
-
-// anyName returns the name that fills a bracket: a body or a party.
-func (v *view) anyName(lo, hi int32) string {
-	for i := lo; i < hi; i++ {
-		if v.who[i] != 0 {
-			return v.nameAt(i).text
-		}
-		if v.Tokens[i].Is(text.Capital) && v.cues[i]&cueOther != 0 {
-			return v.slice(i, i+1)
-		}
-	}
-	return ""
 }

@@ -153,6 +153,9 @@ func (v *view) addRun(x run) {
 		v.who[t] = -int32(len(v.runs))
 		v.runs[len(v.runs)-1].body = v.runs[len(v.runs)-1].body || v.cues[t]&cueOrg != 0
 	}
+	if x.last-x.first > 1 && x.person < 0 && v.lang == "en" && v.cues[x.last-1]&(cueFirm|cueBody) != 0 { // "Harlow Messaging Company"
+		v.runs[len(v.runs)-1].body = true
+	}
 }
 
 // nameWord reports whether token i can be part of a name.
@@ -169,7 +172,7 @@ func (v *view) nameWord(i int32) bool {
 		return false
 	}
 	f := v.form(i)
-	return pronoun(f) == nobody && !(determiner(f) && (f == "the" || int(i)+1 >= len(v.Tokens) || v.who[i+1] > 0))
+	return (pronoun(f) == nobody || c&cueFemale != 0 && !t.Is(text.Opens)) && !(determiner(f) && (f == "the" || int(i)+1 >= len(v.Tokens) || v.who[i+1] > 0))
 }
 
 // plainOpening reports whether token i has its capital only because a sentence

@@ -71,7 +71,10 @@ func (v *view) resolve(x voice, at int32) voice {
 			y = v.lastBody(x, at, v.form(v.headOf(x)))
 		}
 	case aRole:
-		y = v.sameRole(x, at)
+		if y.org == "" && x.first > 0 && (owner(v.form(x.first-1)) || owner(v.form(x.first))) {
+			y.org = v.ownerOf(x)
+		}
+		y = v.sameRole(y, at)
 	}
 	y.first, y.last = x.first, x.last
 	return y
@@ -136,6 +139,9 @@ func (v *view) lastPerson(x voice, at int32) voice {
 		v.employ(&y)
 		return y
 	}
+	if y, ok := v.before(at, 0, func(voice) bool { return true }); ok && y.kind == aBody && v.lang != "en" && v.lang != "nl" { // "La Cour … Elle relève"
+		return y
+	}
 	if y, ok := v.before(at, 3, func(y voice) bool { return y.kind == aPerson && fits(y.person) }); ok {
 		return y
 	}
@@ -146,6 +152,13 @@ func (v *view) lastPerson(x voice, at int32) voice {
 			return y
 		}
 	}
+	for i := len(v.runs) - 1; i >= 0; i-- { // those whom a first name protects
+		u := &v.runs[i]
+		if u.last <= at && u.person < 0 && u.last == u.first+1 && v.cues[u.first]&gender != 0 && !(u.first > 0 && locative(v.form(u.first-1))) && p-v.paragraph(u.first) <= 2 {
+			x.kind, x.speaker = aPerson, v.slice(u.first, u.last)
+			return x
+		}
+	}
 	if y := v.lastRole(x, at); y.role != "" {
 		return y
 	}
@@ -153,6 +166,15 @@ func (v *view) lastPerson(x voice, at int32) voice {
 		return v.speaks(x, 0)
 	}
 	return x
+}
+
+// locative reports whether a folded word stands before places: "à Nancy".
+func locative(f string) bool {
+	switch f {
+	case "in", "at", "a", "en", "aus", "nach", "te", "i", "w", "near", "of":
+		return true
+	}
+	return false
 }
 
 // lastRole returns somebody without a name whom the paragraph tells of before a
@@ -216,13 +238,20 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 	if word == "company" {
 		return v.mainCompany(x, at)
 	}
-	for i := len(v.mentions) - 1; i >= 0; i-- {
-		m := v.mentions[i]
-		e := &v.entities[m.entity]
-		if m.last <= at && e.group == isBody && (suits(word, e.kind) || shareWord(v.slice(m.first, m.last), word)) {
+	for _, byName := range [2]bool{true, false} {
+		for i := len(v.mentions) - 1; i >= 0; i-- {
+			m := v.mentions[i]
+			e := &v.entities[m.entity]
+			if m.last > at || e.group != isBody || byName && !shareWord(v.slice(m.first, m.last), word) || !byName && !suits(word, e.kind) {
+				continue
+			}
 			y := x
 			y.kind, y.org, y.role = aBody, v.body(m.entity).name, ""
 			return y
+		}
+		if i, known := v.byID["european-commission"]; known && byName && suits(word, "government") && strings.HasPrefix(word, "ko") || known && byName && strings.HasPrefix(word, "com") && suits(word, "government") {
+			x.kind, x.org, x.role = aBody, v.entities[i].name, ""
+			return x
 		}
 	}
 	return v.unlistedBody(x, at, word)
@@ -362,7 +391,7 @@ func suits(word, kind string) bool {
 		return kind == "child_protection" || kind == "digital_rights"
 	case "regulator", "watchdog", "toezichthouder", "aufsicht", "autorita", "autorite", "authority", "behorde":
 		return kind == "regulator"
-	case "agency", "police", "agence", "agencia", "agenzia", "polizei", "polizia", "policia", "politie":
+	case "bureau", "force", "agency", "police", "agence", "agencia", "agenzia", "polizei", "polizia", "policia", "politie":
 		return kind == "law_enforcement"
 	case "commission", "kommission", "comision", "commissie", "commissione":
 		return kind == "government"
@@ -370,7 +399,7 @@ func suits(word, kind string) bool {
 		return kind == "government"
 	case "parliament":
 		return kind == "legislature"
-	case "court", "gericht":
+	case "court", "gericht", "cour", "corte", "tribunal", "hof", "rechtbank":
 		return kind == "court"
 	}
 	return false

@@ -24,7 +24,7 @@ func determiner(f string) bool {
 func preposition(f string) bool {
 	switch f {
 	case "par", "door", "of", "at", "for", "from", "with", "by", "in", "on", "to", "into", "behind", "inside", "against", "across", "about", "as", "under", "within", "without", "despite", "among", "between", "beyond", "unlike", "amid", "during", "until", "ahead",
-		"von", "vom", "bei", "beim", "fur", "aus", "auf", "an", "nach", "vor", "seit", "gegen", "der", "des", "im", "am", "zu", "zum", "zur", "mit", "uber", "gegenuber",
+		"von", "vom", "bei", "beim", "fur", "aus", "auf", "nach", "vor", "seit", "gegen", "der", "des", "im", "am", "zu", "zum", "zur", "mit", "uber", "gegenuber",
 		"de", "du", "d", "chez", "pour", "dans", "a", "au", "aux", "contre",
 		"del", "en", "para", "con", "por", "contra",
 		"van", "bij", "voor", "uit", "met", "op", "tegen", "aan",

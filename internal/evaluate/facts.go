@@ -36,7 +36,7 @@ func (s *scorer) figures(c *Case, found news.Findings) {
 			continue
 		}
 		i := slices.IndexFunc(found.Figures, func(f news.Figure) bool {
-			return sameValue(f.Value, w.Value) && text.Fold(f.Unit) == unitOf(w.Unit) && overlaps(f.Evidence, start, end)
+			return sameValue(f.Value, w.Value) && (w.ValueMax == nil || sameValue(f.ValueMax, *w.ValueMax)) && text.Fold(f.Unit) == unitOf(w.Unit) && overlaps(f.Evidence, start, end)
 		})
 		if i < 0 {
 			s.count(c.group(), TaskFigures, Counts{Missed: 1})
@@ -45,6 +45,9 @@ func (s *scorer) figures(c *Case, found news.Findings) {
 		}
 		used[i] = true
 		s.count(c.group(), TaskFigures, Counts{Hit: 1})
+		if w.Bound != "" {
+			s.share(c.group(), TaskBounds, found.Figures[i].Bound == w.Bound)
+		}
 		right := sameSource(found.Figures[i].Estimator, w.Source)
 		s.share(c.group(), TaskEstimators, right)
 		if !right {
@@ -101,6 +104,13 @@ func (s *scorer) voices(c *Case, found news.Findings) {
 		for i, v := range voices {
 			if overlaps(v.Evidence, start, end) && rightVoice(v, w) && (!quote || v.Kind == news.CiteQuote) {
 				hit, used[i] = true, true
+				if !strings.HasPrefix(w.Speaker, "(") && w.Organisation != "" {
+					right := text.Fold(v.Organisation) == text.Fold(w.Organisation)
+					s.share(c.group(), TaskEmployers, right)
+					if !right {
+						s.confuse(TaskEmployers, c, w.Speaker+" of "+w.Organisation, v.Organisation, v.Evidence)
+					}
+				}
 			}
 		}
 		n := Counts{Missed: 1}
@@ -123,6 +133,24 @@ func (s *scorer) voices(c *Case, found news.Findings) {
 			s.count(c.group(), TaskQuotes, Counts{Wrong: 1})
 		}
 		s.confuse(TaskVoices, c, "", v.Speaker+" of "+v.Organisation, v.Evidence)
+	}
+}
+
+// papers counts the documents that a text rests on, by the words of our own
+// labels: others describe them in remarks.
+func (s *scorer) papers(c *Case, found news.Findings) {
+	for _, p := range c.Papers {
+		words, ours := p.(string)
+		if !ours || c.Set == "" {
+			return
+		}
+		hit := slices.ContainsFunc(found.Citations, func(x news.Citation) bool {
+			return x.Kind == news.CiteDocument && strings.Contains(text.Fold(x.Source), text.Fold(words))
+		})
+		s.share(c.group(), TaskPapers, hit)
+		if !hit {
+			s.confuse(TaskPapers, c, words, "", nil)
+		}
 	}
 }
 

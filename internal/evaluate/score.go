@@ -19,6 +19,9 @@ const (
 	TaskLaws       = macroLaw
 	TaskFigures    = "figures, value and unit"
 	TaskEstimators = "figures, estimator right"
+	TaskBounds     = "figures, bound right"
+	TaskEmployers  = "named speakers, their body right"
+	TaskPapers     = "documents found"
 	TaskQuotes     = "quotes, right speaker"
 	TaskVoices     = "quotes and attributions"
 	TaskCredits    = "credits, outlet and relation"
@@ -80,6 +83,7 @@ func (s *scorer) score(c *Case) {
 		s.figures(c, found)
 		s.voices(c, found)
 		s.credits(c, found)
+		s.papers(c, found)
 	}
 }
 

@@ -1,0 +1,208 @@
+package enrich
+
+import (
+	"strings"
+
+	"cipherdesk/internal/text"
+)
+
+// describePeople reads role and body of each person from what stands beside
+// the name, wherever that is first told.
+func (v *view) describePeople() {
+	for k := range v.runs {
+		x := &v.runs[k]
+		if x.person < 0 {
+			continue
+		}
+		p := &v.people[x.person]
+		if p.role == "" || p.org == "" {
+			role, org := v.roleBefore(x.first)
+			p.learn(role, org)
+		}
+		if p.role == "" || p.org == "" {
+			role, org := v.roleBehind(x.last)
+			p.learn(role, org)
+		}
+		if p.org == "" && heldInBody(p.role) {
+			p.org = v.bodyAround(x.first)
+		}
+	}
+}
+
+// heldInBody reports whether a role is one of those that bodies have, and
+// states, courts and parliaments have not.
+func heldInBody(role string) bool {
+	role = text.Fold(role)
+	for _, w := range [...]string{"spokes", "sprecher", "porte-parole", "portavoz", "woordvoerder", "portavoce", "chief executive", "ceo", "chief technology", "director", "direktor", "directeur", "directrice",
+		"direttor", "vorstand", "vice-president", "vice president", "vizeprasident", "general counsel", "head of", "topman", "topvrouw", "geschaftsfuhr", "founder", "grunder", "fondat", "fundador"} {
+		if strings.Contains(role, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// bodyAround returns the body that the sentence of token i and the one before it
+// in the paragraph name, when they name no other: "The Chaos Computer Club
+// objects. Spokeswoman Elena Eikstedt calls it …".
+func (v *view) bodyAround(i int32) string {
+	from, to := v.sentenceOf(i)
+	if !v.Tokens[from].Is(text.Paragraph) && from > 0 {
+		from, _ = v.sentenceOf(from - 1)
+	}
+	only := ""
+	for k := from; k < to; k++ {
+		if v.who[k] == 0 || v.cues[k]&cueQuoted != 0 {
+			continue
+		}
+		n := v.nameAt(k)
+		e := v.entityAt(k)
+		k = n.last - 1
+		if n.kind != aBody || e != nil && e.group == isOutlet {
+			continue
+		}
+		if only != "" && only != n.text {
+			return ""
+		}
+		only = n.text
+	}
+	return only
+}
+
+// learn keeps what is told first.
+func (p *person) learn(role, org string) {
+	if p.role == "" {
+		p.role = role
+	}
+	if p.org == "" {
+		p.org = org
+	}
+}
+
+// roleBefore reads the role that stands right before a name.
+func (v *view) roleBefore(i int32) (role, org string) {
+	from, _ := v.sentenceOf(i)
+	lo := i
+	for lo > from && i-lo < longestPhrase/2 {
+		if v.bounds(lo-1) || v.verbAt(lo-1) >= 0 || v.personAt(lo-1) >= 0 {
+			break
+		}
+		if determiner(v.form(lo-1)) && !preposition(v.form(lo-1)) {
+			break
+		}
+		lo--
+	}
+	if lo == i {
+		return "", ""
+	}
+	// The role must reach up to the name: "NSPCC chief executive | Peter Wanless".
+	if role, org = v.roleIn(lo, i); role != "" {
+		return role, org
+	}
+	if v.owns(i - 2) { // "Whittle Foundation's Amy Stokes"
+		return "", v.firstBody(lo, i)
+	}
+	return "", ""
+}
+
+// roleBehind reads the role that stands behind a name: in an aside, in
+// brackets, or joined by a preposition.
+func (v *view) roleBehind(i int32) (role, org string) {
+	_, to := v.sentenceOf(i - 1)
+	if i >= to || v.cues[i]&cueEdge != 0 {
+		return "", ""
+	}
+	f := v.form(i)
+	switch {
+	case v.leadsAt(i) > 0:
+		end := v.leadsAt(i)
+		for end < to && !v.bounds(end) && end-i < longestPhrase {
+			end++
+		}
+		role, org = v.roleIn(v.leadsAt(i), end)
+		return role, either(org, v.firstBody(i, end))
+	case f == "," || f == "(":
+		end := i + 1
+		for end < to && end-i < longestPhrase && !v.asideEnds(end) {
+			end++
+		}
+		if k := v.leadsAt(i + 1); k > 0 { // ", who leads the Trust,"
+			return "", v.firstBody(k, end)
+		}
+		role, org = v.roleIn(i+1, end)
+		if org == "" && i+1 < end {
+			org = v.asideBody(i+1, end, role)
+		}
+		if f == "(" && role == "" && v.words(i+1, min(i+2, to)) > 0 && len(v.form(i+1)) > 1 { // not "(D-Ore.)"
+			org = v.anyName(i+1, end)
+		}
+		return role, org
+	case v.cues[i]&cueRole != 0 && v.Tokens[i].Is(text.Upper): // "Julia Brandt MEP"
+		return v.slice(i, i+1), ""
+	case v.who[i] == 0 && v.belongs(i) || f == "of":
+		k := i + 1
+		for k < to && v.who[k] == 0 && (determiner(v.form(k)) || v.cues[k]&(cueBody|cueOther) != 0) {
+			k++
+		}
+		if k < to && v.who[k] != 0 {
+			if n := v.nameAt(k); n.kind == aBody {
+				return "", n.text
+			}
+		}
+	}
+	return "", ""
+}
+
+// asideBody returns the body that an aside puts a person in: "of the Harbour
+// Foundation", "its head of policy".
+func (v *view) asideBody(i, end int32, role string) string {
+	for k := i; k < min(i+3, end); k++ { // "the agency's director of investigations"
+		if v.owns(k+1) && v.cues[k]&(cueBody|cueFirm) != 0 {
+			return v.pointedBody(k, end)
+		}
+	}
+	switch f := v.form(i); {
+	case owner(f) && role != "":
+		return v.ownerOf(voice{person: -1, first: i + 1, last: end})
+	case v.who[i] == 0 && role == "" && (f == "of" || v.belongs(i)):
+		return v.firstBody(i+1, end)
+	}
+	return ""
+}
+
+// leadsAt returns the token behind a verb that tells what somebody does for a
+// body, at token i or behind "who" there; 0 when there is none.
+func (v *view) leadsAt(i int32) int32 {
+	n := int32(len(v.Tokens))
+	if i < n && relative(v.form(i)) {
+		i++
+	}
+	k := i
+	for k < n && v.cues[k]&cueLeads != 0 && v.cues[k]&cueVerb == 0 {
+		k++
+	}
+	if k == i {
+		return 0
+	}
+	return k
+}
+
+// asideEnds reports whether an aside cannot go over token i. Unlike a subject
+// it may hold "who" and "and".
+func (v *view) asideEnds(i int32) bool {
+	t := &v.Tokens[i]
+	return v.cues[i]&cueEdge != 0 || t.Kind == text.Mark && !t.Is(text.Glue) && !v.dotted(i-1)
+}
+
+// anyName returns the name that fills a bracket: a body or a party.
+func (v *view) anyName(lo, hi int32) string {
+	for i := lo; i < hi; i++ {
+		if v.who[i] != 0 {
+			return v.nameAt(i).text
+		}
+		if v.Tokens[i].Is(text.Capital) && v.cues[i]&cueOther != 0 {
+			return v.slice(i, i+1)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,149 @@
+package enrich
+
+import (
+	"strings"
+
+	"cipherdesk/internal/text"
+)
+
+// roleIn finds a role in tokens lo to hi-1 and the body it is held in:
+// "NSPCC chief executive", "head of policy at the Northway Trust".
+func (v *view) roleIn(lo, hi int32) (role, org string) {
+	at := int32(-1)
+	for i := lo; i < hi; i++ {
+		if e := v.entityAt(i); e != nil && e.group == isOffice {
+			m := v.mentions[v.who[i]-1]
+			return v.slice(i, min(m.last, hi)), v.body(m.entity).name
+		}
+		if v.cues[i]&cueRole != 0 && v.who[i] == 0 || v.roleSuffix(i) {
+			at = i
+			break
+		}
+	}
+	if at < 0 {
+		return "", ""
+	}
+	first := at
+	for first > lo && v.Tokens[first-1].Kind == text.Word && v.partOfRole(first-1, at) && !determiner(v.form(first-1)) &&
+		!v.Tokens[first-1].Is(text.Possessive) && v.cues[first-1]&cueVerb == 0 && !preposition(v.form(first-1)) {
+		first--
+	}
+	for first < at && v.cues[first]&cueOther != 0 && v.Tokens[first].Is(text.Capital) {
+		first++
+	}
+	last, org := v.roleEnd(at+1, hi)
+	if org == "" {
+		org = v.firstBody(lo, at)
+	}
+	if x := v.runAt(first - 1); org == "" && first > lo && x != nil && x.person < 0 { // "a Cloudline spokesman"
+		org = v.slice(x.first, first)
+	}
+	return v.slice(first, last), org
+}
+
+// partOfRole reports whether token i may belong to the role at token at: any
+// plain word, and a single capital before a role in capitals ("Defence
+// Minister"), where otherwise a capital is where the role is held.
+func (v *view) partOfRole(i, at int32) bool {
+	x := v.runAt(i)
+	return v.who[i] == 0 || x != nil && x.person < 0 && !x.body && x.last-x.first == 1 && v.Tokens[at].Is(text.Capital)
+}
+
+// roleSuffix knows roles inside German and Dutch compounds: "Signal-Chefin",
+// "Vereinssprecher".
+func (v *view) roleSuffix(i int32) bool {
+	if v.lang != "de" && v.lang != "nl" || v.personAt(i) >= 0 || !v.Tokens[i].Is(text.Capital) {
+		return false
+	}
+	f := strings.TrimSuffix(v.form(i), "in")
+	for _, end := range [...]string{"minister", "sprecher", "chef", "prasident", "kommissar", "direktor", "beauftragte", "vorsitzende", "politiker", "expert", "forscher", "anwalt", "leiter", "woordvoerder"} {
+		if strings.HasSuffix(f, end) || strings.HasSuffix(f, end+"e") {
+			return true
+		}
+	}
+	return false
+}
+
+// holds reports whether a preposition may stand between a role and the body
+// that it is held in.
+func holds(f string) bool {
+	switch f {
+	case "a", "au", "all", "alla", "of", "for", "des", "der", "fur", "de", "du", "d", "di", "dei", "degli", "delle", "dello", "voor", "en", "para", "pour", "im":
+		return true
+	}
+	return false
+}
+
+// leadsIn reports whether token k may stand between a preposition and the body
+// it points to: "of the British charity NSPCC".
+func (v *view) leadsIn(k int32) bool {
+	f := v.form(k)
+	return determiner(f) || v.cues[k]&cueOther != 0 || f == "'" || v.Tokens[k].Is(text.Possessive) || v.cues[k]&cueBody != 0 && v.who[k] == 0
+}
+
+// entityBehind returns the body of the register that a preposition at token i
+// points to, "" for none.
+func (v *view) entityBehind(i, hi int32) string {
+	if i+1 >= hi || v.who[i] != 0 || !v.belongs(i) && !holds(v.form(i)) {
+		return ""
+	}
+	for i++; i < hi && determiner(v.form(i)) && v.who[i] == 0; i++ {
+	}
+	if e := v.entityAt(min(i, hi-1)); e != nil && e.group == isBody {
+		return v.nameAt(i).text
+	}
+	return ""
+}
+
+// pointedBody resolves "the company", "the Center" at token k, behind the role
+// that is held there; "" when nothing named before fits.
+func (v *view) pointedBody(k, hi int32) string {
+	if k < 1 || k >= hi || !determiner(v.form(k-1)) || v.form(k-1) == "a" || v.form(k-1) == "an" {
+		return ""
+	}
+	x := voice{person: -1, first: k, last: k + 1}
+	switch c := v.cues[k]; {
+	case c&cueFirm != 0:
+		return v.lastFirm(x, k).org
+	case c&(cueBody|cueOrg) != 0:
+		return v.lastBody(x, k, v.form(k)).org
+	}
+	return ""
+}
+
+// roleEnd returns where a role ends, and the body named behind it.
+func (v *view) roleEnd(i, hi int32) (last int32, org string) {
+	last = i
+	for ; i < hi; i++ {
+		t := &v.Tokens[i]
+		f := v.form(i)
+		if v.who[i] == 0 && (v.belongs(i) || holds(f)) {
+			k := i + 1
+			for k < hi && v.leadsIn(k) {
+				k++
+			}
+			if k < hi && v.who[k] != 0 {
+				if n := v.nameAt(k); n.kind == aName && v.entityBehind(n.last, hi) != "" { // "directora de Influencia de Save the Children"
+					return last, v.entityBehind(n.last, hi)
+				} else if n.kind != nobody {
+					return last, n.text
+				}
+				if x := v.runAt(k); x != nil && v.cues[k-1]&cueBody != 0 { // "des Vereins Freie Netze"
+					return last, v.slice(k, x.last)
+				}
+			}
+			if org := v.pointedBody(k-1, hi); org != "" {
+				return last, org
+			}
+			if org := v.pointedBody(k, hi); org != "" {
+				return last, org
+			}
+			continue
+		}
+		if t.Kind == text.Mark && !t.Is(text.Glue) || v.personAt(i) >= 0 || v.cues[i]&cueVerb != 0 {
+			break
+		}
+		last = i + 1
+	}
+	return last, ""
+}
