@@ -408,7 +408,9 @@ func suits(word, kind string) bool {
 // lastGroup resolves "they": the group that spoke last, else those who signed
 // the letter.
 func (v *view) lastGroup(x voice, at int32) voice {
-	y, ok := v.before(at, 1, func(y voice) bool { return y.kind != aPerson && y.kind != nobody })
+	y, ok := v.before(at, 1, func(y voice) bool {
+		return y.kind != aPerson && y.kind != nobody && !(v.letter && y.kind == aBody) // one company is no "they" beside many who signed
+	})
 	if ok {
 		return y
 	}
