@@ -126,8 +126,8 @@ func TestCarriers(t *testing.T) {
 		}
 	}
 	for key, want := range map[string]string{
-		"figure-changed 47 groups":               "[same]",
-		"figure-changed more than 2,500 arrests": "[]", // another year
+		"figure-changed 47 groups":                                              "[same]",
+		"figure-changed more than 2,500 arrests":                                "[]", // another year
 		"quote-removed We have asked for a meeting and nobody has answered us,": "[quotes]",
 	} {
 		if fmt.Sprint(got[key]) != want {
