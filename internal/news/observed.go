@@ -277,11 +277,13 @@ type Update struct {
 }
 
 // Link is an outgoing link with the words it stands on. Start and End are byte
-// offsets into Text.Body, -1 when the anchor is outside the body.
+// offsets into Text.Body, -1 when the anchor is outside the body. An alternate is
+// the page's own word for another address of the same text; its Anchor says which:
+// "amp", "shortlink", "mobile", "hreflang fr", "syndication-source".
 type Link struct {
 	URL    string
 	Anchor string
-	Place  string // "body", "see-also", "related"
+	Place  string // "body", "see-also", "related", "alternate"
 	Start  int
 	End    int
 }

@@ -225,8 +225,10 @@ func (s spot) enter(n *html.Node) spot {
 		s.kind, s.pre = code, true
 	case atom.Blockquote:
 		s.quoted = true
-	case atom.Figcaption, atom.Caption:
+	case atom.Figcaption:
 		s.kind = caption
+	case atom.Caption: // of a table: without it nobody knows what its figures count
+		s.kind = prose
 	case atom.Table:
 		s.table = dataTable(n)
 	case atom.Div, atom.P:

@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -36,8 +37,17 @@ func (p *page) text(origin string) news.Text {
 	if t.Canonical = p.own(t.Canonical); t.Canonical == "" {
 		t.Canonical = p.own(p.absolute(p.head.value("og:url")))
 	}
+	for _, o := range p.head.others {
+		l := news.Link{URL: p.absolute(o.href), Anchor: o.what, Place: "alternate", Start: -1, End: -1}
+		if l.URL != "" && l.URL != t.Canonical && !slices.Contains(t.Links, l) {
+			t.Links = append(t.Links, l)
+		}
+	}
 	if t.Image = p.absolute(p.head.value("og:image", "og:image:url", "twitter:image", "twitter:image:src")); t.Image == "" {
-		t.Image = p.absolute(p.head.article().text("image"))
+		t.Image = p.absolute(p.head.article().picture())
+	}
+	if t.Image == "" {
+		t.Image = p.absolute(p.head.picture)
 	}
 	return t
 }

@@ -16,13 +16,14 @@ import (
 func (p *page) byline() []string {
 	site := p.head.site()
 	var publisher []string
-	for _, claim := range []func() []string{p.head.ldAuthors, p.head.markedAuthors, p.printedAuthors, p.head.metaAuthors} {
+	for _, claim := range []func() []string{p.head.ldAuthors, p.head.markedAuthors, p.dataAuthors, p.printedAuthors, p.head.metaAuthors} {
 		names := people(claim(), site)
 		if len(names) == 0 {
 			continue
 		}
 		if len(names) > 1 || !ofSite(names[0], site) {
-			if more := people(p.printedAuthors(), site); includes(more, names) {
+			more := people(p.printedAuthors(), site)
+			if includes(more, names) || len(more) > 0 && !ofSite(more[0], site) && p.head.onlyBodies(names) {
 				return more
 			}
 			return names
@@ -32,6 +33,24 @@ func (p *page) byline() []string {
 		}
 	}
 	return publisher
+}
+
+// dataAuthors are the names beside a text that was found in the page's data.
+func (p *page) dataAuthors() []string { return p.writers }
+
+// onlyBodies reports that JSON-LD calls every author an organisation: a person
+// that the page prints beside it wrote the article.
+func (h *head) onlyBodies(names []string) bool {
+	for _, v := range list(h.article()["author"]) {
+		o, ok := v.(map[string]any)
+		if !ok || !slices.ContainsFunc(object(o).types(), func(t string) bool { return strings.HasSuffix(t, "Organization") }) {
+			return false
+		}
+		if !slices.ContainsFunc(names, func(n string) bool { return same(n, object(o).text("name")) }) {
+			return false
+		}
+	}
+	return h.article()["author"] != nil
 }
 
 // includes reports that more names everybody in names, and others: metadata

@@ -108,6 +108,28 @@ func (p *page) choose() {
 		}
 	}
 	b.wholeLists()
+	p.standfirst()
+}
+
+// standfirst takes back the sentence under the headline, which the library drops
+// with the box of headline and byline.
+func (p *page) standfirst() {
+	seen := -1
+	for i := range p.blocks {
+		k := &p.blocks[i]
+		switch {
+		case seen < 0 && same(k.text, p.title):
+			seen = 0
+		case seen < 0:
+			continue
+		case k.cut == "" && k.paragraph(), seen > 1:
+			return
+		}
+		seen++
+		if k.cut == outside && k.kind == prose && k.words >= 6 && k.words <= 60 && k.density() < .3 && endsSentence(k.text) {
+			k.cut = ""
+		}
+	}
 }
 
 // place is where a block stands: so many levels below an element, in elements of

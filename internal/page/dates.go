@@ -91,7 +91,7 @@ func (p *page) oneDate(v string, origin news.Origin) news.Claim {
 	if len(v) > 100 {
 		return news.Claim{}
 	}
-	for _, m := range moments(v, p.order) {
+	for _, m := range moments(v, p.locale) {
 		if m.year != 0 {
 			return m.claim(v, origin, p.o.Zone)
 		}
@@ -216,7 +216,7 @@ func (p *page) printedDates() []dated {
 		line := k.spaced()
 		sentence := k.kind == heading || endsSentence(k.text) || i >= under || i < titleAt && !p.beside(i, titleAt)
 		from := 0
-		for _, m := range moments(line, p.order) {
+		for _, m := range moments(line, p.locale) {
 			rest := k.words - len(strings.Fields(line[m.start:m.end]))
 			before := line[from:m.start]
 			if from == 0 && i > 0 && namesDate(p.blocks[i-1].label) {
@@ -228,7 +228,7 @@ func (p *page) printedDates() []dated {
 				continue
 			}
 			c := m.claim(line[m.start:m.end], news.OriginText, p.o.Zone)
-			out = append(out, dated{Claim: c, source: "text", words: k.text, updated: updated})
+			out = append(out, dated{Claim: c, source: "text", words: strings.Trim(before+line[m.start:m.end], " ,;|–—-·•"), updated: updated})
 		}
 	}
 	return out
@@ -305,6 +305,7 @@ func dateOfURL(raw string) news.Claim {
 // date fills the dates of the text.
 func (p *page) date(t *news.Text) {
 	all := p.dates()
+	p.relabel(all)
 	p.doubt(all)
 	t.Published = publication(all)
 	t.Updates = p.updates(all)
@@ -327,6 +328,55 @@ func (p *page) date(t *news.Text) {
 			d.Doubt = precedes(*d, t.Published)
 		}
 	}
+}
+
+// relabel takes a date that a page shows without saying of what for that of its
+// last change, where it lies between the times at which its metadata says that it
+// was published and changed. A page of advice that is dated anew every year is
+// published anew: unless it calls itself news, the two must be of one week.
+func (p *page) relabel(all []dated) {
+	published, changed := machineDates(all)
+	const week = 7 * 24 * time.Hour
+	news := slices.ContainsFunc(p.head.article().types(), func(t string) bool { return strings.HasSuffix(t, "NewsArticle") })
+	if published.IsZero() || !changed.After(published) || !news && changed.Sub(published) > week {
+		return
+	}
+	for i := range all {
+		all[i].updated = all[i].updated || all[i].restates(published, changed)
+	}
+}
+
+// machineDates are the first time of publication and the last of a change that
+// metadata states; zero for none.
+func machineDates(all []dated) (published, changed time.Time) {
+	for _, d := range all {
+		machine := d.Origin == news.OriginJSONLD || d.Origin == news.OriginMeta && strings.Contains(d.source, "_time")
+		switch {
+		case !machine || !d.Usable():
+		case d.updated:
+			changed = d.Time
+		case published.IsZero() || d.Time.Before(published):
+			published = d.Time
+		}
+	}
+	return published, changed
+}
+
+// restates reports a shown date that is later than the publication and not later
+// than the change. Without a zone it must show the clock of the change.
+func (d dated) restates(published, changed time.Time) bool {
+	const day, clock = 24 * time.Hour, "2006-01-02T15:04"
+	switch {
+	case d.Origin != news.OriginTime && d.Origin != news.OriginText, !d.Usable(), d.Time.After(changed.Add(day)):
+		return false
+	case d.Time.Sub(published) > day:
+		return true
+	case d.Precision == news.PrecisionDay:
+		return false
+	case d.Zone == news.ZoneStated:
+		return d.Time.After(published.Add(10 * time.Minute))
+	}
+	return d.Time.Format(clock) == changed.Format(clock) && d.Time.Format(clock) != published.Format(clock)
 }
 
 // doubt marks claims that cannot be true.

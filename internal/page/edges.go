@@ -55,19 +55,48 @@ func (p *page) scraps() {
 	if first < 0 {
 		return // a poem, a list: nothing tells its edges
 	}
-	for _, i := range in[:first] {
-		if k := &p.blocks[i]; k.scrap() {
+	for n, i := range in[:min(len(in), first+4)] {
+		switch k := &p.blocks[i]; {
+		case n < first && k.scrap():
 			k.cut = "line over the text"
+		case k.kind == prose && k.words <= 12 && k.namesOnly(p.sign()):
+			k.cut = "author"
 		}
 	}
 	for _, i := range in[last+1:] {
 		switch k := &p.blocks[i]; {
-		case k.kind == prose && k.density() > .6 && !endsSentence(k.text):
+		case k.kind == prose && k.density() > .6 && !endsSentence(k.text) && !k.document():
 			k.cut = "see-also"
 		case k.row():
 			k.cut = "line under the text"
 		}
 	}
+}
+
+// namesOnly reports a line that names those who sign and says nothing else.
+func (k *block) namesOnly(names []string) bool {
+	rest := k.label
+	for _, n := range names {
+		rest = strings.Replace(rest, labelOf(n), "", 1)
+	}
+	switch strings.TrimSpace(rest) {
+	case "", "by", "and", "by and", "and by":
+		return rest != k.label
+	}
+	return false
+}
+
+// document reports a line that links to a file: it is what its page is about.
+func (k *block) document() bool {
+	for _, a := range k.anchors {
+		path, _, _ := strings.Cut(strings.ToLower(a.href), "?")
+		for _, ending := range []string{".pdf", ".doc", ".docx", ".odt", ".rtf", ".csv", ".xls", ".xlsx", ".ods"} {
+			if strings.HasSuffix(path, ending) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // tells reports a block with a sentence in it.

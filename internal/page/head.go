@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -16,6 +17,8 @@ type head struct {
 	lower     []string            // second and third level headings: old templates keep the first for the site
 	lang      string
 	canonical string
+	others    []other // addresses of the same text elsewhere
+	picture   string  // of the article, where the page names none
 	baseHref  string
 	objects   []object // of JSON-LD, in order
 	ids       map[string]object
@@ -67,6 +70,8 @@ func readHead(doc *html.Node) *head {
 			return false
 		case atom.H1, atom.H2, atom.H3:
 			h.addHeading(n)
+		case atom.Img:
+			h.addPicture(n)
 		case atom.Time:
 			if len(h.times) < maxFound {
 				h.times = append(h.times, n)
@@ -95,6 +100,23 @@ func (h *head) addHeading(n *html.Node) {
 	}
 }
 
+// addPicture notes the first picture in a figure or an article under a headline.
+func (h *head) addPicture(n *html.Node) {
+	if h.picture != "" || len(h.h1)+len(h.lower) == 0 || !inArticle(n) || elsewhere(n) {
+		return
+	}
+	if w, err := strconv.Atoi(attr(n, "width")); err == nil && w < 200 {
+		return
+	}
+	for _, key := range []string{"data-src", "data-original", "src"} {
+		src := strings.TrimSpace(attr(n, key))
+		if src != "" && len(src) < 2000 && !strings.HasPrefix(src, "data:") && !strings.Contains(src, ".svg") {
+			h.picture = src
+			return
+		}
+	}
+}
+
 // leadsHome reports a heading that is a link to the front page: the site's name.
 func leadsHome(n *html.Node) bool {
 	a := first(n, func(c *html.Node) bool { return c.DataAtom == atom.A })
@@ -116,6 +138,9 @@ func (h *head) addMeta(n *html.Node) {
 	if content == "" || len(content) > 20_000 {
 		return
 	}
+	if name := strings.ToLower(attr(n, "name")); name == "syndication-source" || name == "original-source" {
+		h.addOther(name, content)
+	}
 	for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
 		for k := range strings.FieldsSeq(strings.ToLower(attr(n, key))) {
 			if len(h.meta[k]) < 20 && len(h.meta) < maxFound {
@@ -128,9 +153,31 @@ func (h *head) addMeta(n *html.Node) {
 func (h *head) addLink(n *html.Node) {
 	href := strings.TrimSpace(attr(n, "href"))
 	for rel := range strings.FieldsSeq(strings.ToLower(attr(n, "rel"))) {
-		if rel == "canonical" && h.canonical == "" {
+		switch {
+		case rel == "canonical" && h.canonical == "":
 			h.canonical = href
+		case rel == "image_src":
+			h.picture = href
+		case rel == "amphtml":
+			h.addOther("amp", href)
+		case rel == "shortlink":
+			h.addOther("shortlink", href)
+		case rel == "alternate" && attr(n, "hreflang") != "":
+			h.addOther("hreflang "+strings.ToLower(attr(n, "hreflang")), href)
+		case rel == "alternate" && attr(n, "media") != "":
+			h.addOther("mobile", href)
+		case rel == "syndication-source", rel == "original-source":
+			h.addOther(rel, href)
 		}
+	}
+}
+
+// other is another address of the page's text, and what it is.
+type other struct{ what, href string }
+
+func (h *head) addOther(what, href string) {
+	if href != "" && len(what) < 40 && len(h.others) < 40 {
+		h.others = append(h.others, other{what, href})
 	}
 }
 

@@ -28,7 +28,7 @@ func FromFeed(item news.Item, o Options) (t news.Text) {
 		src = strings.ToValidUTF8(src[:maxBytes], "")
 	}
 	p := &page{o: o, base: o.URL, head: &head{meta: map[string][]string{}, lang: item.Language}, title: item.Title}
-	p.order = p.dateOrder()
+	p.locale = p.place()
 	if doc, err := markup.Parse(src); err == nil {
 		p.drop = dropped(doc, o.Selectors.Drop)
 		p.read(doc)

@@ -105,6 +105,23 @@ func (o object) text(key string) string {
 	return ""
 }
 
+// picture is the address of an article's first image.
+func (o object) picture() string {
+	for _, v := range list(o["image"]) {
+		switch v := v.(type) {
+		case string:
+			return strings.TrimSpace(v)
+		case map[string]any:
+			for _, k := range []string{"url", "contentUrl", "@id"} {
+				if s, ok := v[k].(string); ok {
+					return strings.TrimSpace(s)
+				}
+			}
+		}
+	}
+	return ""
+}
+
 // list makes a list of one value or of many.
 func list(v any) []any {
 	switch v := v.(type) {

@@ -112,47 +112,90 @@ func (h *head) stated() string {
 	return h.value("content-language", "language", "dc.language", "og:locale")
 }
 
-// dateOrder is how the page's country writes numeric dates. English alone says
-// nothing; its region, the outlet's or the address's country does.
-func (p *page) dateOrder() order {
-	tags := append([]string{p.head.stated()}, p.o.Languages...)
-	for _, tag := range append(tags, p.head.value("og:locale")) {
-		if o := orderOf(tag); o != orderUnknown {
-			return o
+// place is where the page's dates were written: the outlet's country where that is
+// known, else what language tags and the address say, if they agree. English alone
+// says nothing, and templates everywhere are made in "en-US".
+func (p *page) place() locale {
+	for _, tag := range p.o.Languages {
+		if o, c := orderOf(tag); c != "" {
+			return locale{o, c}
 		}
 	}
-	u, err := url.Parse(p.o.URL)
-	if err != nil {
-		return orderUnknown
+	in := locale{country: countryOfHost(p.o.URL)}
+	if in.country != "" {
+		in.order = orderOfCountry(in.country, p.head.stated())
 	}
-	host := u.Hostname()
-	switch host[strings.LastIndexByte(host, '.')+1:] {
-	case "uk", "au", "nz", "ie", "in", "za", "eu", "sg", "hk", "my", "ng", "ke", "pk", "mt":
-		return dayFirst
-	case "us", "gov", "mil":
-		return monthFirst
+	tags := append([]string{p.head.stated()}, p.o.Languages...)
+	for _, tag := range append(tags, p.head.value("og:locale")) {
+		o, country := orderOf(tag)
+		switch {
+		case o == orderUnknown:
+			continue
+		case in.order == orderUnknown:
+			in.order = o
+		case in.order != o:
+			return locale{country: in.country}
+		}
+		if in.country == "" {
+			in.country = country
+		}
+		break
 	}
-	return orderUnknown
+	return in
 }
 
-func orderOf(tag string) order {
-	t, err := language.Parse(strings.ReplaceAll(tag, "_", "-"))
-	if err != nil || tag == "" {
-		return orderUnknown
+// countryOfHost is the country of an address's last label, empty for none.
+func countryOfHost(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
 	}
-	base, _ := t.Base()
-	region, sure := t.Region()
-	switch {
-	case base.String() == "en" && sure < language.Exact:
-		return orderUnknown
-	case base.String() != "en":
-		return dayFirst
+	host := u.Hostname()
+	switch top := host[strings.LastIndexByte(host, '.')+1:]; top {
+	case "uk":
+		return "GB"
+	case "us", "gov", "mil":
+		return "US"
+	case "tv", "me", "io", "co", "ai", "fm", "ly", "to", "cc", "ws", "gg", "sh", "am", "eu": // taken for their letters
+	default:
+		if len(top) == 2 {
+			return strings.ToUpper(top)
+		}
 	}
-	switch region.String() {
+	return ""
+}
+
+// orderOfCountry is how a country writes numeric dates. Canada does both.
+func orderOfCountry(country, tag string) order {
+	switch country {
 	case "US", "PH":
 		return monthFirst
-	case "CA":
+	case "CA", "INT":
+		if o, _ := orderOf(tag); strings.HasPrefix(strings.ToLower(tag), "fr") {
+			return o
+		}
 		return orderUnknown
 	}
 	return dayFirst
+}
+
+// orderOf is the order that a language tag tells, and the country in it.
+func orderOf(tag string) (order, string) {
+	t, err := language.Parse(strings.ReplaceAll(tag, "_", "-"))
+	if err != nil || tag == "" {
+		return orderUnknown, ""
+	}
+	base, _ := t.Base()
+	region, sure := t.Region()
+	country := ""
+	if sure == language.Exact && region.IsCountry() {
+		country = region.String()
+	}
+	switch {
+	case base.String() != "en":
+		return dayFirst, country
+	case country == "":
+		return orderUnknown, ""
+	}
+	return orderOfCountry(country, ""), country
 }

@@ -84,8 +84,10 @@ func parted(s string) []string {
 			}
 		}
 	}
-	if i := strings.Index(s, " y "); i > 0 && strings.Contains(s[:i], " ") && strings.Contains(s[i+3:], " ") {
-		s = s[:i] + ", " + s[i+3:]
+	for _, and := range []string{" y ", " e ", " en ", " i "} { // that are also parts of names
+		if i := strings.Index(s, and); i > 0 && strings.Contains(s[:i], " ") && strings.Contains(s[i+len(and):], " ") {
+			s = s[:i] + ", " + s[i+len(and):]
+		}
 	}
 	for _, and := range []string{" and ", " And ", " AND ", " & ", ";", " und ", " et ", " with ", " och ", " og ", ", by "} {
 		s = strings.ReplaceAll(s, and, ", ")
@@ -125,7 +127,7 @@ func role(s string) bool {
 	for w := range strings.FieldsSeq(strings.ToLower(s)) {
 		switch strings.Trim(w, ".") {
 		case "editor", "reporter", "correspondent", "writer", "journalist", "director", "manager", "founder", "ceo", "cto", "president",
-			"professor", "contributor", "columnist", "analyst", "senior", "chief", "head", "author", "specialist", "consultant", "staff",
+			"professor", "contributor", "columnist", "analyst", "senior", "chief", "head", "author", "specialist", "consultant", "staff", "reviewer", "producer", "fellow", "lead", "co-founder",
 			"redakteur", "journaliste", "redactor", "redactora", "periodista", "giornalista", "redacteur", "political", "technology":
 			return true
 		}
@@ -194,12 +196,16 @@ func person(s string) string {
 	if n > 2 && sentence(s) {
 		return ""
 	}
-	switch labelOf(s) {
+	switch l := labelOf(s); l {
 	case "admin", "administrator", "wpadmin", "webmaster", "user", "author", "anonymous", "none", "null", "undefined", "unknown", "editor",
 		"editors", "guest", "follow", "share", "read more", "super user", "root", "site admin", "marketing", "posts", "all posts", "view profile",
 		"about the author", "by", "name", "published", "updated", "january", "february", "march", "april", "may", "june", "july", "august",
 		"september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec":
 		return ""
+	default:
+		if strings.HasPrefix(l, "reply to ") || strings.HasPrefix(l, "posts by ") {
+			return ""
+		}
 	}
 	return s
 }

@@ -15,7 +15,7 @@ import (
 
 // Version names the extractor. It changes with everything that can change a
 // text, so that a better extractor never looks like a publisher's edit.
-const Version = "page/1"
+const Version = "page/2"
 
 // Options are what is known of a page beside its bytes. The zero value is a
 // page of an unknown address and outlet.
@@ -24,7 +24,7 @@ type Options struct {
 	ContentType string         // of the answer; empty when unknown
 	Selectors   news.Selectors // of the outlet
 	Zone        *time.Location // of the outlet; nil when unknown
-	Languages   []string       // of the outlet, BCP 47, the main one first; a region among them tells how dates are written
+	Languages   []string       // of the outlet, BCP 47, the main one first; a region in the first tells how dates and zones are written
 	Template    Template       // what the host's pages have in common
 	Article     news.ArticleID // whose page it is: not counted among the others of Template
 	Now         time.Time      // claims of later times are doubted; zero doubts none
@@ -36,13 +36,14 @@ const maxBytes = 4 << 20
 // page is one page while it is read.
 type page struct {
 	builder
-	o     Options
-	head  *head
-	base  string // for relative addresses
-	title string
-	names []string  // of the byline; nil until asked for
-	order order     // of day and month in numeric dates
-	data  []literal // dates beside a text that was found in the page's data
+	o       Options
+	head    *head
+	base    string // for relative addresses
+	title   string
+	names   []string  // of the byline; nil until asked for
+	locale  locale    // of its dates
+	data    []literal // dates beside a text that was found in the page's data
+	writers []string  // names beside such a text
 }
 
 // ExtractMain reads a page that is watched for changes: all of its main part,
@@ -101,7 +102,7 @@ func open(doc *html.Node, o Options) *page {
 	settle(doc)
 	p := &page{o: o, head: readHead(doc)}
 	p.base = p.head.base(o.URL)
-	p.order = p.dateOrder()
+	p.locale = p.place()
 	p.drop = dropped(doc, o.Selectors.Drop)
 	p.title = p.head.headline()
 	if t := selected(doc, o.Selectors.Title); t != nil {
@@ -122,6 +123,7 @@ func (p *page) sift(doc *html.Node) {
 		}
 		p.judge()
 		p.choose()
+		p.hear()
 	} else {
 		p.read(body)
 		p.judge()

@@ -23,7 +23,7 @@ func FromPlain(text string, o Options) (t news.Text) {
 	}
 	p := &page{o: o, base: o.URL, head: &head{meta: map[string][]string{}}}
 	p.elems = []element{{node: textRoot(), parent: -1}}
-	p.order = p.dateOrder()
+	p.locale = p.place()
 	p.lines(strings.ToValidUTF8(text, ""))
 	p.judge()
 	p.pickTitle()

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"html"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,8 +18,10 @@ import (
 // literal is one string of a script.
 type literal struct {
 	key, value string
+	of         string // the key of the object or list around it
 	words      int
-	html       bool
+	html       bool // with paragraphs of its own
+	inline     bool // with tags, but none of paragraphs
 }
 
 const (
@@ -38,7 +42,7 @@ func (p *page) fromScripts() {
 	if best.words < fewWords || best.words < 2*p.size() {
 		return
 	}
-	p.data = datesIn(from)
+	p.data, p.writers = datesIn(from), authorsIn(from)
 	shown := p.blocks
 	p.builder = builder{drop: p.drop, cuts: p.cuts}
 	for i := range shown {
@@ -67,8 +71,10 @@ func longest(src string) literal {
 		if l.measure(); l.words > best.words && l.proseLike() {
 			best = l
 		}
-		if l.words >= 6 && !l.html && l.key != "" {
-			sums[l.key] += l.words
+		if l.words >= 2 && !l.html && l.key != "" {
+			if l.words >= 6 {
+				sums[l.key] += l.words
+			}
 			all = append(all, l)
 		}
 	})
@@ -81,13 +87,54 @@ func longest(src string) literal {
 	if sums[key]*4 <= best.words*5 {
 		return best
 	}
+	return joined(all, key, sums[key])
+}
+
+// joined are the strings under one key as one text. Short ones are headings and
+// items between paragraphs; before the first and after the last paragraph they are
+// something else.
+func joined(all []literal, key string, words int) literal {
+	all = slices.DeleteFunc(slices.Clone(all), func(l literal) bool { return l.key != key })
+	long := func(l literal) bool { return l.words >= 6 }
+	for len(all) > 0 && !long(all[0]) {
+		all = all[1:]
+	}
+	for len(all) > 0 && !long(all[len(all)-1]) {
+		all = all[:len(all)-1]
+	}
+	out := literal{key: key, words: words, html: slices.ContainsFunc(all, func(l literal) bool { return l.inline })}
 	var b strings.Builder
 	for _, l := range all {
-		if l.key == key {
+		switch {
+		case !out.html:
 			b.WriteString(l.value + "\n\n")
+		case l.inline:
+			b.WriteString("<p>" + l.value + "</p>")
+		default:
+			b.WriteString("<p>" + html.EscapeString(l.value) + "</p>")
 		}
 	}
-	return literal{key: key, value: b.String(), words: sums[key]}
+	out.value = b.String()
+	return out
+}
+
+// authorsIn are the names that a script gives to those who wrote.
+func authorsIn(src string) []string {
+	var out []string
+	literals(src, 0, func(l literal) {
+		key, of := strings.ToLower(l.key), strings.ToLower(l.of)
+		switch {
+		case len(out) >= 12 || len(l.value) > 80:
+		case key == "authorname" || key == "author_name" || key == "byline" || key == "bylinetext",
+			(key == "author" || key == "authors" || key == "by") && !strings.Contains(l.value, "/"),
+			(key == "name" || key == "displayname" || key == "display_name" || key == "fullname" || key == "full_name") &&
+				(of == "author" || of == "authors" || of == "by" || of == "byline" || of == "bylines" || of == "contributors" || of == "creator"):
+			if !slices.Contains(out, l.value) {
+				out = append(out, l.value)
+			}
+		}
+	})
+	return out
 }
 
 // datesIn are the first date of publication and of change in a script.
@@ -110,12 +157,14 @@ func datesIn(src string) []literal {
 // measure counts words outside tags.
 func (l *literal) measure() {
 	l.html = strings.Contains(l.value, "</p>") || strings.Contains(l.value, "<p>") || strings.Contains(l.value, "<br")
+	l.inline = !l.html && (strings.Contains(l.value, "</a>") || strings.Contains(l.value, "</b>") || strings.Contains(l.value, "</i>") ||
+		strings.Contains(l.value, "</em>") || strings.Contains(l.value, "</strong>") || strings.Contains(l.value, "</span>"))
 	l.words = 0
 	tag, inWord := false, false
 	for i := 0; i < len(l.value); i++ {
 		c := l.value[i]
 		switch {
-		case c == '<' && l.html:
+		case c == '<' && (l.html || l.inline):
 			tag, inWord = true, false
 		case c == '>' && tag:
 			tag = false
@@ -142,7 +191,7 @@ func (l *literal) proseLike() bool {
 // literals calls f with every double-quoted string of a script, and with those
 // inside strings that are data again.
 func literals(src string, depth int, f func(literal)) {
-	key := ""
+	key, of := "", ""
 	for n := 0; n < maxLiterals; n++ {
 		i := strings.IndexByte(src, '"')
 		if i < 0 {
@@ -156,9 +205,12 @@ func literals(src string, depth int, f func(literal)) {
 		after := strings.TrimLeft(src[:min(len(src), 16)], " \t\r\n")
 		if strings.HasPrefix(after, ":") && len(value) < 60 {
 			key = value
+			if after = strings.TrimLeft(after[1:], " \t\r\n"); strings.HasPrefix(after, "{") || strings.HasPrefix(after, "[") {
+				of = key
+			}
 			continue
 		}
-		f(literal{key: key, value: value})
+		f(literal{key: key, value: value, of: of})
 		if depth < nestedData && len(value) > 400 && strings.Contains(value, `":`) {
 			literals(value, depth+1, f)
 		}

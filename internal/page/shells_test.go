@@ -9,8 +9,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"cipherdesk/internal/markup"
 )
 
 var (
@@ -130,7 +128,7 @@ func TestArticlesInOtherShells(t *testing.T) {
 			body := renderParts(firstParts(parts(l.Markdown), length), paragraphStyles[n%len(paragraphStyles)])
 			page := strings.NewReplacer("{BODY}", body, "{TITLE}", html.EscapeString(l.Title)).Replace(string(src))
 			x := extract(t, page, Options{URL: "https://www.example.org/2012/a-page.html"})
-			p, r, f := agree(bag(x.Body), bag(plainOf(body)))
+			p, r, f := agree(bag(x.Body), bag(plainHTML(body)))
 			name := filepath.Base(shell)
 			by[name] = cmp.Or(by[name], &sum{})
 			for _, s := range []*sum{total, by[name]} {
@@ -150,13 +148,4 @@ func TestArticlesInOtherShells(t *testing.T) {
 	if whole.f < .985*float64(whole.n) || brief.f < .95*float64(brief.n) || whole.r < .99*float64(whole.n) || whole.titles*100 < whole.n*97 {
 		t.Error("below what was reached before")
 	}
-}
-
-// plainOf is the visible text of a piece of HTML.
-func plainOf(src string) string {
-	doc, err := markup.Parse(src)
-	if err != nil {
-		return ""
-	}
-	return plain(doc, 1<<20)
 }

@@ -8,6 +8,7 @@ import (
 // trim takes out what only its position or its neighbours show not to be the
 // article. Each rule sees what the one before left.
 func (p *page) trim() {
+	p.paywall()
 	p.overTitle()
 	p.titles()
 	p.datelines()
@@ -49,7 +50,7 @@ func (p *page) titles() {
 	t := strings.TrimSuffix(labelOf(p.title), " :")
 	for n, i := range p.kept() {
 		k := &p.blocks[i]
-		if t != "" && k.label == t && (k.kind == heading || n < 3) {
+		if t != "" && (k.label == t && (k.kind == heading || n < 3) || n < 2 && k.kind == heading && k.words <= len(strings.Fields(p.title))+6 && strings.HasSuffix(k.label, " "+t)) {
 			k.cut = "title"
 		}
 	}
@@ -74,7 +75,9 @@ func (p *page) datelines() {
 			continue
 		}
 		over := seen == 0 || seen == 1 && k.kind == prose
-		if rest, said := p.dateline(k); over && (rest <= 4 || rest <= 9 && k.row()) || said && (over || n > last) {
+		_, signed := afterBy(k.text)
+		rest, said := p.dateline(k)
+		if over && (rest <= 4 || rest <= 9 && (k.row() || signed)) || said && (over || n > last) {
 			k.cut = "author"
 		}
 	}
@@ -95,7 +98,7 @@ func (p *page) dateline(k *block) (rest int, said bool) {
 		return many, false
 	}
 	line := k.spaced()
-	m := moments(line, p.order)
+	m := moments(line, p.locale)
 	if len(m) == 0 || m[0].year == 0 || m[0].day == 0 {
 		return many, false
 	}
@@ -252,12 +255,39 @@ func (p *page) tail() {
 		}
 		need, ends := endMark(k)
 		over := countsComments(k.label, title)
-		if !over && (!ends || long > 2 || before*100 < total*need) || before < 80 {
+		if over && before < 40 || !over && (!ends || long > 2 || before < 80 || before*100 < total*need) {
 			continue
 		}
 		for j := i + 1; j < len(p.blocks); j++ {
 			if p.blocks[j].cut == "" {
 				p.blocks[j].cut = "after the end: " + k.label
+			}
+		}
+		return
+	}
+}
+
+// paywall cuts what follows the line that asks to pay for the rest: from there on
+// nothing is the article's, however little came before.
+func (p *page) paywall() {
+	words, long := 0, 0
+	for i := range p.blocks {
+		if k := &p.blocks[i]; k.cut == "" {
+			long += k.long()
+		}
+	}
+	for i := range p.blocks {
+		k := &p.blocks[i]
+		if k.cut == "" {
+			words += k.words
+			long -= k.long()
+		}
+		if k.cut != "paywall" || words < 25 || long > 2 {
+			continue
+		}
+		for j := i + 1; j < len(p.blocks); j++ {
+			if p.blocks[j].cut == "" {
+				p.blocks[j].cut = "paywall"
 			}
 		}
 		return

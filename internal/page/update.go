@@ -49,7 +49,7 @@ func dateOpens(s string, at int) bool {
 	if strings.HasPrefix(rest, "(") || strings.HasPrefix(rest, "[") {
 		return true
 	}
-	m := moments(s[:min(len(s), 80)], orderUnknown)
+	m := moments(s[:min(len(s), 80)], locale{})
 	return len(m) > 0 && m[0].start <= at+5
 }
 
@@ -63,7 +63,7 @@ func (p *page) updates(all []dated) []news.Update {
 			continue
 		}
 		u := news.Update{Words: k.text}
-		for _, m := range moments(k.text, p.order) {
+		for _, m := range moments(k.text, p.locale) {
 			before := k.text[:m.start]
 			if updated, said := saysUpdated(before); m.year != 0 && (updated || !said) {
 				u.Time = m.claim(k.text[m.start:m.end], news.OriginText, p.o.Zone)
@@ -92,7 +92,7 @@ func (p *page) originals() []dated {
 			continue
 		}
 		from := 0
-		for _, m := range moments(k.text, p.order) {
+		for _, m := range moments(k.text, p.locale) {
 			updated, said := saysUpdated(k.text[from:m.start])
 			from = m.end
 			if updated || !said || m.day == 0 {
@@ -114,7 +114,7 @@ func (p *page) originals() []dated {
 func (p *page) yearOf(m moment, kept []int) int {
 	year := 0
 	for _, i := range kept {
-		for _, n := range moments(p.blocks[i].text, p.order) {
+		for _, n := range moments(p.blocks[i].text, p.locale) {
 			if n.year == 0 || n.swap || n.month != m.month || n.day != m.day {
 				continue
 			}

@@ -17,8 +17,16 @@ type moment struct {
 	second           int
 	precision        news.Precision // of what is stated
 	zone             *time.Location // nil: not stated
+	country          string         // where it was printed; empty when unknown
 	swap             bool           // day and month could be the other way round
 	start, end       int            // bytes of the string it was read from
+}
+
+// locale is what a place lends to the reading of its dates. The zero value is
+// nowhere.
+type locale struct {
+	order   order
+	country string // ISO 3166, upper case; empty when unknown
 }
 
 // order says how a country writes a numeric date.
@@ -87,12 +95,13 @@ func dateTokens(s string) []token {
 }
 
 // moments finds every date in a text, in order. Numeric dates are read as the
-// order says; with an unknown order those that could be both are marked.
-func moments(s string, o order) []moment {
+// place's order says; with an unknown order those that could be both are marked.
+func moments(s string, in locale) []moment {
 	t := dateTokens(s)
 	var out []moment
 	for i := 0; i < len(t); {
-		if m, next := readDate(t, i, o); next > i {
+		if m, next := readDate(t, i, in.order); next > i {
+			m.country = in.country
 			next = readClock(t, next, &m)
 			m.start, m.end = t[i].start, t[next-1].end
 			out = append(out, m)

@@ -62,7 +62,7 @@ func TestMoments(t *testing.T) {
 		{"call 020 7946 0018", 0, nil, "", ""},
 	} {
 		got := news.Claim{}
-		for _, m := range moments(c.in, c.order) {
+		for _, m := range moments(c.in, locale{order: c.order}) {
 			if m.year != 0 {
 				got = m.claim(c.in, news.OriginText, c.zone)
 				break
@@ -76,6 +76,38 @@ func TestMoments(t *testing.T) {
 		}
 		if got.String() != c.want || got.Zone != c.of {
 			t.Errorf("%q: %s (zone %s), want %s (%s)", c.in, got, got.Zone, c.want, c.of)
+		}
+	}
+}
+
+// TestPlaceOfDates: what the same characters mean depends on where they were
+// printed; where nothing or contradictory things are known, nothing is guessed.
+func TestPlaceOfDates(t *testing.T) {
+	for _, c := range []struct {
+		printed, lang string
+		o             Options
+		want          string
+	}{
+		{"06/02/2020 10:00 IST", "en-US", Options{Languages: []string{"en-IN"}}, "2020-02-06T10:00:00+05:30"},
+		{"06/02/2020 10:00", "en-US", Options{}, "2020-06-02T10:00"},
+		{"06/02/2020 10:00", "en", Options{}, "2020"},
+		{"06/02/2020 10:00", "en", Options{URL: "https://paper.example.co.uk/a"}, "2020-02-06T10:00"},
+		{"06/02/2020 10:00", "en-US", Options{URL: "https://paper.co.uk/a"}, "2020"},
+		{"06/02/2020 10:00", "en-GB", Options{}, "2020-02-06T10:00"},
+		{"06/02/2020 10:00", "en-CA", Options{}, "2020"},
+		{"06/02/2020 10:00", "en", Options{Languages: []string{"en-US"}}, "2020-06-02T10:00"},
+		{"06/02/2020 10:00", "de", Options{}, "2020-02-06T10:00"},
+		{"06/02/2020 10:00", "en", Options{Languages: []string{"en-AU"}}, "2020-02-06T10:00"},
+		{"6 Feb 2020 10:00 EST", "en", Options{Languages: []string{"en-AU"}}, "2020-02-06T10:00:00+10:00"},
+		{"6 Feb 2020 10:00 EST", "en", Options{}, "2020-02-06T10:00:00-05:00"},
+		{"6 Feb 2020 10:00 IST", "en", Options{Languages: []string{"en-IE"}}, "2020-02-06T10:00:00+01:00"},
+		{"6 Feb 2020 10:00 IST", "en", Options{}, "2020-02-06T10:00"},
+		{"6 Feb 2020 10:00 IST", "en", Options{URL: "https://paper.tv/a"}, "2020-02-06T10:00"},
+		{"6 Feb 2020 10:00 CST", "zh", Options{Languages: []string{"en-CN"}}, "2020-02-06T10:00:00+08:00"},
+	} {
+		page := `<html lang="` + c.lang + `"><h1>Letter asks for answers</h1><p>` + c.printed + `</p>` + filler
+		if x := extract(t, page, c.o); x.Published.String() != c.want {
+			t.Errorf("%s in %s, %+v: %q, want %q", c.printed, c.lang, c.o, x.Published, c.want)
 		}
 	}
 }

@@ -5,8 +5,8 @@ import (
 )
 
 // readZone reads "Z", "+05:30", "GMT+1", "EST" or "ET" after a time of day.
-// Names that mean several zones (IST, CST of China, BST of Bangladesh) are read
-// only where one meaning is the rule in the press; IST is not.
+// Names that mean several zones are read as the country's own (IST in India, EST in
+// Australia), else only where one meaning is the rule in the press; IST has none.
 func readZone(t []token, i int, m *moment) int {
 	j := i
 	if is(t, j, "(") {
@@ -25,7 +25,11 @@ func readZone(t []token, i int, m *moment) int {
 	if j >= len(t) || t[j].kind != letters {
 		return i
 	}
-	if seconds, ok := abbreviation(t[j].text); ok {
+	seconds, ok := ownZone(m.country, t[j].text)
+	if !ok {
+		seconds, ok = abbreviation(t[j].text)
+	}
+	if ok {
 		m.zone = time.FixedZone(t[j].text, seconds)
 		return j + 1
 	}
@@ -107,6 +111,37 @@ func abbreviation(name string) (int, bool) {
 		return -7 * h, true
 	case "pst":
 		return -8 * h, true
+	}
+	return 0, false
+}
+
+// ownZone is the offset, in seconds, of a name that a country means otherwise than
+// most, or that means nothing elsewhere.
+func ownZone(country, name string) (int, bool) {
+	const h = 3600
+	switch country + " " + name {
+	case "IN ist", "LK ist", "LK slst":
+		return 5*h + h/2, true
+	case "IE ist":
+		return 1 * h, true
+	case "IL ist":
+		return 2 * h, true
+	case "IL idt":
+		return 3 * h, true
+	case "BD bst":
+		return 6 * h, true
+	case "CN cst", "TW cst", "MO cst", "PH pst", "PH pht", "AU wst":
+		return 8 * h, true
+	case "AU cst":
+		return 9*h + h/2, true
+	case "AU est":
+		return 10 * h, true
+	case "AU edt", "AU esst":
+		return 11 * h, true
+	case "NP npt":
+		return 5*h + 3*h/4, true
+	case "BR brt":
+		return -3 * h, true
 	}
 	return 0, false
 }
