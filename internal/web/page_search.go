@@ -6,9 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"strings"
 
-	"cipherdesk/internal/address"
+	"cipherdesk/internal/digest"
+	"cipherdesk/internal/enrich"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
 )
@@ -66,13 +66,10 @@ func (s *site) search(ctx context.Context, r *http.Request) (view, error) {
 
 // whyPage says where an address stands with the desk.
 type whyPage struct {
-	URL       string
-	Canonical string
-	Trouble   string
-	Found     *news.Full
-	Tomb      *news.Withdrawal
-	Outlets   []news.OutletState // that publish at the address's host
-	Host      string
+	digest.Standing
+	URL          string // as it was given
+	Trouble      string
+	Passing, Yes float64 // scores from which a text mentions encryption, and is a story
 }
 
 // why answers from the database alone: it never fetches.
@@ -84,58 +81,15 @@ func (s *site) why(ctx context.Context, r *http.Request) (view, error) {
 		v.Data = page
 		return v, nil
 	}
-	given := page.URL
-	if !strings.Contains(given, "://") {
-		given = "https://" + given
-	}
-	canonical, err := address.Canonical(given)
-	if err != nil {
-		page.Trouble, v.Status, v.Data = "This is not an address of a web page.", http.StatusBadRequest, page
-		return v, nil
-	}
-	page.Canonical, page.Host = canonical, address.Host(canonical)
-	if err := s.standing(ctx, &page); err != nil {
+	var err error
+	page.Standing, err = digest.StandingOf(ctx, s.store, page.URL)
+	switch {
+	case errors.Is(err, news.ErrInvalid):
+		page.Trouble, v.Status = "This is not an address of a web page.", http.StatusBadRequest
+	case err != nil:
 		return view{}, err
 	}
+	page.Passing, page.Yes = enrich.Thresholds()
 	v.Data = page
 	return v, nil
-}
-
-func (s *site) standing(ctx context.Context, page *whyPage) error {
-	id, err := s.store.Resolve(ctx, page.Canonical)
-	if err == nil {
-		full, err := s.store.Article(ctx, id)
-		if errors.Is(err, news.ErrGone) {
-			page.Tomb = full.Withdrawn
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		page.Found = &full
-		return nil
-	}
-	if !errors.Is(err, news.ErrNotFound) {
-		return err
-	}
-	outlets, err := s.store.Outlets(ctx)
-	if err != nil {
-		return err
-	}
-	for _, o := range outlets {
-		if publishesAt(o.Outlet, page.Host) {
-			page.Outlets = append(page.Outlets, o)
-		}
-	}
-	return nil
-}
-
-func publishesAt(o news.Outlet, host string) bool {
-	for _, h := range append([]string{address.Host(o.Home)}, o.Hosts...) {
-		h = strings.TrimPrefix(strings.ToLower(h), "www.")
-		if h != "" && (host == h || strings.HasSuffix(host, "."+h)) {
-			return true
-		}
-	}
-	return false
 }
