@@ -26,7 +26,9 @@ func (d *DB) SyncOutlets(ctx context.Context, outlets []news.Outlet) error {
 			}
 		}
 		gone, err := setAside(t, outlets)
-		t.visible = t.visible || s.changed || gone
+		if err == nil && (s.changed || gone) {
+			err = t.registered()
+		}
 		return err
 	})
 }
@@ -114,7 +116,7 @@ func (s *syncer) switchFeed(id int64, address string, enabled bool) error {
 		st.Status, st.Since = news.FeedOff, s.now
 	}
 	s.changed = true
-	return putFeedState(s.tx, id, st)
+	return errors.Join(putFeedState(s.tx, id, st), s.stand(id, st))
 }
 
 // setAside marks what feeds.yaml no longer names.
@@ -295,7 +297,7 @@ func stateFrom(s string) (st news.FeedState, err error) {
 // was moved, revived, or must wait. ErrNotFound.
 func (d *DB) SaveFeedState(ctx context.Context, s news.FeedState) error {
 	return d.write(ctx, func(t *tx) error {
-		_, found, err := feedState(t, int64(s.ID))
+		old, found, err := feedState(t, int64(s.ID))
 		if err != nil {
 			return err
 		}
@@ -303,7 +305,10 @@ func (d *DB) SaveFeedState(ctx context.Context, s news.FeedState) error {
 			return fmt.Errorf("feed %d: %w", s.ID, news.ErrNotFound)
 		}
 		t.visible = true
-		return putFeedState(t, int64(s.ID), s)
+		if old.Status != s.Status {
+			err = t.stand(int64(s.ID), s)
+		}
+		return errors.Join(err, putFeedState(t, int64(s.ID), s))
 	})
 }
 
@@ -368,8 +373,7 @@ func (d *DB) AddOutlet(ctx context.Context, o news.Outlet) error {
 			return err
 		}
 		s := syncer{tx: t, now: d.clock().UTC()}
-		t.visible = true
-		return s.outlet(handPlace, o)
+		return errors.Join(s.outlet(handPlace, o), t.registered())
 	})
 }
 

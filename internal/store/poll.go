@@ -65,7 +65,13 @@ func (t *tx) savePoll(r PollRecord, items []preparedItem) (res PollResult, err e
 			return res, err
 		}
 	}
-	t.visible = t.visible || len(items) > 0 || status != string(r.State.Status)
+	if status != string(r.State.Status) {
+		t.visible = true
+		if err := t.stand(k.feed, r.State); err != nil {
+			return res, err
+		}
+	}
+	t.visible = t.visible || len(items) > 0
 	for i := range items {
 		touched, err := k.item(&items[i])
 		if err != nil {

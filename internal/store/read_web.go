@@ -29,8 +29,13 @@ func (r *Reader) EditionRows(ctx context.Context, from, to time.Time) ([]news.Ro
 	if err != nil {
 		return nil, err
 	}
-	rest, err := r.placedRows(ctx, 0, from.Add(-beyond), to.Add(beyond))
-	return append(live, rest...), err
+	early, err := r.EarlyRows(ctx, from, to)
+	return append(live, early...), err
+}
+
+// EarlyRows lists, of EditionRows, what first polls brought.
+func (r *Reader) EarlyRows(ctx context.Context, from, to time.Time) ([]news.Row, error) {
+	return r.placedRows(ctx, 0, from.Add(-beyond), to.Add(beyond))
 }
 
 func (r *Reader) placedRows(ctx context.Context, live int, from, to time.Time) ([]news.Row, error) {
@@ -256,45 +261,6 @@ func (r *Reader) Stamps(ctx context.Context, ids []news.ArticleID) (map[news.Art
 		err := rows.Scan(&id, &text, &analyser, &withdrawal)
 		out[id] = fmt.Sprint(text, " ", analyser, " ", withdrawal)
 		return err
-	})
-	return out, err
-}
-
-// Health lists the register as Outlets does, with no more than an edition
-// needs: ids, names and kinds, and of each feed its status; since when and why
-// only where something is wrong.
-func (r *Reader) Health(ctx context.Context) ([]news.OutletState, error) {
-	var out []news.OutletState
-	last := int64(-1)
-	err := r.each(ctx, `SELECT o.id, o.slug, o.name, o.kind, coalesce(s.status, ''),
-			CASE WHEN s.status IN ('ok', 'off') THEN '' ELSE coalesce(s.state, '') END
-		FROM outlet o LEFT JOIN feed f ON f.outlet_id = o.id AND f.place >= 0 LEFT JOIN feed_state s ON s.feed_id = f.id
-		WHERE o.place >= 0 ORDER BY o.place, o.id, f.place`, nil, func(rows *sql.Rows) error {
-		var id int64
-		var o news.Outlet
-		var status, state string
-		if err := rows.Scan(&id, &o.ID, &o.Name, &o.Kind, &status, &state); err != nil {
-			return err
-		}
-		if id != last {
-			o.Entity = status == ""
-			out, last = append(out, news.OutletState{Outlet: o}), id
-		}
-		if status == "" || status == string(news.FeedOff) {
-			return nil
-		}
-		var st news.FeedState
-		if state != "" {
-			var err error
-			if st, err = stateFrom(state); err != nil {
-				return err
-			}
-		}
-		st.Outlet, st.Status = o.ID, news.FeedStatus(status)
-		known := &out[len(out)-1]
-		known.Outlet.Enabled = true
-		known.Feeds = append(known.Feeds, st)
-		return nil
 	})
 	return out, err
 }

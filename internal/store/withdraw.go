@@ -29,20 +29,28 @@ func (d *DB) Withdraw(ctx context.Context, w Withdrawal) error {
 				return err
 			}
 		}
-		switch w.What {
-		case WithdrawArticle:
-			return d.withdrawArticle(t, w)
-		case WithdrawQuote:
-			return d.withdrawQuote(t, w)
-		case WithdrawSource:
-			return d.withdrawSource(t, w)
+		if err := d.withdraw(t, &w); err != nil {
+			return err
 		}
-		return fmt.Errorf("withdraw %q: it is article, quote or source: %w", w.What, news.ErrInvalid)
+		return t.redact(w)
 	})
 	if err != nil || !w.Erase {
 		return err
 	}
 	return d.scrubFile(ctx)
+}
+
+// withdraw takes one thing off; of an article it sets the id that it has now.
+func (d *DB) withdraw(t *tx, w *Withdrawal) error {
+	switch w.What {
+	case WithdrawArticle:
+		return d.withdrawArticle(t, w)
+	case WithdrawQuote:
+		return d.withdrawQuote(t, *w)
+	case WithdrawSource:
+		return d.withdrawSource(t, *w)
+	}
+	return fmt.Errorf("withdraw %q: it is article, quote or source: %w", w.What, news.ErrInvalid)
 }
 
 func (d *DB) putTombstone(t *tx, w Withdrawal, words string) error {
@@ -52,7 +60,7 @@ func (d *DB) putTombstone(t *tx, w Withdrawal, words string) error {
 		w.What, w.ID, ms(d.clock()), clean(w.Reason), flag(w.Erase), clean(words))
 }
 
-func (d *DB) withdrawArticle(t *tx, w Withdrawal) error {
+func (d *DB) withdrawArticle(t *tx, w *Withdrawal) error {
 	var id, outlet int64
 	found, err := t.one(`SELECT id, outlet_id FROM article WHERE slug = $1
 		UNION ALL SELECT a.id, a.outlet_id FROM alias l JOIN article a ON a.id = l.article_id WHERE l.slug = $1 LIMIT 1`,
@@ -73,7 +81,7 @@ func (d *DB) withdrawArticle(t *tx, w Withdrawal) error {
 	if !again {
 		t.led(outlet).add(-1, 0, 0)
 	}
-	if err := d.putTombstone(t, w, ""); err != nil {
+	if err := d.putTombstone(t, *w, ""); err != nil {
 		return err
 	}
 	if err := t.unlist(id); err != nil || !w.Erase {
@@ -283,4 +291,11 @@ func (r *Reader) Withdrawals(ctx context.Context) ([]Tombstone, error) {
 			return err
 		})
 	return out, err
+}
+
+// QuoteOf is the article of a quotation that QuoteID names; empty when it names
+// none.
+func QuoteOf(id string) news.ArticleID {
+	a, _, _ := parseQuoteID(id)
+	return a
 }
