@@ -136,8 +136,11 @@ func (s *sampleDesk) close() {
 // has changed.
 func (s *sampleDesk) play(ctx context.Context) error {
 	started := time.Now()
+	sealer := s.desk.sealer(s.env)
+	sealer.Sample = true
 	for _, t := range s.world.Steps() {
 		s.world.SetNow(t)
+		s.desk.seal(ctx, sealer)
 		if _, err := s.poller.Poll(ctx, ingest.Selection{All: true}); err != nil {
 			return err
 		}

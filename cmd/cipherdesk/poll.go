@@ -49,12 +49,15 @@ func poll(ctx context.Context, e *env, args []string, all, asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	sealer := d.sealer(e)
+	d.seal(ctx, sealer) // before a poll brings what came later
 	bar := e.progress(p, "polling")
 	reports, err := p.Poll(ctx, sel)
 	bar()
 	if err != nil {
 		return err
 	}
+	d.seal(ctx, sealer)
 	slices.SortFunc(reports, func(a, b ingest.Report) int {
 		return strings.Compare(string(a.Outlet)+a.Feed, string(b.Outlet)+b.Feed)
 	})

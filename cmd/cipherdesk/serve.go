@@ -78,6 +78,9 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 			return err
 		}
 		o.Status = statusOf(p)
+		sealer := d.sealer(e)
+		d.seal(ctx, sealer) // before a poll brings what came later
+		polling.Go(func() { sealer.Run(ctx) })
 		polling.Go(func() {
 			if err := p.Run(ctx); err != nil && ctx.Err() == nil {
 				d.log.Error("polling stopped", "err", err)

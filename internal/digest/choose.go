@@ -28,55 +28,83 @@ const (
 	mostChanged = 12
 )
 
-// Choose makes an edition out of its input.
+// Choose makes an edition out of its input. Stories that we saw as they came
+// make the edition; what outlets' first polls brought stands beside them, and
+// is the edition where there is nothing else.
 func Choose(in Input) Edition {
 	e := Edition{Period: in.Period, Open: in.Now.Before(in.Period.End)}
-	stories := map[news.EventID][]Story{}
-	names := registerOf(in.Outlets)
-	outlets := map[news.OutletID]bool{}
+	var live, early []news.Row
 	for _, row := range in.Rows {
-		s := Story{Row: row, Late: Late(row, in.Period), Reconstructed: row.FromFirst}
-		if row.Story != news.VerdictYes {
-			e.Passing = append(e.Passing, s)
-			continue
-		}
-		e.Articles++
-		outlets[row.Outlet] = true
-		if s.Reconstructed {
-			e.Reconstructed++
-		}
-		stories[row.Event] = append(stories[row.Event], s)
-	}
-	e.Outlets = len(outlets)
-	known := map[news.EventID]bool{"": true}
-	for _, ev := range in.Events {
-		known[ev.ID] = true
-		if ev.ID != "" && len(stories[ev.ID]) > 0 {
-			e.Events = append(e.Events, makeEvent(in, ev, stories[ev.ID], names))
+		if row.FromFirst {
+			early = append(early, row)
+		} else {
+			live = append(live, row)
 		}
 	}
-	for id, s := range stories {
-		if id == "" || !known[id] {
-			e.Loose = append(e.Loose, s...)
-		}
+	c := chooser{Input: in, names: registerOf(in.Outlets)}
+	e.Block = c.block(live, nil)
+	e.Early = c.block(early, e.Events)
+	if e.Articles == 0 && e.Early.Articles > 0 {
+		passing := e.Passing
+		e.Block, e.Early = e.Early, Block{}
+		e.Reconstructed = e.Articles
+		e.Passing = first(collapse(append(e.Passing, passing...)), mostPassing)
 	}
-	e.finish(in)
-	return e
-}
-
-func (e *Edition) finish(in Input) {
-	slices.SortFunc(e.Events, compareEvents)
-	if len(e.Events) > mostEvents {
-		e.More = len(e.Events) - mostEvents
-		e.Events = e.Events[:mostEvents]
-	}
-	e.Loose = first(collapse(e.Loose), mostLoose)
-	e.Passing = first(collapse(e.Passing), mostPassing)
 	for _, row := range in.Changed {
 		if len(e.Changed) < mostChanged {
 			e.Changed = append(e.Changed, Story{Row: row})
 		}
 	}
+	return e
+}
+
+// chooser is an Input with the register made ready.
+type chooser struct {
+	Input
+	names register
+}
+
+// block groups rows by event. Stories of the events in but, which stand
+// elsewhere, are listed by themselves.
+func (c *chooser) block(rows []news.Row, but []Event) Block {
+	var b Block
+	stories := map[news.EventID][]Story{}
+	outlets := map[news.OutletID]bool{}
+	for _, row := range rows {
+		s := Story{Row: row, Late: Late(row, c.Period), Reconstructed: row.FromFirst}
+		if row.Story != news.VerdictYes {
+			b.Passing = append(b.Passing, s)
+			continue
+		}
+		b.Articles++
+		b.all = append(b.all, row.ID)
+		outlets[row.Outlet] = true
+		stories[row.Event] = append(stories[row.Event], s)
+	}
+	b.Outlets = len(outlets)
+	for _, ev := range c.Events {
+		elsewhere := slices.ContainsFunc(but, func(e Event) bool { return e.ID == ev.ID })
+		if ev.ID == "" || elsewhere || len(stories[ev.ID]) == 0 {
+			continue
+		}
+		b.Events = append(b.Events, c.event(ev, stories[ev.ID]))
+		delete(stories, ev.ID)
+	}
+	for _, s := range stories {
+		b.Loose = append(b.Loose, s...)
+	}
+	b.finish()
+	return b
+}
+
+func (b *Block) finish() {
+	slices.SortFunc(b.Events, compareEvents)
+	if len(b.Events) > mostEvents {
+		b.More = len(b.Events) - mostEvents
+		b.Events = b.Events[:mostEvents]
+	}
+	b.Loose = first(collapse(b.Loose), mostLoose)
+	b.Passing = first(collapse(b.Passing), mostPassing)
 }
 
 // compareEvents is the order of an edition, explained on /about: more separate
@@ -103,7 +131,7 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-func first(s []Story, n int) []Story { return s[:min(len(s), n)] }
+func first[T any](s []T, n int) []T { return s[:min(len(s), n)] }
 
 // collapse orders stories newest first and folds same texts into the one that
 // was seen first. Nothing is dropped: the fold is counted.
@@ -124,16 +152,16 @@ func collapse(stories []Story) []Story {
 	return kept
 }
 
-// makeEvent shows an event as it stood at the end of the period.
-func makeEvent(in Input, ev news.EventRow, stories []Story, names register) Event {
-	rows := until(ev.Rows, in.Period.End, stories)
-	e := describe(ev, rows, known{in.Notes, names, editionQuotes})
+// event shows an event as it stood at the end of the period.
+func (c *chooser) event(ev news.EventRow, stories []Story) Event {
+	rows := until(ev.Rows, c.Period.End, stories)
+	e := describe(ev, rows, known{c.Notes, c.names, editionQuotes})
 	slices.SortFunc(stories, bySeen)
 	e.Stories, e.Earlier = stories, max(0, len(rows)-len(stories))
-	e.Fresh = in.Period.Has(ev.Started)
+	e.Fresh = c.Period.Has(ev.Started)
 	e.Latest = stories[len(stories)-1].FirstSeen
 	for _, r := range rows {
-		if r.Revisions > 1 && in.Period.Has(r.Updated) {
+		if r.Revisions > 1 && c.Period.Has(r.Updated) {
 			e.Changed = append(e.Changed, Story{Row: r})
 		}
 	}
@@ -182,8 +210,8 @@ func describe(ev news.EventRow, rows []news.Row, k known) Event {
 	e.headline(ev, k.names)
 	var texts []Notes
 	for _, r := range rows {
-		if slices.Contains(ev.FirstReport.By, r.ID) && !slices.Contains(e.Says, r.OutletName) {
-			e.Says = append(e.Says, r.OutletName)
+		if slices.Contains(ev.FirstReport.By, r.ID) && !slices.Contains(e.Says(), r.OutletName) {
+			e.Sayings = append(e.Sayings, Saying{r.ID, r.OutletName, evidenceOf(ev.FirstReport.Evidence, r.ID)})
 		}
 		if n, ok := k.notes[r.ID]; ok {
 			texts = append(texts, n)
@@ -193,6 +221,16 @@ func describe(ev news.EventRow, rows []news.Row, k known) Event {
 	e.Quotes = PickQuotes(texts, k.names.kindOf, k.quotes)
 	e.Document = PickDocument(texts)
 	return e
+}
+
+// evidenceOf is the first span of one article among the evidence.
+func evidenceOf(evidence []news.CreditEvidence, id news.ArticleID) news.Span {
+	for _, e := range evidence {
+		if e.Article == id {
+			return e.Span
+		}
+	}
+	return news.Span{}
 }
 
 // distinct keeps the first of equal strings.
@@ -237,7 +275,7 @@ func (e *Event) headline(ev news.EventRow, names register) {
 	}
 	for _, r := range ev.Rows {
 		if r.Outlet == e.TitleBy && r.Title == e.Title {
-			e.Lang, e.TitleFrom = r.Language, r.OutletName
+			e.Lang, e.TitleFrom, e.TitleOf = r.Language, r.OutletName, r.ID
 			return
 		}
 	}

@@ -95,18 +95,38 @@ func TestAnEditionKnowsNothingOfTheDaysAfterIt(t *testing.T) {
 	}
 }
 
-func TestFirstPollsMakeAnEditionReconstructed(t *testing.T) {
+func TestFirstPollsStandBesideLiveStories(t *testing.T) {
 	d := newDesk(t)
-	live, old := d.row("o1", news.TechPress, ""), d.row("o2", news.TechPress, "")
-	old.FromFirst = true
-	d.in.Rows = []news.Row{live, old}
+	live, old, older := d.row("o1", news.TechPress, "x"), d.row("o2", news.TechPress, "x"), d.row("o3", news.Company, "y")
+	old.FromFirst, older.FromFirst = true, true
+	d.event("x", 2, d.in.Period.Start, live, old)
+	d.event("y", 1, d.in.Period.Start, older)
 	e := Choose(d.in)
-	if e.Reconstructed != 1 || e.Empty() || !e.Open {
-		t.Errorf("%d reconstructed, empty %v, open %v", e.Reconstructed, e.Empty(), e.Open)
+	if e.Reconstructed != 0 || e.Articles != 1 || ids(e.Events) != "x" || len(e.Events[0].Stories) != 1 || e.Events[0].Earlier != 1 {
+		t.Errorf("the edition: %+v", e.Block)
+	}
+	if e.Early.Articles != 2 || ids(e.Early.Events) != "y" || len(e.Early.Loose) != 1 || e.Early.Loose[0].ID != old.ID {
+		t.Errorf("beside it: %+v", e.Early)
 	}
 	d.in.Now = d.in.Period.End
 	if Choose(d.in).Open {
 		t.Error("a day that is over is still open")
+	}
+}
+
+func TestFirstPollsAloneMakeAReconstructedEdition(t *testing.T) {
+	d := newDesk(t)
+	old, live := d.row("o1", news.TechPress, ""), d.row("o2", news.TechPress, "")
+	old.FromFirst, live.Story = true, news.VerdictPassing
+	d.in.Rows = []news.Row{live, old}
+	e := Choose(d.in)
+	if e.Reconstructed != 1 || e.Empty() || !e.Open || len(e.Passing) != 1 || !e.Early.Empty() {
+		t.Errorf("%d reconstructed, empty %v, open %v, %d passing", e.Reconstructed, e.Empty(), e.Open, len(e.Passing))
+	}
+	old.Story = news.VerdictPassing
+	d.in.Rows = []news.Row{live, old}
+	if e := Choose(d.in); e.Reconstructed != 0 || !e.Empty() || len(e.Passing) != 1 || len(e.Early.Passing) != 1 {
+		t.Errorf("a quiet day: %+v", e)
 	}
 }
 

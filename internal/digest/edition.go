@@ -9,44 +9,62 @@ import (
 // Edition is everything that the page of one period shows. It is made anew
 // from the database until it is sealed.
 type Edition struct {
-	Period  Period
-	Open    bool // the period is not over
-	Events  []Event
-	Loose   []Story // stories that belong to no event
-	Passing []Story // articles that only mention encryption
-	Changed []Story // older articles whose publisher changed them in the period
-
-	Reconstructed int // articles that outlets' first polls brought
-	More          int // events beyond the most that an edition shows
-	Articles      int // stories, same texts counted each
-	Outlets       int // outlets with a story
+	Period Period
+	Open   bool  // the period is not over
+	Seal   *Seal // nil: not sealed
+	Block
+	Reconstructed int     // articles of Block, when it is what outlets' first polls brought; such an edition is never sealed
+	Early         Block   // beside live stories: what first polls brought of the period, never part of the sealed edition
+	Changed       []Story // older articles whose publisher changed them in the period
 	Coverage      []DayCount
 	Reading       Reading
-	Undated       int       // stories of first polls without a credible day, whole database
+	Undated       int       // stories of first polls without a credible day, whole database; at most mostUndated
 	Oldest        time.Time // when the oldest story of the desk is news; zero: there is none
+}
+
+// Block is stories grouped by event, in the order of editions.
+type Block struct {
+	Events   []Event
+	More     int     // events beyond the most that an edition shows
+	Loose    []Story // stories that belong to no event
+	Passing  []Story // articles that only mention encryption
+	Articles int     // stories, same texts counted each, shown or not
+	Outlets  int     // with a story
+
+	all []news.ArticleID // of every story
+}
+
+// Empty reports whether the block holds no story at all.
+func (b *Block) Empty() bool { return len(b.Events) == 0 && len(b.Loose) == 0 }
+
+// Seal is what makes an edition one that never changes.
+type Seal struct {
+	ID        news.Digest // SHA-256 of the frame, see Canonical
+	At        time.Time
+	Before    news.Digest // id of the edition sealed before this one; empty for the first
+	Withdrawn int         // parts that were withdrawn since
+	Maker
 }
 
 // First reports whether there can be no edition before this one.
 func (e *Edition) First() bool { return e.Oldest.IsZero() || !e.Oldest.Before(e.Period.Start) }
 
-// Empty reports whether the edition holds no story at all.
-func (e *Edition) Empty() bool { return len(e.Events) == 0 && len(e.Loose) == 0 }
-
 // Event is one event as an edition shows it: as it stood at the end of the
 // period.
 type Event struct {
 	ID         news.EventID
-	Title      string
-	TitleBy    news.OutletID // whose headline Title is; empty for a title of the desk or its rules
-	TitleFrom  string        // that outlet's name
-	ByDesk     bool          // an editor's title
-	Lang       string        // of Title, when it is an outlet's
+	Title      string         // empty when it was withdrawn from a sealed edition
+	TitleOf    news.ArticleID // whose headline it is; empty for a title of the desk or its rules
+	TitleBy    news.OutletID  // whose headline Title is; empty for a title of the desk or its rules
+	TitleFrom  string         // that outlet's name
+	ByDesk     bool           // an editor's title
+	Lang       string         // of Title, when it is an outlet's
 	Kinds      []KindCount
 	Outlets    int
 	Origins    int // separate origins at most
 	OriginsWhy []string
 	First      news.FirstReport
-	Says       []string // names of the outlets that credit the first report
+	Sayings    []Saying // who credits the first report
 	Tags       []string
 	Figure     *KeyFigure
 	Quotes     []Quote
@@ -56,6 +74,22 @@ type Event struct {
 	Changed    []Story // members changed by their publisher in the period
 	Fresh      bool    // began within the period
 	Latest     time.Time
+}
+
+// Saying is one article's word on who was first.
+type Saying struct {
+	Article news.ArticleID
+	Outlet  string // its outlet's name
+	Span    news.Span
+}
+
+// Says names the outlets that credit the first report.
+func (e Event) Says() []string {
+	var names []string
+	for _, s := range e.Sayings {
+		names = append(names, s.Outlet)
+	}
+	return names
 }
 
 // Cover is an outlet's part in an event: its first story, and how many more.
@@ -115,6 +149,7 @@ type Quote struct {
 	Article   news.ArticleID
 	Outlet    string
 	Lang      string
+	Span      news.Span // where the words stand; Words has their spaces put right
 }
 
 // Document is what an event is about, when articles link it.
@@ -129,23 +164,4 @@ type DayCount struct {
 	Day     time.Time
 	Stories int
 	Outlets int
-}
-
-// Reading is the completeness statement of an edition.
-type Reading struct {
-	Total   int // enabled outlets that are polled
-	Read    int // of them, outlets with at least one feed that could be read
-	Waiting int // of them, outlets that were not asked yet
-	Unread  []Unread
-}
-
-// Unread is one outlet that could not be read, with the reason in plain words.
-type Unread struct {
-	Outlet news.OutletID
-	Name   string
-	Kind   news.Kind
-	Status news.FeedStatus
-	Since  time.Time // zero when not known
-	Detail string    // the server's own words, one line
-	Wholly bool      // none of its feeds could be read
 }

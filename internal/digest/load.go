@@ -1,11 +1,9 @@
 package digest
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -16,6 +14,7 @@ import (
 type Options struct {
 	Now   time.Time // decides whether the edition is still open
 	Shelf *Shelf    // nil: every text is read anew
+	Maker           // for JSON of an edition that is not sealed
 }
 
 // What loading may read for one edition, however much the database holds.
@@ -24,32 +23,25 @@ const (
 	chartDays   = 7
 )
 
-// Load makes the edition of a period out of what the store holds.
+// Load returns the edition of a period: as it was sealed, or made out of what
+// the store holds now.
 func Load(ctx context.Context, r *store.Reader, p Period, o Options) (Edition, error) {
-	in := Input{Period: p, Now: o.Now}
-	var err error
-	if in.Rows, err = periodRows(ctx, r, p); err != nil {
-		return Edition{}, fmt.Errorf("edition rows: %w", err)
-	}
-	if in.Changed, err = changedRows(ctx, r, p); err != nil {
-		return Edition{}, fmt.Errorf("changed articles: %w", err)
-	}
-	if in.Events, err = r.EventsOf(ctx, eventsOf(in.Rows)); err != nil {
-		return Edition{}, fmt.Errorf("events of the edition: %w", err)
-	}
 	if o.Shelf == nil {
 		o.Shelf = &Shelf{}
 	}
-	if in.Notes, err = o.Shelf.read(ctx, r, members(in)); err != nil {
-		return Edition{}, fmt.Errorf("texts of the edition: %w", err)
+	l := loader{Reader: r, o: o}
+	e, sealed, err := Edition{}, false, error(nil)
+	if !o.Now.Before(p.End) {
+		e, sealed, err = l.sealed(ctx, p)
 	}
-	if in.Outlets, err = r.Health(ctx); err != nil {
-		return Edition{}, fmt.Errorf("outlets: %w", err)
+	if err == nil && !sealed {
+		e, err = l.make(ctx, p)
 	}
-	e := Choose(in)
-	e.Reading = ReadingOf(in.Outlets, p.End)
-	if e.Coverage, err = coverage(ctx, r, p); err != nil {
-		return Edition{}, fmt.Errorf("coverage: %w", err)
+	if err == nil && sealed {
+		err = l.early(ctx, &e)
+	}
+	if err != nil {
+		return Edition{}, err
 	}
 	if _, e.Undated, err = r.UndatedRows(ctx, 0); err != nil {
 		return Edition{}, fmt.Errorf("undated: %w", err)
@@ -58,6 +50,86 @@ func Load(ctx context.Context, r *store.Reader, p Period, o Options) (Edition, e
 		return Edition{}, fmt.Errorf("oldest story: %w", err)
 	}
 	return e, nil
+}
+
+// loader reads editions.
+type loader struct {
+	*store.Reader
+	o Options
+}
+
+// make chooses an edition anew.
+func (l *loader) make(ctx context.Context, p Period) (Edition, error) {
+	in := Input{Period: p, Now: l.o.Now}
+	var err error
+	if in.Rows, err = periodRows(ctx, l.Reader, p); err != nil {
+		return Edition{}, fmt.Errorf("edition rows: %w", err)
+	}
+	if in.Changed, err = changedRows(ctx, l.Reader, p); err != nil {
+		return Edition{}, fmt.Errorf("changed articles: %w", err)
+	}
+	if err := l.events(ctx, &in); err != nil {
+		return Edition{}, err
+	}
+	e := Choose(in)
+	e.Reading = ReadingOf(in.Outlets, p.End)
+	if e.Coverage, err = coverage(ctx, l.Reader, p); err != nil {
+		return Edition{}, fmt.Errorf("coverage: %w", err)
+	}
+	return e, nil
+}
+
+// events reads the events of an input's rows, notes on their texts, and the
+// register.
+func (l *loader) events(ctx context.Context, in *Input) (err error) {
+	if in.Events, err = l.EventsOf(ctx, eventsOf(in.Rows)); err != nil {
+		return fmt.Errorf("events of the edition: %w", err)
+	}
+	if in.Notes, err = l.o.Shelf.read(ctx, l.Reader, members(*in)); err != nil {
+		return fmt.Errorf("texts of the edition: %w", err)
+	}
+	if in.Outlets, err = l.Health(ctx, in.Period.End); err != nil {
+		return fmt.Errorf("outlets: %w", err)
+	}
+	return nil
+}
+
+// sealed reads the edition of a period as it was sealed, if it was.
+func (l *loader) sealed(ctx context.Context, p Period) (Edition, bool, error) {
+	stamp, err := l.SealStamp(ctx, string(p.Length), p.Name())
+	if err != nil || stamp == "" {
+		return Edition{}, false, err
+	}
+	if e, ok := l.o.Shelf.sealed(stamp); ok {
+		return e, true, nil
+	}
+	s, err := l.SealedEdition(ctx, string(p.Length), p.Name())
+	if err != nil {
+		return Edition{}, false, err
+	}
+	e, err := readSealed(s)
+	if err == nil {
+		l.o.Shelf.putSealed(stamp, e)
+	}
+	return e, err == nil, err
+}
+
+// early adds what outlets' first polls brought of the time of a sealed edition.
+func (l *loader) early(ctx context.Context, e *Edition) error {
+	in := Input{Period: e.Period, Now: l.o.Now}
+	rows, err := l.EarlyRows(ctx, e.Period.Start, e.Period.End)
+	if err != nil {
+		return fmt.Errorf("first polls: %w", err)
+	}
+	if in.Rows = credible(rows, e.Period); len(in.Rows) == 0 {
+		return nil
+	}
+	if err := l.events(ctx, &in); err != nil {
+		return err
+	}
+	c := chooser{Input: in, names: registerOf(in.Outlets)}
+	e.Early = c.block(in.Rows, e.Events)
+	return nil
 }
 
 // Newest is the day of the newest edition that is not empty, or false when no
@@ -81,16 +153,18 @@ func Newest(ctx context.Context, r *store.Reader, zone *time.Location) (Period, 
 // outlets' first polls brought that was credibly published in it.
 func periodRows(ctx context.Context, r *store.Reader, p Period) ([]news.Row, error) {
 	rows, err := r.EditionRows(ctx, p.Start, p.End)
-	if err != nil {
-		return nil, err
-	}
+	return credible(rows, p), err
+}
+
+// credible leaves out what first polls brought of another day.
+func credible(rows []news.Row, p Period) []news.Row {
 	return slices.DeleteFunc(rows, func(row news.Row) bool {
 		if !row.FromFirst {
 			return false
 		}
 		day, ok := PublicationDay(row, p.Start.Location())
 		return !ok || !p.Has(day)
-	}), nil
+	})
 }
 
 // changedRows reads older articles that their publishers changed in the period.
@@ -160,61 +234,4 @@ func coverage(ctx context.Context, r *store.Reader, p Period) ([]DayCount, error
 		chart = append(chart, DayCount{Day: days[i].Start, Stories: c.Stories, Outlets: c.Outlets})
 	}
 	return chart, nil
-}
-
-// ReadingOf is the completeness statement: which of the outlets that are
-// polled could not be read, in whole or in part, since before the given end.
-func ReadingOf(outlets []news.OutletState, end time.Time) Reading {
-	var reading Reading
-	for _, o := range outlets {
-		if !o.Outlet.Enabled || o.Outlet.Entity || len(o.Feeds) == 0 {
-			continue
-		}
-		reading.Total++
-		worst, wholly := worstFeed(o.Feeds, end)
-		waiting := worst != nil && worst.Status == news.FeedNew
-		switch {
-		case waiting && wholly:
-			reading.Waiting++
-		case !wholly:
-			reading.Read++
-		}
-		if worst != nil && !waiting {
-			reading.Unread = append(reading.Unread, Unread{Outlet: o.Outlet.ID, Name: o.Outlet.Name, Kind: o.Outlet.Kind,
-				Status: worst.Status, Since: worst.Since, Detail: worst.LastError, Wholly: wholly})
-		}
-	}
-	slices.SortFunc(reading.Unread, func(a, b Unread) int {
-		return cmp.Or(compareBool(a.Wholly, b.Wholly), cmp.Compare(severity(a.Status), severity(b.Status)),
-			cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)))
-	})
-	return reading
-}
-
-// worstFeed finds the feed of an outlet that stands worst, nil when all read
-// well, and reports whether none of them can be read.
-func worstFeed(feeds []news.FeedState, end time.Time) (*news.FeedState, bool) {
-	var worst *news.FeedState
-	for i, f := range feeds {
-		if f.Status == news.FeedOK || f.Status == news.FeedOff || f.Since.After(end) {
-			continue
-		}
-		if worst == nil || severity(f.Status) < severity(worst.Status) {
-			worst = &feeds[i]
-		}
-	}
-	return worst, worst != nil && !Readable(feeds)
-}
-
-// Readable reports whether at least one feed of an outlet can be read. Silence
-// is not unreadability.
-func Readable(feeds []news.FeedState) bool {
-	return slices.ContainsFunc(feeds, func(f news.FeedState) bool {
-		return f.Status == news.FeedOK || f.Status == news.FeedStale
-	})
-}
-
-func severity(s news.FeedStatus) int {
-	return slices.Index([]news.FeedStatus{news.FeedBlocked, news.FeedFailing, news.FeedRetired, news.FeedBroken, news.FeedEmpty,
-		news.FeedStale, news.FeedNew}, s)
 }

@@ -28,7 +28,7 @@ type Notes struct {
 func NotesOf(p news.Piece) Notes {
 	n := Notes{Article: p.ID, Outlet: p.Outlet, Name: p.OutletName, Documents: documentsOf(p)}
 	for _, f := range p.Findings.Figures {
-		f.Evidence = nil
+		f.Evidence = first(f.Evidence, 1)
 		n.Figures = append(n.Figures, f)
 	}
 	allowed := Allow(p)
@@ -83,17 +83,18 @@ func quoteFrom(p news.Piece, c news.Citation, allowed Allowance) (Quote, bool) {
 		return Quote{}, false
 	}
 	q := Quote{Words: Shorten(words, quoteMost), Speaker: c.Speaker, Body: cmp.Or(c.Organisation, c.Source),
-		Article: p.ID, Outlet: p.OutletName, Lang: p.Language}
+		Article: p.ID, Outlet: p.OutletName, Lang: p.Language, Span: span}
 	q.Shortened = q.Words != words || !slices.Contains(c.Evidence, span)
 	return q, q.full() || !q.Shortened
 }
 
-// Shelf keeps notes of articles, so that an edition made anew reads only the
-// texts that are new. It is safe for use by several goroutines. The zero value
-// is ready.
+// Shelf keeps notes of articles and sealed editions, so that a page made anew
+// reads only what is new. It is safe for use by several goroutines. The zero
+// value is ready.
 type Shelf struct {
-	mu   sync.Mutex
-	kept map[news.ArticleID]shelved
+	mu       sync.Mutex
+	kept     map[news.ArticleID]shelved
+	editions map[string]Edition // by their stamps
 }
 
 type shelved struct {
@@ -101,8 +102,24 @@ type shelved struct {
 	Notes
 }
 
-// mostShelved bounds a shelf: some kilobytes each.
-const mostShelved = 2048
+// What a shelf holds at most: some kilobytes a note, some hundred an edition.
+const mostShelved, mostEditions = 2048, 32
+
+func (s *Shelf) sealed(stamp string) (Edition, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e, ok := s.editions[stamp]
+	return e, ok
+}
+
+func (s *Shelf) putSealed(stamp string, e Edition) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.editions == nil || len(s.editions) >= mostEditions {
+		s.editions = map[string]Edition{}
+	}
+	s.editions[stamp] = e
+}
 
 // read returns the notes of articles, from the shelf where they still hold.
 func (s *Shelf) read(ctx context.Context, r *store.Reader, ids []news.ArticleID) (map[news.ArticleID]Notes, error) {

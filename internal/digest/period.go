@@ -1,7 +1,9 @@
 package digest
 
 import (
+	"cmp"
 	"fmt"
+	"sort"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -31,47 +33,96 @@ const firstYear, lastYear = 1970, 2200
 
 // PeriodAt returns the period of a length that holds t in the zone.
 func PeriodAt(length Length, t time.Time, zone *time.Location) Period {
-	t = t.In(zone)
+	p := periodOf(length, dateOf(t.In(zone)), zone)
+	// A clock put back over midnight repeats the end of a day after the next
+	// one has begun.
+	for !t.Before(p.End) {
+		p = p.Next()
+	}
+	return p
+}
+
+// date is a day of the calendar, without a clock or a zone.
+type date struct {
+	year  int
+	month time.Month
+	day   int
+}
+
+func dateOf(t time.Time) date {
 	y, m, d := t.Date()
-	start := time.Date(y, m, d, 0, 0, 0, 0, zone)
+	return date{y, m, d}
+}
+
+// plus is the day some days later.
+func (d date) plus(days int) date {
+	return dateOf(time.Date(d.year, d.month, d.day+days, 12, 0, 0, 0, time.UTC))
+}
+
+func (d date) before(o date) bool {
+	return cmp.Or(cmp.Compare(d.year, o.year), cmp.Compare(d.month, o.month), cmp.Compare(d.day, o.day)) < 0
+}
+
+// start is the first moment of the day in a zone. Not every day has a midnight,
+// where clocks are put forward at that hour, and some zones have left out a
+// whole day: its start is then that of the next.
+func (d date) start(zone *time.Location) time.Time {
+	t := time.Date(d.year, d.month, d.day, 0, 0, 0, 0, zone)
+	if dateOf(t) == d && dateOf(t.Add(-time.Second)).before(d) {
+		return t
+	}
+	const reach = 26 * 60 * 60 // seconds
+	from := t.Add(-reach * time.Second)
+	n := sort.Search(2*reach, func(i int) bool { return !dateOf(from.Add(time.Duration(i) * time.Second)).before(d) })
+	return from.Add(time.Duration(n) * time.Second)
+}
+
+// periodOf returns the period of a length that holds a day.
+func periodOf(length Length, d date, zone *time.Location) Period {
+	var next date
 	switch length {
 	case Week:
-		start = start.AddDate(0, 0, -(int(start.Weekday())+6)%7)
+		weekday := time.Date(d.year, d.month, d.day, 12, 0, 0, 0, time.UTC).Weekday()
+		d = d.plus(-(int(weekday) + 6) % 7)
+		next = d.plus(7)
 	case Month:
-		start = time.Date(y, m, 1, 0, 0, 0, 0, zone)
+		d.day = 1
+		next = dateOf(time.Date(d.year, d.month+1, 1, 12, 0, 0, 0, time.UTC))
+	default:
+		next = d.plus(1)
 	}
-	return Period{Length: length, Start: start, End: step(length, start, 1)}
+	return Period{Length: length, Start: d.start(zone), End: next.start(zone)}
 }
 
 // ParsePeriod reads the name of a period: "2026-11-22", "2026-W47" or
 // "2026-11". Anything else, and a day that no calendar has, is
 // [news.ErrInvalid].
 func ParsePeriod(length Length, name string, zone *time.Location) (Period, error) {
-	var start time.Time
+	var day time.Time
 	var err error
 	switch length {
 	case Day:
-		start, err = time.ParseInLocation("2006-01-02", name, zone)
+		day, err = time.Parse(time.DateOnly, name)
 	case Week:
-		start, err = parseWeek(name, zone)
+		day, err = parseWeek(name)
 	case Month:
-		start, err = time.ParseInLocation("2006-01", name, zone)
+		day, err = time.Parse("2006-01", name)
 	default:
 		err = news.ErrInvalid
 	}
-	if err != nil || start.Year() < firstYear || start.Year() > lastYear {
+	if err != nil || day.Year() < firstYear || day.Year() > lastYear {
 		return Period{}, fmt.Errorf("%q is not a %s: %w", name, length, news.ErrInvalid)
 	}
-	p := PeriodAt(length, start, zone)
+	p := periodOf(length, dateOf(day), zone)
 	if p.Name() != name {
 		return Period{}, fmt.Errorf("%q is not a %s: %w", name, length, news.ErrInvalid)
 	}
 	return p, nil
 }
 
-// parseWeek returns a moment inside an ISO week. The caller compares names, so
-// week 53 of a year without one is refused there.
-func parseWeek(name string, zone *time.Location) (time.Time, error) {
+// parseWeek returns a day of an ISO week. The caller compares names, so week 53
+// of a year without one is refused there.
+func parseWeek(name string) (time.Time, error) {
 	var year, week int
 	if len(name) != len("2006-W01") {
 		return time.Time{}, news.ErrInvalid
@@ -80,17 +131,7 @@ func parseWeek(name string, zone *time.Location) (time.Time, error) {
 		return time.Time{}, err
 	}
 	// ISO 8601: 4 January is always in week 1.
-	return time.Date(year, 1, 4+7*(week-1), 12, 0, 0, 0, zone), nil
-}
-
-func step(length Length, t time.Time, n int) time.Time {
-	switch length {
-	case Week:
-		return t.AddDate(0, 0, 7*n)
-	case Month:
-		return t.AddDate(0, n, 0)
-	}
-	return t.AddDate(0, 0, n)
+	return time.Date(year, 1, 4+7*(week-1), 12, 0, 0, 0, time.UTC), nil
 }
 
 // Name is the period as paths spell it: "2026-11-22", "2026-W47", "2026-11".
@@ -132,15 +173,12 @@ func dayRange(a, b time.Time) string {
 }
 
 // Prev is the period before.
-func (p Period) Prev() Period { return p.shift(-1) }
+func (p Period) Prev() Period {
+	return periodOf(p.Length, dateOf(p.Start.Add(-time.Second)), p.Start.Location())
+}
 
 // Next is the period after.
-func (p Period) Next() Period { return p.shift(1) }
-
-func (p Period) shift(n int) Period {
-	start := step(p.Length, p.Start, n)
-	return Period{Length: p.Length, Start: start, End: step(p.Length, start, 1)}
-}
+func (p Period) Next() Period { return periodOf(p.Length, dateOf(p.End), p.Start.Location()) }
 
 // Has reports whether t lies in the period.
 func (p Period) Has(t time.Time) bool { return !t.Before(p.Start) && t.Before(p.End) }
@@ -172,18 +210,21 @@ func PublicationDay(row news.Row, zone *time.Location) (time.Time, bool) {
 	if y < firstYear || c.Time.After(row.FirstSeen.Add(24*time.Hour)) {
 		return time.Time{}, false
 	}
-	return time.Date(y, m, d, 0, 0, 0, 0, zone), true
+	return date{y, m, d}.start(zone), true
 }
 
 // lateAfter is how long after its publication an article found on a later day
 // counts as a late find: what appears overnight is not late.
 const lateAfter = 12 * time.Hour
 
-// Late reports whether an article belongs to an earlier day than the one on
-// which we found it.
+// Late reports whether an article belongs to an earlier time than the edition
+// in which it stands: it was found, or found to be a story, after its own.
 func Late(row news.Row, p Period) bool {
 	if row.FromFirst {
 		return false
+	}
+	if row.FirstSeen.Before(p.Start) {
+		return true
 	}
 	day, ok := PublicationDay(row, p.Start.Location())
 	if !ok || !day.Before(p.Start) {

@@ -138,3 +138,68 @@ func TestLateFindsAreThoseOfAnEarlierDay(t *testing.T) {
 		}
 	}
 }
+
+// In every zone each moment lies in exactly one day, week and month, whatever
+// its clocks do at midnight.
+func TestPeriodsPartTimeInEveryZone(t *testing.T) {
+	for _, c := range []struct {
+		zone string
+		near string // a moment around which clocks change, or "" for a year's walk
+	}{
+		{"Pacific/Kiritimati", ""}, // UTC+14
+		{"Pacific/Niue", ""},       // UTC−11
+		{"Asia/Kathmandu", ""},
+		{"Australia/Lord_Howe", "2026-04-04T15:00:00Z"}, // half an hour
+		{"Europe/London", "2026-03-29T01:00:00Z"},
+		{"America/New_York", "2026-11-01T06:00:00Z"},
+		{"Asia/Beirut", "2026-03-28T22:00:00Z"},       // there is no midnight
+		{"Asia/Beirut", "2026-10-24T21:00:00Z"},       // midnight comes after 23:00 has come twice
+		{"America/Sao_Paulo", "2018-11-04T03:00:00Z"}, // no midnight
+		{"America/St_Johns", "2010-11-07T02:31:00Z"},  // back over midnight
+		{"Pacific/Apia", "2011-12-30T10:00:00Z"},      // no 30 December at all
+	} {
+		zone, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Skip("no zone data: " + err.Error())
+		}
+		from, step, n := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), 7*time.Hour, 1300
+		if c.near != "" {
+			at, err := time.Parse(time.RFC3339, c.near)
+			if err != nil {
+				t.Fatal(err)
+			}
+			from, step, n = at.Add(-60*time.Hour), 13*time.Minute, 600
+		}
+		for _, length := range []Length{Day, Week, Month} {
+			before := PeriodAt(length, from, zone)
+			for i := range n {
+				at := from.Add(time.Duration(i) * step)
+				p := PeriodAt(length, at, zone)
+				again, err := ParsePeriod(length, p.Name(), zone)
+				switch {
+				case !p.Has(at):
+					t.Fatalf("%s: %v is not in its %s %v", c.zone, at, length, p)
+				case err != nil || again != p:
+					t.Fatalf("%s: %q is read as %v, %v; it is %v", c.zone, p.Name(), again, err, p)
+				case p != before && (p != before.Next() || p.Prev() != before || !p.Start.Equal(before.End)):
+					t.Fatalf("%s: %v follows %v", c.zone, p, before)
+				}
+				before = p
+			}
+		}
+	}
+}
+
+func TestADayThatAZoneLeftOutHasNoEdition(t *testing.T) {
+	zone, err := time.LoadLocation("Pacific/Apia")
+	if err != nil {
+		t.Skip("no zone data: " + err.Error())
+	}
+	if p, err := ParsePeriod(Day, "2011-12-30", zone); !errors.Is(err, news.ErrInvalid) {
+		t.Errorf("30 December 2011 is %v, %v", p, err)
+	}
+	p, err := ParsePeriod(Day, "2011-12-29", zone)
+	if err != nil || p.Next().Name() != "2011-12-31" {
+		t.Errorf("after %v comes %v, %v", p, p.Next(), err)
+	}
+}

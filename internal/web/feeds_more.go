@@ -79,7 +79,7 @@ func (s *site) figuresChannel(ctx context.Context, _ *http.Request) (channel, er
 			continue
 		}
 		seen[id] = true
-		title := strings.TrimSpace(figureValue(l.Figure) + " " + figureWhat(l.Figure))
+		title := strings.TrimSpace(digest.FigureValue(l.Figure) + " " + digest.FigureWhat(l.Figure))
 		c.Entries = append(c.Entries, feed.Entry{ID: id, Title: title + " (" + l.OutletName + ")", Link: l.URL,
 			Related: []string{s.url(fmt.Sprintf("/article/%s#figure-%d", l.ID, l.N))}, Updated: l.Updated,
 			Content: s.fragment("feed-figure", l), Source: s.sourceOf(l.Row, homes)})
@@ -94,7 +94,7 @@ func figureSlug(f news.Figure) string {
 	if len(f.Evidence) > 0 {
 		at = f.Evidence[0].Start
 	}
-	return news.Slug(fmt.Sprintf("%s|%s|%s|%s|%d", figureValue(f), f.Unit, f.Subject, f.Estimator, at))
+	return news.Slug(fmt.Sprintf("%s|%s|%s|%s|%d", digest.FigureValue(f), f.Unit, f.Subject, f.Estimator, at))
 }
 
 // changesWindow is how far back the feed of changes goes.

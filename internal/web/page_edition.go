@@ -106,11 +106,11 @@ func (s *site) editionView(e digest.Edition, quiet string) view {
 		if i == mostUnread {
 			break
 		}
-		p.Unread = append(p.Unread, unreadLine{u, unreadWords(u, s.o.Zone)})
+		p.Unread = append(p.Unread, unreadLine{u, u.Why(s.asOf(e.Period.End))})
 	}
 	return view{Template: "front", Title: e.Period.Title(), Feed: "/" + string(e.Period.Length),
 		Description: fmt.Sprintf("%s: %s, %s from %s about encryption and child safety, with their sources.", e.Period.Title(),
-			count(len(e.Events), "event"), count(e.Articles, "article"), count(e.Outlets, "outlet")),
+			digest.Count(len(e.Events), "event"), digest.Count(e.Articles, "article"), digest.Count(e.Outlets, "outlet")),
 		Data: &p}
 }
 
@@ -129,17 +129,6 @@ func otherLengths(p digest.Period) []link {
 		links = append(links, link{around.Path(), around.Title()})
 	}
 	return links
-}
-
-func unreadWords(u digest.Unread, zone *time.Location) string {
-	words := statusWords(u.Status)
-	if !u.Wholly {
-		words = "one feed " + words
-	}
-	if !u.Since.IsZero() && u.Status != news.FeedNew {
-		words += " since " + u.Since.In(zone).Format("2 January")
-	}
-	return words
 }
 
 // emptyPage explains a desk without a story.

@@ -98,7 +98,7 @@ func (s *site) event(ctx context.Context, r *http.Request) (view, error) {
 		p.Contests = append(p.Contests, contestLine{c.Source, c.Relation, creditLines(c.Evidence, pieces, allowed)})
 	}
 	return view{Template: "event", Title: row.Title, Path: "/event/" + string(row.ID), Section: "/events", Feed: "/event/" + string(row.ID),
-		Description: originsWords(p.Outlets, p.Origins) + ".", Data: p}, nil
+		Description: digest.OriginsWords(p.Outlets, p.Origins) + ".", Data: p}, nil
 }
 
 func articleIDs(rows []news.Row, most int) []news.ArticleID {

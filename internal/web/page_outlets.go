@@ -77,10 +77,10 @@ func (s *site) outlets(ctx context.Context, _ *http.Request) (view, error) {
 		}
 	}
 	for _, u := range page.Reading.Unread {
-		page.Unread = append(page.Unread, unreadLine{u, unreadWords(u, s.o.Zone)})
+		page.Unread = append(page.Unread, unreadLine{u, u.Why(s.today())})
 	}
 	return view{Template: "outlets", Title: "Outlets", Path: "/outlets", Section: "/outlets",
-		Description: fmt.Sprintf("%s read by this desk: schedule, health and what was asked of each.", count(page.Reading.Total, "outlet")),
+		Description: fmt.Sprintf("%s read by this desk: schedule, health and what was asked of each.", digest.Count(page.Reading.Total, "outlet")),
 		Data:        page}, nil
 }
 
@@ -110,7 +110,7 @@ func (s *site) outletLine(o news.OutletState) outletLine {
 }
 
 func (s *site) feedLine(f news.FeedState, enabled bool) feedLine {
-	l := feedLine{FeedState: f, Health: statusWords(f.Status), Schedule: cronWords(f.Spec.Cron)}
+	l := feedLine{FeedState: f, Health: digest.StatusWords(f.Status), Schedule: cronWords(f.Spec.Cron)}
 	l.Bad = f.Status != news.FeedOK && f.Status != news.FeedNew && f.Status != news.FeedOff
 	if !enabled || f.Status == news.FeedOff || f.Status == news.FeedRetired {
 		return l

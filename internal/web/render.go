@@ -169,10 +169,10 @@ var pageTemplates = []string{"front", "empty", "stories", "article", "revisions"
 
 func (s *site) funcs() template.FuncMap {
 	return template.FuncMap{
-		"number": number, "count": count, "value": figureValue, "what": figureWhat, "parts": figureParts, "excerpt": digest.Excerpt, "clock": clockWords,
-		"claim": claimWords, "claimedBy": claimedBy, "size": bytesWords, "lasting": durationWords,
-		"status": statusWords, "cron": cronWords, "cites": citationWords, "reason": reasonWords,
-		"kindWords": kindWords, "origins": originsWords, "unquoted": digest.Unquoted, "shorten": digest.Shorten,
+		"number": digest.Number, "count": digest.Count, "value": digest.FigureValue, "what": digest.FigureWhat, "parts": digest.FigureParts, "excerpt": digest.Excerpt, "clock": digest.ClockWords,
+		"claim": digest.ClaimWords, "claimedBy": claimedBy, "size": bytesWords, "lasting": digest.DurationWords,
+		"status": digest.StatusWords, "cron": cronWords, "cites": citationWords, "reason": reasonWords,
+		"kindWords": kindWords, "origins": digest.OriginsWords, "unquoted": digest.Unquoted, "shorten": digest.Shorten,
 		"day":   func(t time.Time) string { return t.In(s.o.Zone).Format("2 January 2006") },
 		"short": func(t time.Time) string { return t.In(s.o.Zone).Format("2 Jan") },
 		"hour":  func(t time.Time) string { return t.In(s.o.Zone).Format("15:04") },

@@ -71,7 +71,7 @@ func testOutlets() []news.Outlet {
 // newSeeder opens an empty desk with its outlets.
 func newSeeder(t testing.TB) *seeder {
 	t.Helper()
-	s := &seeder{t: t, at: now, feeds: map[news.OutletID]news.FeedID{}, ids: map[string]news.ArticleID{}}
+	s := &seeder{t: t, at: now.AddDate(0, -3, 0), feeds: map[news.OutletID]news.FeedID{}, ids: map[string]news.ArticleID{}}
 	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"), store.Options{Clock: func() time.Time { return s.at }})
 	if err != nil {
 		t.Fatal(err)
@@ -88,6 +88,7 @@ func newSeeder(t testing.TB) *seeder {
 	for _, f := range feeds {
 		s.feeds[f.Outlet] = f.ID
 	}
+	s.at = now
 	return s
 }
 

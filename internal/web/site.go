@@ -238,6 +238,14 @@ func cleanText(v string) string {
 
 func (s *site) today() time.Time { return s.o.Clock().In(s.o.Zone) }
 
+// asOf is the end of a time, or the present while it lies ahead.
+func (s *site) asOf(end time.Time) time.Time {
+	if now := s.today(); now.Before(end) {
+		return now
+	}
+	return end
+}
+
 // url makes a path absolute.
 func (s *site) url(path string) string { return s.o.BaseURL + path }
 

@@ -4,17 +4,18 @@ import (
 	"testing"
 	"time"
 
+	"cipherdesk/internal/digest"
 	"cipherdesk/internal/news"
 )
 
 func TestNumbersReadAsPeopleWriteThem(t *testing.T) {
 	for v, want := range map[float64]string{0: "0", 47: "47", 2500: "2,500", 16.8e6: "16.8 million", 1234567: "1,234,567", 12e6: "12 million", 3.4: "3.4",
 		1e9: "1 billion", 999999: "999,999", -1200: "−1,200", 29.25e6: "29.25 million"} {
-		if got := number(v); got != want {
+		if got := digest.Number(v); got != want {
 			t.Errorf("number(%v) = %q, want %q", v, got, want)
 		}
-		if back, ok := readNumber(number(v)); v >= 0 && (!ok || back != v) {
-			t.Errorf("%q is read back as %v, %v", number(v), back, ok)
+		if back, ok := readNumber(digest.Number(v)); v >= 0 && (!ok || back != v) {
+			t.Errorf("%q is read back as %v, %v", digest.Number(v), back, ok)
 		}
 	}
 	for in, want := range map[string]float64{"16.8m": 16.8e6, "£500,000": 500000, "70%": 70, "12 Million": 12e6, "5k": 5000} {
@@ -40,11 +41,11 @@ func TestFiguresSayNoMoreThanTheirText(t *testing.T) {
 		"“millions”":              {Bound: news.BoundVague, Evidence: []news.Span{{Quote: "millions"}}},
 		"a number not stated":     {Bound: news.BoundVague},
 	} {
-		if got := figureValue(f); got != want {
+		if got := digest.FigureValue(f); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	if got := figureWhat(news.Figure{Unit: "reports", Subject: "Reports that would be lost", Period: "2025"}); got != "Reports that would be lost, 2025" {
+	if got := digest.FigureWhat(news.Figure{Unit: "reports", Subject: "Reports that would be lost", Period: "2025"}); got != "Reports that would be lost, 2025" {
 		t.Errorf("a unit is said twice: %q", got)
 	}
 }
@@ -59,7 +60,7 @@ func TestClaimsArePrintedAsFarAsTheyAreKnown(t *testing.T) {
 		"6 February 2026, 12:23 (+05:30)": {Time: at, Precision: news.PrecisionMinute, Zone: news.ZoneStated},
 		"6 February 2026, 12:23 (zone not stated)": {Time: at, Precision: news.PrecisionSecond, Zone: news.ZoneUnknown},
 	} {
-		if got := claimWords(c); got != want {
+		if got := digest.ClaimWords(c); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
