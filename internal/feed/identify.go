@@ -45,7 +45,10 @@ func (f *Feed) identify() {
 	}
 	clear(f.Items[len(kept):])
 	f.Items, f.Digests = kept, digests
-	if twice > 0 {
+	switch {
+	case twice == 1:
+		f.repaired("an entry stood there twice")
+	case twice > 1:
 		f.repaired(fmt.Sprintf("%d entries stood there twice", twice))
 	}
 }

@@ -22,19 +22,20 @@ type jsonWalk struct {
 	items    []jsonNote
 	skeleton bytes.Buffer
 	version  string
-	foreign  bool // no items and no version: some other JSON
-	badItems int
+	foreign  bool           // no items and no version: some other JSON
+	wrong    map[string]int // members of a type that says nothing, and how often
 	seen     int
 	keep     func(n int, item *note) bool
 }
 
 // jsonNote is what the walk keeps beside the skeleton.
 type jsonNote struct {
-	texts  map[string]string // escapes not decoded: a known item never needs that
-	source *news.ItemSource  // our own _provenance
-	hub    string
-	dates  []stated
-	fields map[string]any // for the skeleton
+	texts             map[string]string // escapes not decoded: a known item never needs that
+	source            *news.ItemSource  // our own _provenance
+	hub               string
+	attached, picture string // addresses
+	dates             []stated
+	fields            map[string]any // for the skeleton
 }
 
 func (n *jsonNote) text(key string) string { return unescapeJSON(n.texts[key]) }
@@ -45,8 +46,11 @@ var jsonFields = map[string]use{
 	"date_published": useDate, "date_modified": useDate,
 	"id": useField, "url": useField, "external_url": useField, "home_page_url": useField, "feed_url": useField,
 	"next_url": useField, "image": useField, "banner_image": useField, "language": useField,
-	"author": usePerson, "authors": usePerson, "tags": useTree, "hubs": useTree, "_provenance": useTree,
+	"author": usePerson, "authors": usePerson, "tags": useTree, "hubs": useTree, "attachments": useTree, "_provenance": useTree,
 }
+
+// mayBeNumber are members that mean the same as a number as they do as a string.
+var mayBeNumber = map[string]bool{"id": true, "title": true, "date_published": true, "date_modified": true}
 
 // parseJSON reads JSON Feed 1.0 and 1.1: jsonfeed.org/version/1.1.
 func parseJSON(d markup.Decoded, m Meta) (Feed, error) {
@@ -58,9 +62,7 @@ func parseJSON(d markup.Decoded, m Meta) (Feed, error) {
 	if w.foreign {
 		return Feed{}, fmt.Errorf("%w: JSON without version and items", ErrNotFeed)
 	}
-	if w.badItems > 0 {
-		f.repaired("items that are no objects were passed over")
-	}
+	f.mended(w.wrong)
 	if w.cut {
 		f.Partial = true
 		f.repaired("the document is cut off")
@@ -98,12 +100,13 @@ func newestJSON(f *Feed, doc string) func(int) bool {
 // run walks the document and leaves the skeleton.
 func (w *jsonWalk) run() {
 	hasItems := false
+	w.wrong = map[string]int{}
 	w.feed = jsonNote{fields: map[string]any{}, texts: map[string]string{}}
 	w.object(func(key string) {
 		switch {
 		case key == "items":
 			hasItems = true
-			w.array(w.item)
+			w.list(w.item)
 		case key == "version":
 			w.version = w.text()
 		default:
@@ -125,7 +128,7 @@ func (w *jsonWalk) run() {
 func (w *jsonWalk) item() {
 	if w.peek() != '{' {
 		w.skip()
-		w.badItems++
+		w.wrong["items that are no objects were passed over"]++
 		return
 	}
 	if len(w.items) > MaxItems {
@@ -149,11 +152,11 @@ func (w *jsonWalk) item() {
 func (w *jsonWalk) field(n *jsonNote, key string) {
 	switch jsonFields[key] {
 	case useText:
-		n.texts[key] = w.raw()
+		n.texts[key] = w.said(key)
 	case useDate:
-		n.dates = append(n.dates, stated{key, w.text()})
+		n.dates = append(n.dates, stated{key, unescapeJSON(w.said(key))})
 	case useField:
-		n.fields[key] = strings.TrimSpace(w.text())
+		n.fields[key] = strings.TrimSpace(unescapeJSON(w.said(key)))
 	case usePerson:
 		w.person(n, key)
 	case useTree:
@@ -163,16 +166,53 @@ func (w *jsonWalk) field(n *jsonNote, key string) {
 	}
 }
 
+// said is what a string says, escapes not decoded, and a number where that may
+// stand. Any other type says nothing; null does so rightly.
+func (w *jsonWalk) said(key string) string {
+	c := w.peek()
+	if c == '"' {
+		return w.literal()
+	}
+	raw := w.skip()
+	switch {
+	case raw == "null":
+		return ""
+	case mayBeNumber[key] && (c == '-' || c >= '0' && c <= '9'):
+		return raw
+	}
+	w.wrong[fmt.Sprintf("%q of the wrong type was passed over", key)]++
+	return ""
+}
+
+// list reads an array, or the object with numbers for names that PHP makes of
+// an array with gaps.
+func (w *jsonWalk) list(each func()) {
+	if w.peek() == '{' {
+		w.wrong["a list was written as an object"]++
+		w.object(func(string) { each() })
+		return
+	}
+	if c := w.peek(); c != '[' && c != 'n' && c != 0 {
+		w.wrong["something else stood in a list's place"]++
+	}
+	w.array(each)
+}
+
 // tree reads a member that holds more than one value.
 func (w *jsonWalk) tree(n *jsonNote, key string) {
 	switch key {
 	case "tags":
 		var tags []string
-		w.array(func() {
-			if tag := w.text(); len(tags) < maxFields {
+		one := func() {
+			if tag := unescapeJSON(w.said(key)); tag != "" && len(tags) < maxFields {
 				tags = append(tags, tag)
 			}
-		})
+		}
+		if w.peek() == '"' {
+			one()
+		} else {
+			w.list(one)
+		}
 		n.fields["tags"] = tags
 	case "hubs":
 		w.array(func() {
@@ -182,12 +222,31 @@ func (w *jsonWalk) tree(n *jsonNote, key string) {
 				}
 			})
 		})
+	case "attachments":
+		w.list(func() { w.attachment(n) })
 	case "_provenance":
 		w.object(func(key string) {
 			if key == "source" {
 				n.source = w.source()
 			}
 		})
+	}
+}
+
+// attachment keeps the first file, and the first picture.
+func (w *jsonWalk) attachment(n *jsonNote) {
+	address, typ := "", ""
+	w.object(func(key string) {
+		switch value := w.text(); key {
+		case "url":
+			address = value
+		case "mime_type":
+			typ = value
+		}
+	})
+	n.attached = firstOf(n.attached, address)
+	if strings.HasPrefix(strings.ToLower(typ), "image/") {
+		n.picture = firstOf(n.picture, address)
 	}
 }
 
@@ -235,7 +294,7 @@ func (w *jsonWalk) people() []map[string]string {
 				}
 			})
 		} else {
-			author["name"] = w.text()
+			author["name"] = unescapeJSON(w.said("author"))
 		}
 		list = append(list, author)
 	}
@@ -274,7 +333,7 @@ func (n *jsonNote) assemble(j *gofeed.Item, base string) news.Item {
 	dates := note{dates: n.dates}
 	it := news.Item{
 		GUID:      oneLine(j.ID),
-		Link:      firstAddress(base, j.URL, j.ExternalURL),
+		Link:      firstAddress(base, j.URL, j.ExternalURL, n.attached),
 		Title:     plainLine(n.text("title"), false),
 		Authors:   jsonAuthors(j.Authors),
 		Published: dates.claim("date_published"),
@@ -283,12 +342,12 @@ func (n *jsonNote) assemble(j *gofeed.Item, base string) news.Item {
 		Content:   cleanHTML(n.text("content_html"), base),
 		Language:  language(j.Language),
 		Source:    n.source,
-		Image:     firstAddress(base, j.Image, j.BannerImage),
+		Image:     firstAddress(base, j.Image, j.BannerImage, n.picture),
 	}
 	if it.Content == "" {
 		it.Content = plainToHTML(n.text("content_text"))
 	}
-	if it.Link == "" && isWebAddress(it.GUID) {
+	if (it.Link == "" || j.URL == "" && j.ExternalURL == "") && isWebAddress(it.GUID) {
 		it.Link = it.GUID // version 1.1: "ideally, the id is the full URL of the resource"
 	}
 	if external := resolve(base, j.ExternalURL); external != "" && external != it.Link {

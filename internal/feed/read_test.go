@@ -83,6 +83,7 @@ func TestItems(t *testing.T) {
 		{"guid that is none", inRSS(`<guid isPermaLink="false">https://outlet.example/g</guid>`), link, ""},
 		{"enclosure as the last resort", inRSS(`<enclosure url="https://outlet.example/a.mp3" type="audio/mpeg" length="1"/>`), link, "https://outlet.example/a.mp3"},
 		{"the publisher's address before the proxy's", inRSS(`<link>https://proxy.example/~r/1</link><feedburner:origLink>https://outlet.example/a</feedburner:origLink>`), link, "https://outlet.example/a"},
+		{"a JSON attachment as the last resort", inJSON(`{"id":"1","attachments":[{"url":"/a.mp3","mime_type":"audio/mpeg"}]}`), link, "https://outlet.example/a.mp3"},
 		{"never another scheme", inRSS(`<link>javascript:alert(1)</link><guid isPermaLink="false">x</guid>`), link, ""},
 		{"Atom alternate in HTML first", inAtom(`<id>x</id><link rel="alternate" type="application/json" href="/j"/><link rel="self" href="/s"/><link type="text/html" href="/h"/>`), link, "https://outlet.example/h"},
 		{"Atom content elsewhere", inAtom(`<id>x</id><content src="/c" type="text/html"/>`), link, "https://outlet.example/c"},
@@ -238,7 +239,9 @@ func TestMending(t *testing.T) {
 		{"a bare ampersand", `<rss><channel><item><title>R&D & more</title></item></channel></rss>`, "R&D & more", false, ""},
 		{"items outside the channel", `<rss><channel><title>T</title></channel><item><title>A</title></item></rss>`, "A", false, ""},
 		{"JSON cut in an item", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"A"},{"id":"2","title":"B`, "A", true, "cut off"},
-		{"JSON with commas and wrong types", `{"version":"https://jsonfeed.org/version/1.1","title":7,"author":3,"hubs":"x","items":[null,{"id":"1","title":"A","tags":"no","authors":{"name":["x"]},"attachments":5,},3,[{"id":"no"}],{"id":{"a":1},"title":true}],}`, "A|true", false, "no objects"},
+		{"JSON with commas and wrong types", `{"version":"https://jsonfeed.org/version/1.1","title":7,"author":3,"hubs":"x","items":[null,{"id":"1","title":"A","tags":"no","authors":{"name":["x"]},"attachments":5,},3,[{"id":"no"}],{"id":{"a":1},"title":true}],}`, "A|", false, "no objects"},
+		{"JSON with an object for a list", `{"version":"https://jsonfeed.org/version/1.1","items":{"0":{"id":"1","title":"A","tags":"law"},"2":{"id":"2","title":1984,"url":7,"author":false}}}`, "A|1984", false, "a list was written as an object"},
+		{"JSON with types that say nothing", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"A","url":7,"summary":false,"content_html":{"a":"b"},"content_text":3,"language":[],"tags":7}]}`, "A", false, "\"summary\" of the wrong type"},
 	}
 	for _, c := range cases {
 		f, err := Parse([]byte(c.doc), Meta{URL: home})
