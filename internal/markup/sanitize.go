@@ -42,6 +42,7 @@ type writer struct {
 	open  []string // elements printed and not yet closed
 	pre   int      // where the content of the last <pre> begins
 	gap   bool     // a space is due before the next word
+	stray string   // words between the parts of a table, due behind it
 	links resolver
 }
 
@@ -56,9 +57,11 @@ func (w *writer) children(n *html.Node) {
 	}
 }
 
-// text prints words; between the parts of a table only space may stand.
+// text prints words; between the parts of a table only space may stand, and
+// words that a template brought there wait for its end.
 func (w *writer) text(s string) {
 	if isTablePart(w.top()) && strings.TrimSpace(s) != "" {
+		w.stray += s
 		return
 	}
 	if w.gap && !isTablePart(w.top()) && !endsInSpace(w.out.String()) && strings.TrimLeft(s, " \t\n\r") == s {
@@ -126,6 +129,10 @@ func (w *writer) tag(n *html.Node) {
 	w.children(n)
 	w.open = w.open[:len(w.open)-1]
 	w.out.WriteString("</" + n.Data + ">")
+	if s := w.stray; s != "" && !isTablePart(w.top()) {
+		w.stray, w.gap = "", true
+		w.text(s)
+	}
 }
 
 func (w *writer) attributes(n *html.Node) {
