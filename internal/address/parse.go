@@ -65,6 +65,9 @@ func parse(base, ref string) (parts, error) {
 	if u.Scheme() != "http" && u.Scheme() != "https" {
 		return parts{}, errScheme
 	}
+	if len(u.Href(false)) > maxLength { // escapes make it longer
+		return parts{}, errLong
+	}
 	return parts{
 		scheme: u.Scheme(), host: u.Hostname(), port: u.Port(), path: u.Pathname(), query: u.Search(), fragment: u.Hash(),
 		credentials: u.Username() != "" || u.Password() != "", href: u.Href(false),

@@ -14,11 +14,11 @@ func (w *walk) atomFeed(f *Feed, a *atom.Feed) {
 	f.Title = w.plain(find(w.feed.texts, "title", "dc:title"))
 	f.Subtitle = w.plain(find(w.feed.texts, "subtitle", "tagline", "dc:description"))
 	f.Rights = w.plain(find(w.feed.texts, "rights", "copyright", "dc:rights"))
-	f.Link = w.alternate(a.Links)
+	f.Link = w.alternate(w.feed.links)
 	f.Updated = w.feed.claim("updated", "modified", "dcterms:modified", "dc:date")
-	f.Hub = w.linked(a.Links, "hub")
-	f.Self = w.linked(a.Links, "self")
-	f.Next = firstOf(w.linked(a.Links, "next"), w.linked(a.Links, "prev-archive"))
+	f.Hub = w.linked(w.feed.links, "hub")
+	f.Self = w.linked(w.feed.links, "self")
+	f.Next = firstOf(w.linked(w.feed.links, "next"), w.linked(w.feed.links, "prev-archive"))
 	sy := a.Extensions["sy"]
 	if len(sy) > 0 {
 		f.UpdateEvery = syndication(first(values(a.Extensions, "sy", "updateperiod")), first(values(a.Extensions, "sy", "updatefrequency")))
@@ -35,8 +35,8 @@ func (w *walk) atomEntry(f *Feed, n *note, a *atom.Entry) news.Item {
 		Authors:   n.authors("author", "dc:creator"),
 		Published: n.claim("published", "issued", "dcterms:issued", "dc:date", "created", "dcterms:created"),
 		Updated:   n.claim("updated", "modified", "dcterms:modified"),
-		Via:       addressesOf(w.docBase, append(rels(a.Links, "via"), rels(a.Links, "related")...)...),
-		Image:     w.atomImage(a),
+		Via:       addressesOf(w.docBase, append(rels(n.links, "via"), rels(n.links, "related")...)...),
+		Image:     w.atomImage(n, a),
 	}
 	w.atomBodies(n, a, &it)
 	for _, c := range a.Categories {
@@ -72,8 +72,8 @@ func (w *walk) atomBodies(n *note, a *atom.Entry, it *news.Item) {
 			src = w.absolute(l.src, l.base)
 		}
 	}
-	it.Link = firstOf(firstAddress(w.docBase, values(a.Extensions, "feedburner", "origlink")...), w.alternate(a.Links),
-		resolve(w.docBase, src), w.linked(a.Links, "enclosure"))
+	it.Link = firstOf(firstAddress(w.docBase, values(a.Extensions, "feedburner", "origlink")...), w.alternate(n.links),
+		resolve(w.docBase, src), w.linked(n.links, "enclosure"))
 	if it.Link == "" && isWebAddress(it.GUID) {
 		it.Link = it.GUID // no promise of RFC 4287, but what publishing systems put there
 	}
@@ -87,7 +87,7 @@ func (w *walk) atomSource(n *note, s *atom.Source, it *news.Item) {
 	source := news.ItemSource{
 		ID:    oneLine(s.ID),
 		Title: w.plain(find(n.source, "title")),
-		Link:  firstOf(w.alternate(s.Links), w.linked(s.Links, "self")),
+		Link:  firstOf(w.alternate(n.from), w.linked(n.from, "self")),
 	}
 	if source != (news.ItemSource{}) {
 		it.Source = &source
@@ -156,8 +156,8 @@ func isRel(stated, rel string) bool {
 }
 
 // atomImage finds a lead picture.
-func (w *walk) atomImage(a *atom.Entry) string {
-	for _, l := range a.Links {
+func (w *walk) atomImage(n *note, a *atom.Entry) string {
+	for _, l := range n.links {
 		if isRel(l.Rel, "enclosure") && strings.HasPrefix(strings.ToLower(l.Type), "image/") {
 			return resolve(w.docBase, l.Href)
 		}

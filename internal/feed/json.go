@@ -38,7 +38,7 @@ type jsonNote struct {
 	fields            map[string]any // for the skeleton
 }
 
-func (n *jsonNote) text(key string) string { return unescapeJSON(n.texts[key]) }
+func (n *jsonNote) text(key string) string { return unescapedText(n.texts[key]) }
 
 // jsonFields sorts the members of feeds and items by how they are read.
 var jsonFields = map[string]use{
@@ -154,9 +154,13 @@ func (w *jsonWalk) field(n *jsonNote, key string) {
 	case useText:
 		n.texts[key] = w.said(key)
 	case useDate:
-		n.dates = append(n.dates, stated{key, unescapeJSON(w.said(key))})
+		n.dates = append(n.dates, stated{key, unescapedText(w.said(key))})
 	case useField:
-		n.fields[key] = strings.TrimSpace(unescapeJSON(w.said(key)))
+		value := unescapeJSON(w.said(key))
+		if key == "id" || key == "language" { // the others are addresses
+			value = printable(value)
+		}
+		n.fields[key] = value
 	case usePerson:
 		w.person(n, key)
 	case useTree:
@@ -204,7 +208,7 @@ func (w *jsonWalk) tree(n *jsonNote, key string) {
 	case "tags":
 		var tags []string
 		one := func() {
-			if tag := unescapeJSON(w.said(key)); tag != "" && len(tags) < maxFields {
+			if tag := unescapedText(w.said(key)); tag != "" && len(tags) < maxFields {
 				tags = append(tags, tag)
 			}
 		}
@@ -294,7 +298,7 @@ func (w *jsonWalk) people() []map[string]string {
 				}
 			})
 		} else {
-			author["name"] = unescapeJSON(w.said("author"))
+			author["name"] = unescapedText(w.said("author"))
 		}
 		list = append(list, author)
 	}

@@ -125,7 +125,7 @@ func (c *cursor) word() {
 
 // text reads a value as text: a string, or a number or truth value as written.
 // Null, objects and arrays are skipped and give "".
-func (c *cursor) text() string { return unescapeJSON(c.raw()) }
+func (c *cursor) text() string { return unescapedText(c.raw()) }
 
 // raw is text before its escapes are decoded.
 func (c *cursor) raw() string {
@@ -168,6 +168,20 @@ func (c *cursor) literal() string {
 // simpleEscapes are those of RFC 8259 §7 without a number.
 var simpleEscapes = map[byte]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
 
+// unescapedText is unescapeJSON without what no feed may hold.
+func unescapedText(s string) string { return printable(unescapeJSON(s)) }
+
+// printable puts a blank for every character that no XML may hold: texts end up
+// in feeds. Addresses have rules of their own.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' && r != '\r' {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
 // unescapeJSON decodes what stands between the quotes of a string. An escape
 // that JSON does not know stands for its character.
 func unescapeJSON(s string) string {
@@ -194,7 +208,6 @@ func unescapeJSON(s string) string {
 }
 
 // unicodeEscape reads the digits after \u, two escapes for a surrogate pair.
-// What no XML may hold, zero among it, becomes a blank.
 func unicodeEscape(c byte, s string) (rune, int) {
 	hex := func(s string) (rune, bool) {
 		if len(s) < 4 {
@@ -213,9 +226,6 @@ func unicodeEscape(c byte, s string) (rune, int) {
 				return pair, 10
 			}
 		}
-	}
-	if r < ' ' && r != '\n' && r != '\t' && r != '\r' {
-		r = ' '
 	}
 	return r, 4
 }

@@ -7,6 +7,7 @@ const (
 	useNone    use = iota // not ours: it and what is in it are passed over
 	useChannel            // holds items and what is said of the feed
 	useItem               // an item or entry
+	useLink               // an Atom link, kept beside the skeleton: gofeed spells addresses anew
 	useText               // prose, lifted out of the skeleton
 	useDate               // a date, lifted
 	usePerson             // an author as RSS spells them, lifted

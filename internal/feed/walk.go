@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mmcdole/gofeed/atom"
+
 	"cipherdesk/internal/address"
 )
 
@@ -38,8 +40,10 @@ type note struct {
 	texts  []lifted
 	dates  []stated
 	people []stated
-	source []lifted // texts of atom:source
-	about  string   // rdf:about
+	links  []*atom.Link
+	source []lifted     // texts of atom:source
+	from   []*atom.Link // links of atom:source
+	about  string       // rdf:about
 	lang   string
 	base   string
 	raw    string // its bytes in the document
@@ -117,7 +121,7 @@ func (w *walk) start(t token) error {
 		w.inherit(&f, t.attrs)
 	}
 	f.use = w.useOf(e, parent)
-	if f.use >= useText && !w.room() {
+	if f.use > useItem && !w.room() {
 		f.use = useNone
 	}
 	switch f.use {
@@ -131,6 +135,8 @@ func (w *walk) start(t token) error {
 		w.lift(t, f)
 		w.leave(len(w.frames) + 1)
 		return nil
+	case useLink:
+		w.link(t.attrs, f)
 	case useField, useTree:
 		w.emitStart(t, &f)
 	}
@@ -239,6 +245,8 @@ func (w *walk) useOf(e element, parent *frame) use {
 		return e.use
 	case e.use == useChannel, !inside && parent.use != useTree:
 		return useNone
+	case w.own == "atom" && e.key == "link" && (inside || parent.key == "source"):
+		return useLink
 	case w.own == "atom" && (e.key == "author" || e.key == "source"):
 		return useTree
 	case e.key == "source" && parent.use != useItem, e.key == "image" && parent.use != useChannel:
@@ -312,6 +320,33 @@ func (w *walk) lift(t token, f frame) {
 	default:
 		w.attributes(&l, t.attrs)
 		n.texts = append(n.texts, l)
+	}
+}
+
+// link keeps an Atom link as it is spelled, absolute where the document itself
+// states a base. RFC 4287 §4.2.7.
+func (w *walk) link(attrs string, f frame) {
+	l := &atom.Link{Rel: "alternate"}
+	for attrs != "" {
+		var name, value string
+		name, value, attrs = attribute(attrs)
+		value = decodeEntities(value, w.declared)
+		switch strings.ToLower(localName(name)) {
+		case "href":
+			l.Href = w.absolute(value, f.base)
+		case "rel":
+			l.Rel = firstOf(strings.TrimSpace(value), l.Rel)
+		case "type":
+			l.Type = value
+		}
+	}
+	n := w.current()
+	switch {
+	case l.Href == "":
+	case w.frames[len(w.frames)-1].key == "source":
+		n.from = append(n.from, l)
+	default:
+		n.links = append(n.links, l)
 	}
 }
 

@@ -1,30 +1,36 @@
 package markup
 
 import (
-	"net/url"
 	"strings"
+
+	whatwg "github.com/nlnwa/whatwg-url/url"
 )
 
-// resolver makes addresses absolute. The zero value has no base and keeps
-// absolute addresses only.
+// resolver makes addresses absolute, by the rules of browsers: the URL standard.
+// The zero value has no base and keeps absolute addresses only.
 type resolver struct {
-	base *url.URL
+	base   *whatwg.Url
+	origin string // scheme and host of the base
 }
 
 func newResolver(base string) resolver {
-	u, err := url.Parse(strings.TrimSpace(base))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+	u, err := whatwg.Parse(base)
+	if err != nil || !isWeb(u) {
 		return resolver{}
 	}
-	return resolver{u}
+	return resolver{base: u, origin: u.Scheme() + "://" + u.Host()}
+}
+
+// isWeb accepts what readers may be sent to. An address with a user name or
+// password only looks like another site's.
+func isWeb(u *whatwg.Url) bool {
+	return (u.Scheme() == "http" || u.Scheme() == "https") && u.Username() == "" && u.Password() == ""
 }
 
 // link returns an absolute http, https or mailto address, or "" for anything
-// else. It reads addresses as browsers do: tabs and line ends are ignored,
-// backslashes are slashes, stray percent signs stand for themselves.
+// else.
 func (r resolver) link(raw string) string {
-	raw = browserSpelling(raw)
-	if scheme, rest, found := strings.Cut(raw, ":"); found && strings.EqualFold(scheme, "mailto") {
+	if scheme, rest, found := strings.Cut(withoutBreaks(raw), ":"); found && strings.EqualFold(scheme, "mailto") {
 		return mailto(rest)
 	}
 	return r.resource(raw)
@@ -32,35 +38,35 @@ func (r resolver) link(raw string) string {
 
 // resource is link for what a page loads: http and https only.
 func (r resolver) resource(raw string) string {
-	raw = browserSpelling(raw)
-	if raw == "" || len(raw) > 8<<10 {
+	raw = withoutBreaks(raw)
+	switch {
+	case raw == "" || len(raw) > maxLink:
 		return ""
-	}
-	if isPlainLink(raw) {
+	case isPlainLink(raw):
 		return raw
+	case raw[0] == '/' && !strings.HasPrefix(raw, "//") && isPlainLink(r.origin+raw):
+		return r.origin + raw
 	}
-	u, err := url.Parse(raw)
-	if err != nil {
-		if u, err = url.Parse(strayPercent(raw)); err != nil {
-			return ""
-		}
-	}
-	if u.Scheme != "" && u.Host == "" && r.base != nil && u.Scheme == r.base.Scheme {
-		u.Scheme = "" // "https:page.html" is relative, says the URL standard
-		u.Path, u.Opaque = u.Path+u.Opaque, ""
-	}
-	if r.base != nil {
-		u = r.base.ResolveReference(u)
-	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+	u, err := r.parse(raw)
+	if err != nil || !isWeb(u) || len(u.Href(false)) > maxLink {
 		return ""
 	}
-	return u.String()
+	return u.Href(false)
+}
+
+// maxLink bounds an address in bytes, before and after.
+const maxLink = 8 << 10
+
+func (r resolver) parse(raw string) (*whatwg.Url, error) {
+	if r.base == nil {
+		return whatwg.Parse(raw)
+	}
+	return r.base.Parse(raw)
 }
 
 // isPlainLink knows absolute addresses in which nothing needs a parser: a host of
-// letters, digits, dots and hyphens, and after it only what may stand in a path
-// or query unescaped.
+// small letters, digits, dots and hyphens that ends in a name, and after it only
+// what may stand in a path or query unescaped.
 func isPlainLink(raw string) bool {
 	rest, ok := strings.CutPrefix(raw, "https://")
 	if !ok {
@@ -69,12 +75,16 @@ func isPlainLink(raw string) bool {
 		}
 	}
 	slash := strings.IndexByte(rest, '/')
-	if slash <= 0 {
+	if slash <= 0 || rest[0] == '.' || strings.Contains(rest[:slash], "..") || strings.Contains(rest[:slash], "xn--") {
+		return false
+	}
+	last := rest[strings.LastIndexByte(rest[:slash], '.')+1]
+	if last < 'a' || last > 'z' { // a number is IPv4
 		return false
 	}
 	for i := range len(rest) {
 		c := rest[i]
-		letter := 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '-'
+		letter := 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '-' || i > slash && 'A' <= c && c <= 'Z'
 		if !letter && (i < slash || strings.IndexByte("/_~?=&+,;:@!$*()", c) < 0) {
 			return false
 		}
@@ -92,30 +102,12 @@ func mailto(rest string) string {
 	return "mailto:" + address
 }
 
-// browserSpelling does what the URL standard does before parsing.
-func browserSpelling(raw string) string {
+// withoutBreaks takes off what the standard takes off before it parses: space
+// and controls around an address, tabs and line ends in it.
+func withoutBreaks(raw string) string {
 	raw = strings.TrimFunc(raw, func(r rune) bool { return r <= ' ' })
 	if strings.ContainsAny(raw, "\t\r\n") {
 		raw = strings.NewReplacer("\t", "", "\r", "", "\n", "").Replace(raw)
 	}
-	path, rest := raw, ""
-	if i := strings.IndexAny(raw, "?#"); i >= 0 {
-		path, rest = raw[:i], raw[i:]
-	}
-	if strings.Contains(path, "\\") {
-		raw = strings.ReplaceAll(path, "\\", "/") + rest
-	}
 	return raw
-}
-
-// strayPercent escapes percent signs that begin no escape.
-func strayPercent(raw string) string {
-	var b strings.Builder
-	for i := range len(raw) {
-		b.WriteByte(raw[i])
-		if raw[i] == '%' && (i+2 >= len(raw) || !isDigit(raw[i+1], 16) || !isDigit(raw[i+2], 16)) {
-			b.WriteString("25")
-		}
-	}
-	return b.String()
 }

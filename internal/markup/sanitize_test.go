@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/microcosm-cc/bluemonday"
+	whatwg "github.com/nlnwa/whatwg-url/url"
 	"golang.org/x/net/html"
 	"pgregory.net/rapid"
 )
@@ -33,7 +34,11 @@ func TestSanitize(t *testing.T) {
 		{"data address", `<a href="data:text/html,x">a</a>`, `<a>a</a>`},
 		{"mail", `<a href="mailto:desk@example.org?body=x">a</a>`, `<a href="mailto:desk@example.org">a</a>`},
 		{"password in a link", `<a href="https://bank.example:x@evil.example/">a</a>`, `<a>a</a>`},
-		{"stray percent", `<a href="/100%-safe">a</a>`, `<a href="https://example.org/100%25-safe">a</a>`},
+		{"stray percent", `<a href="/100%-safe">a</a>`, `<a href="https://example.org/100%-safe">a</a>`},
+		{"three slashes", `<a href="///other.example/x">a</a>`, `<a href="https://other.example/x">a</a>`},
+		{"dots", `<a href="https://other.example/a/%2e%2E/./b">a</a>`, `<a href="https://other.example/b">a</a>`},
+		{"a name in another script", `<a href="https://bücher.example/é">a</a>`, `<a href="https://xn--bcher-kva.example/%C3%A9">a</a>`},
+		{"a host that cannot be", `<a href="http://1.2.3.4.5/"><img src="http://a|b/" alt=c></a>`, `<a>c</a>`},
 		{"backslashes", `<a href="https:\\other.example\x">a</a>`, `<a href="https://other.example/x">a</a>`},
 		{"unknown element", `<x-card>a <b>b</b></x-card>`, `a <b>b</b>`},
 		{"form", `<form action=/x><label>Name</label><input value=y><button>Send</button></form>`, `Name Send`},
@@ -214,6 +219,27 @@ var payloads = []string{
 	`<img srcset="javascript:alert(1) 2x">`, `<picture><source srcset=x onerror=alert(1)><img src=/x></picture>`, `<div><![if !vml]><img src=x onerror=alert(1)><![endif]></div>`, `<noembed><img src=x onerror=alert(1)></noembed>`,
 	`<a href='x' onclick='alert(1)' onclick='alert(2)'>x</a>`, `<dialog open onclose=alert(1)>x</dialog>`, `<p>` + strings.Repeat("<b>", 600) + `<script>alert(1)</script>`,
 	strings.Repeat("<div>", 600) + "<img src=x onerror=alert(1)>" + strings.Repeat("</div>", 600),
+}
+
+// The short cut must say what the library says, or nothing.
+func FuzzLink(f *testing.F) {
+	for _, seed := range []string{"/a/b?c=d", "//h/x", "../x#y", "https://Host.example:443/a b", "http:\\\\h\\p", "mailto:a@b.example?x", "http://1.2.3.08/", "https://xn--/", "///t", "javascript:x", "a:b"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		r := newResolver(base)
+		got := r.resource(raw)
+		if got == "" {
+			return
+		}
+		u, err := whatwg.ParseRef(base, raw)
+		if err != nil || u.Href(false) != got {
+			t.Errorf("%.200q became %.200q; the library says %.200v, %v", raw, got, u, err)
+		}
+		if again := r.resource(got); again != got {
+			t.Errorf("%.200q became %.200q, then %.200q", raw, got, again)
+		}
+	})
 }
 
 func TestSanitizePayloads(t *testing.T) {
