@@ -38,15 +38,18 @@ func Host(raw string) string {
 // "bbc.co.uk" for news.bbc.co.uk. Where there is none (an IP address, a public
 // suffix, a private name) it returns the host itself, and "" without a host.
 func Site(raw string) string {
-	host := hostname(raw)
+	return registrable(hostname(raw))
+}
+
+// registrable is the domain that somebody registered, or the host itself.
+func registrable(host string) string {
 	if host == "" || isIP(host) {
 		return host
 	}
-	site, err := publicsuffix.EffectiveTLDPlusOne(host)
-	if err != nil {
-		return host
+	if site, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
+		return site
 	}
-	return site
+	return host
 }
 
 // hostname is the host of an address or of a bare host name, "" when none.

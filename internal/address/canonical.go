@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/publicsuffix"
 )
 
 // Canonical returns the one address that stands for a page, whatever way it was
@@ -85,7 +83,9 @@ func simplified(p parts) (parts, error) {
 	}
 	p.host = plainHost(p.host)
 	p.path = plainPath(normalEscapes(p.path))
-	p.query = plainQuery(normalEscapes(p.query))
+	if p.query != "" {
+		p.query = plainQuery(registrable(p.host), normalEscapes(p.query))
+	}
 	if !strings.HasPrefix(p.fragment, "#!/") && !strings.HasPrefix(p.fragment, "#/") {
 		p.fragment = ""
 	}
@@ -99,11 +99,8 @@ var variantLabels = map[string]bool{"m": true, "mobile": true, "mobil": true, "a
 // "amp.example.org"), never touching the registrable domain: m.co.uk stays.
 func plainHost(host string) string {
 	host = strings.TrimSuffix(host, ".")
-	if isIP(host) {
-		return host
-	}
-	site, err := publicsuffix.EffectiveTLDPlusOne(host)
-	if err != nil || site == host {
+	site := registrable(host)
+	if site == host {
 		return host
 	}
 	sub := strings.Split(strings.TrimSuffix(host, "."+site), ".")
@@ -123,26 +120,6 @@ func plainPath(path string) string {
 		}
 		path = shorter
 	}
-}
-
-// withoutAMP takes one AMP marker off a path: "/story/amp/", "/story.amp",
-// "/story.amp.html" and "/amp/a-story". The leading marker goes only before what
-// looks like a headline, since "/amp/" may also be a section of a site.
-func withoutAMP(path string) string {
-	trimmed := strings.TrimSuffix(path, "/")
-	slash := path[len(trimmed):]
-	for _, tail := range []string{"/amp", "/amp.html", ".amp"} {
-		if rest, ok := strings.CutSuffix(trimmed, tail); ok && strings.Trim(rest, "/") != "" {
-			return rest + slash
-		}
-	}
-	if rest, ok := strings.CutSuffix(trimmed, ".amp.html"); ok {
-		return rest + ".html"
-	}
-	if rest, ok := strings.CutPrefix(path, "/amp/"); ok && strings.Contains(rest, "-") {
-		return "/" + rest
-	}
-	return path
 }
 
 // normalEscapes writes percent-escapes in upper case and undoes those of

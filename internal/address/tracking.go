@@ -25,6 +25,9 @@ var trackingNames = setOf(`
 	spm trk trkinfo trackingid lipi ck_subscriber_id vgo_ee nr_email_referer emc traffic_source
 	__s _bta_tid _bta_c utm echobox twitter_impression
 	phpsessid jsessionid aspsessionid
+	feedtype feedname ftag maca mbid itid wprss ftcamp srnd sref leadsource reflink __vfz wt_ref mwrsm
+	wt_zmc taid dcmp dicbo oborigurl tblci rdt_cid gaa_at gaa_n gaa_ts gaa_sig intlink_from_url intlink_ts link_location
+	unlocked_article_code sharetoken referringsource share_id pinned_post_locator hslang
 	replytocom like_comment relatedposts_hit relatedposts_origin relatedposts_position
 	amp ampmode usqp
 `)
@@ -32,7 +35,19 @@ var trackingNames = setOf(`
 // doubtfulNames are parameters that some sites use for tracking and others to
 // name the page: they go only with a value of carrierWords.
 var doubtfulNames = setOf(`ref source src from via share sharetype medium origin
-	referer referrer campaign platform mod feature partner`)
+	referer referrer campaign platform mod feature partner _location`)
+
+// siteNames are parameters that carry nothing on one site and may elsewhere.
+var siteNames = map[string]map[string]bool{
+	"twitter.com": setOf("s t cxt"), "x.com": setOf("s t cxt"),
+	"youtube.com": setOf("feature si pp ab_channel t start"),
+	"nytimes.com": setOf("campaign_id instance_id segment_id regi_id user_id nl te partner rref mwrsm _r"),
+	"wsj.com":     setOf("st mod"), "forbes.com": setOf("sh ss"), "ft.com": setOf("segmentid desktop"),
+	"medium.com": setOf("sk gi"), "substack.com": setOf("r s triedredirect isfreemail publication_id post_id"),
+	"washingtonpost.com": setOf("tid nid p9w22b2p"), "cnn.com": setOf("cid iref sr"), "reuters.com": setOf("rpc il sh edition-redirect"),
+	"theguardian.com": setOf("dcr"),
+	"msn.com":         setOf("ei pc"), "independent.co.uk": setOf("regsource utm"), "slashdot.org": setOf("sbsrc"),
+}
 
 // editionNames are parameters that may choose the AMP edition.
 var editionNames = setOf(`output outputtype type view format mode`)
@@ -40,23 +55,20 @@ var editionNames = setOf(`output outputtype type view format mode`)
 // carrierWords are the ways by which a link travels; as a value of a doubtful
 // parameter they name the way and not the page.
 var carrierWords = setOf(`rss rss2 rss1 rssfeed feed feeds atom email e-mail mail newsletter newsletters push app
-	twitter x facebook fb linkedin whatsapp telegram mastodon reddit bluesky threads pinterest tumblr pocket flipboard
+	twitter tw x facebook fb linkedin li whatsapp telegram mastodon reddit bluesky threads pinterest tumblr pocket flipboard
 	social share sharing share_btn_tw share_btn_fb copy-link copylink url-copy hn hackernews google googlenews google_news
 	news.google.com t.co twitter.com facebook.com amp mobile home homepage frontpage front topnews youtu.be`)
 
 // plainQuery drops tracking parameters, and what a feed that escaped its
 // ampersands twice left of them. It takes and returns a query with its question
 // mark, or "".
-func plainQuery(query string) string {
-	if query == "" {
-		return ""
-	}
+func plainQuery(site, query string) string {
 	kept := []string{}
 	for _, param := range strings.Split(query[1:], "&") {
 		for strings.HasPrefix(param, "amp;") {
 			param = param[len("amp;"):]
 		}
-		if param == "" || isTracking(param) {
+		if name, _, _ := strings.Cut(strings.ToLower(param), "="); param == "" || siteNames[site][name] || isTracking(param) {
 			continue
 		}
 		kept = append(kept, param)
@@ -83,8 +95,11 @@ func isTracking(param string) bool {
 	if editionNames[name] {
 		return value == "amp"
 	}
+	if name == "page" { // a block of a live page, as a fragment names one
+		return strings.HasPrefix(value, "with:block-")
+	}
 	// "rss----abc" is how one large host marks links of its feeds.
-	return doubtfulNames[name] && (carrierWords[value] || strings.HasPrefix(value, "rss-") || strings.HasPrefix(value, "rss_"))
+	return doubtfulNames[name] && (carrierWords[value] || strings.HasSuffix(value, "-newsletter") || strings.HasPrefix(value, "rss-") || strings.HasPrefix(value, "rss_"))
 }
 
 func setOf(words string) map[string]bool {

@@ -25,6 +25,15 @@ var wrappers = []wrapper{
 	{"t.umblr.com", "/redirect", []string{"z"}},
 	{"vk.com", "/away.php", []string{"to"}},
 	{"slack-redir.net", "/link", []string{"url"}},
+	{"l.messenger.com", "/l.php", []string{"u"}},
+	{"duckduckgo.com", "/l/", []string{"uddg"}},
+	{"disq.us", "/url", []string{"url"}},
+	{"pinterest.com", "/offsite/", []string{"url"}},
+	{"steamcommunity.com", "/linkfilter/", []string{"url", "u"}},
+	{"go.skimresources.com", "/", []string{"url"}},
+	{"redirect.viglink.com", "/", []string{"u"}},
+	{"click.linksynergy.com", "/", []string{"murl"}},
+	{"awin1.com", "/cread.php", []string{"ued", "p"}},
 	{".safelinks.protection.outlook.com", "/", []string{"url"}},
 }
 
