@@ -131,7 +131,9 @@ func (c *counter) source(at news.Span) (estimator, conduit string) {
 			continue
 		}
 		switch {
-		case narrow == 0 || width < narrow:
+		case estimator != "" && letter(estimator) && !letter(who): // a letter passes on what others counted
+			estimator, conduit, narrow = who, estimator, width
+		case narrow == 0 || width < narrow && !letter(who):
 			estimator, conduit, narrow = who, estimator, width
 		default:
 			conduit = who
@@ -158,6 +160,11 @@ func (c *counter) source(at news.Span) (estimator, conduit string) {
 		estimator = c.producer(at)
 	}
 	return estimator, conduit
+}
+
+// letter reports whether a source is a letter, petition or the like.
+func letter(source string) bool {
+	return letterWord(text.Fold(source[strings.LastIndexByte(source, ' ')+1:]))
 }
 
 // producer tells who produced a number that no citation holds: "polled by
@@ -245,7 +252,7 @@ func (c *counter) whoVouches() []string {
 // who names the source of a citation: person, body, document, or the word for
 // a group.
 func who(x *news.Citation) string {
-	if head := x.Source[strings.LastIndexByte(x.Source, ' ')+1:]; letterWord(text.Fold(head)) {
+	if letter(x.Source) {
 		return either(x.Speaker, x.Source)
 	}
 	return either(x.Speaker, either(x.Organisation, either(x.Source, strings.ToLower(x.Role))))
