@@ -155,3 +155,105 @@ func TestSharedQuotationIsNoCopy(t *testing.T) {
 		t.Errorf("copies %v", change.Copies)
 	}
 }
+
+// TestWhoCarriesWhom: each ground for a direction, the strongest first, and none
+// when nothing is known or both could be.
+func TestWhoCarriesWhom(t *testing.T) {
+	credits := func(p *news.Piece, name string) {
+		p.Findings.Citations = append(p.Findings.Citations, news.Citation{Kind: news.CiteCredit, Source: name, Evidence: []news.Span{{Quote: "as " + name + " reports"}}})
+	}
+	for name, tc := range map[string]struct {
+		change func(a, b *news.Piece) // a is seen two hours before b
+		want   news.Direction
+		of     string // whose text it is; "" when nobody knows
+		why    string
+	}{
+		"seen later": {func(a, b *news.Piece) {}, news.BySight, "a", "first seen by us later, by 2 h; we may have missed earlier ones"},
+		"same round": {func(a, b *news.Piece) { b.FirstSeen = a.FirstSeen.Add(time.Minute) }, news.ByNothing, "", ""},
+		"old texts":  {func(a, b *news.Piece) { a.FromFirst, b.FromFirst = true, true }, news.ByNothing, "", ""},
+		"claimed later": {func(a, b *news.Piece) {
+			a.FromFirst, b.FromFirst = true, true
+			a.Published, b.Published = news.ISOClaim("2026-03-02", news.OriginMeta), news.ISOClaim("2026-02-27", news.OriginMeta)
+		}, news.ByClaim, "b", "published later (say the pages): 2026-03-02, after 2026-02-27"},
+		"within a zone": {func(a, b *news.Piece) {
+			a.FromFirst, b.FromFirst = true, true
+			a.Published, b.Published = news.ISOClaim("2026-03-02T18:00", news.OriginMeta), news.ISOClaim("2026-03-02T10:00", news.OriginMeta)
+		}, news.ByNothing, "", ""},
+		"register":    {func(a, b *news.Piece) { a.DerivativeOf = "b"; credits(b, "a") }, news.ByRegister, "b", "a is listed as an outlet that carries texts of b"},
+		"canonical":   {func(a, b *news.Piece) { a.Text.Canonical = b.URL }, news.ByCanonical, "b", "the page of a names the address at b as its own"},
+		"credit":      {func(a, b *news.Piece) { credits(a, "b") }, news.ByCredit, "b", "a credits b: “as b reports”"},
+		"both credit": {func(a, b *news.Piece) { credits(a, "b"); credits(b, "a") }, news.ByNothing, "", ""},
+		"an agency":   {func(a, b *news.Piece) { credits(a, "Wire"); credits(b, "Wire"); b.FirstSeen = a.FirstSeen }, news.ByNothing, "", "both credit Wire"},
+		"link": {func(a, b *news.Piece) {
+			a.Text.Links = []news.Link{{URL: b.URL, Anchor: "here", Place: "body", Start: 0, End: 4}}
+		}, news.ByLink, "b", "a links to it"},
+	} {
+		a, b := print("a", "Searches in phone case", wire, 8), print("b", "Searches in the phone case", wire, 10)
+		tc.change(&a, &b)
+		found := Carried([]news.Piece{a, b})
+		if len(found) != 1 {
+			t.Fatalf("%s: %+v", name, found)
+		}
+		r := found[0]
+		of := map[news.ArticleID]string{a.ID: "a", b.ID: "b"}[r.Of]
+		if r.Kind != news.CopySame || r.Share != 1 || r.Direction != tc.want || tc.of != "" && of != tc.of {
+			t.Errorf("%s: %+v, want %s of %s", name, r, tc.want, tc.of)
+		}
+		if tc.why != "" && !slices.Contains(r.Why, tc.why) || tc.why == "" && len(r.Why) > 0 {
+			t.Errorf("%s: %q", name, r.Why)
+		}
+	}
+}
+
+// TestCarriedInOtherWords: a group of one text is told once, however many print it.
+func TestCarriedInOtherWords(t *testing.T) {
+	var hotline []news.Piece
+	for _, x := range carriedTexts(t) {
+		if x.event == "hotline" {
+			hotline = append(hotline, x.Piece)
+		}
+	}
+	kinds := map[news.CopyKind]int{}
+	for _, r := range Carried(hotline) {
+		kinds[r.Kind]++
+		if r.Share < 0.5 || r.Article == r.Of {
+			t.Errorf("%+v", r)
+		}
+	}
+	// One copy, one rewording; Dutch and German of the English text, of each other
+	// and of the rewording.
+	if kinds[news.CopySame] != 1 || kinds[news.CopyReworded] != 1 || kinds[news.CopyTranslation] != 5 {
+		t.Errorf("%v", kinds)
+	}
+}
+
+// TestSketchesAreKept: what is written is read, and finds what it found.
+func TestSketchesAreKept(t *testing.T) {
+	long := strings.Repeat(wire+" ", 1)
+	for name, s := range map[string]Sketch{
+		"long":  NewSketch("Searches", "", long),
+		"short": NewSketch("Police in three countries searched forty flats", "The network, called Lantern, had 4,300 users, a spokesperson said on Monday.", ""),
+		"none":  NewSketch("Searches", "", ""),
+	} {
+		read, err := ReadSketch(s.Bytes())
+		if err != nil || !slices.Equal(read.Keys(), s.Keys()) || len(s.Bytes()) > 770 {
+			t.Errorf("%s: %v, %d bytes", name, err, len(s.Bytes()))
+		}
+		if share, same := read.Same(s); same != (name != "none") || same && share != 1 {
+			t.Errorf("%s is %.2f itself", name, share)
+		}
+		if same := name != "none"; same == (len(s.Keys()) == 0) {
+			t.Errorf("%s has %d keys", name, len(s.Keys()))
+		}
+	}
+	cut := NewSketch("Searches", "", edited(long, 0.3, 0, rand.New(rand.NewPCG(2, 2))))
+	whole := NewSketch("Other title", "", long)
+	if _, same := cut.Same(whole); !same || !slices.ContainsFunc(cut.Keys(), func(k uint32) bool { return slices.Contains(whole.Keys(), k) }) {
+		t.Error("a cut text is not found under the keys of the whole")
+	}
+	for _, bad := range [][]byte{{1}, {0, 2}, {40, 0, 1, 0, 0, 0}, {0, 0, 2, 0, 0, 0, 1, 0, 0, 0}, {0, 0, 1}} {
+		if s, err := ReadSketch(bad); err == nil {
+			t.Errorf("% x is read as %+v", bad, s)
+		}
+	}
+}

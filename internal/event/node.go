@@ -21,7 +21,8 @@ type node struct {
 	body
 	outline
 	title
-	event *cluster
+	canonical term // the address that the page names as its own, when it is another; else 0
+	event     *cluster
 
 	kin []*node // of the nearest: one text in other words
 
@@ -42,7 +43,11 @@ type edge struct {
 }
 
 func newNode(p *news.Piece) *node {
-	return &node{piece: keep(p), span: credible(p), listing: isListing(p)}
+	n := &node{piece: keep(p), span: credible(p), listing: isListing(p)}
+	if t := linkTerm(p.Text.Canonical); p.Text.Canonical != "" && t != linkTerm(p.URL) {
+		n.canonical = t
+	}
+	return n
 }
 
 func (n *node) drop(other *node) {

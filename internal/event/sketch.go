@@ -1,17 +1,26 @@
 package event
 
 import (
-	"cmp"
+	"encoding/binary"
+	"errors"
+	"fmt"
 	"slices"
-	"time"
 
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
 
-// sketch is a sample of a text's runs of words: the same runs are in the sample
-// of every text, so that shares can be compared.
-type sketch struct {
+// Sketch is a sample of a text's runs of words: the same runs are in the sample
+// of every text, so that shares can be compared. The zero value is that of a text
+// too short to be told from others.
+//
+// To find copies among more texts than a Clusterer holds, keep [Sketch.Bytes]
+// with each text, and each of [Sketch.Keys] with the article in an indexed table.
+// A new text is compared by [Sketch.Same] with the articles listed under one of
+// its keys, leaving out keys under which more than [MostListed] stand: those are
+// what many sites print. [Carried] says who carries whom. Short texts have 2 to
+// 60 keys, long ones about 12.
+type Sketch struct {
 	hashes []uint32 // sorted
 	sparse uint8    // hashes are those that end in so many zero bits
 	short  bool     // of a headline and summary only
@@ -25,7 +34,7 @@ const (
 	fewestShort = 12   // the same for headline and summary
 	indexed     = 15   // low bits that are zero in the hashes that propose candidates
 	indexedMore = 7    // the same for texts of which every run is kept
-	boilerplate = 64   // texts that may share a run before it proposes nobody
+	MostListed  = 64   // texts that may share a run before it proposes nobody
 	sameFrom    = 0.4  // share of the smaller sample that the larger has: unrelated texts share nothing, reports of one statement a seventh
 	sameSite    = 0.7  // one outlet's pages share what the site prints on all
 	sameShort   = 0.85 // a few words agree by chance
@@ -34,7 +43,7 @@ const (
 
 // body is what is read of a whole text, beside its words.
 type body struct {
-	sketch  sketch
+	sketch  Sketch
 	figures []figure // sorted by term
 }
 
@@ -62,8 +71,8 @@ func (r *reader) body(p *news.Piece) body {
 // beginning is as much of a body as mostRuns can come from.
 func beginning(body string) string { return firstWords(body, mostRuns) }
 
-func sampleOf(runs []uint64, short bool) sketch {
-	s := sketch{short: short}
+func sampleOf(runs []uint64, short bool) Sketch {
+	s := Sketch{short: short}
 	for len(runs)>>s.sparse > mostHashes {
 		s.sparse++
 	}
@@ -77,9 +86,17 @@ func sampleOf(runs []uint64, short bool) sketch {
 	return s
 }
 
-// proposers are the hashes under which a text is listed: a fixed share of all
-// runs, and the two smallest so that even a short text has some.
-func (s sketch) proposers() []uint32 {
+// NewSketch samples a text: its body, or headline and summary where the body is
+// too short or absent.
+func NewSketch(title, summary, body string) Sketch {
+	var r reader
+	r.bridge = builtinBridge()
+	return r.body(&news.Piece{Row: news.Row{Title: title}, Text: news.Text{Summary: summary, Body: body}}).sketch
+}
+
+// Keys are the runs under which a text is listed: a fixed share of all, and the
+// two smallest so that even a short text has some.
+func (s Sketch) Keys() []uint32 {
 	mask := uint32(indexed)
 	if s.sparse == 0 {
 		mask = indexedMore
@@ -93,9 +110,55 @@ func (s sketch) proposers() []uint32 {
 	return out
 }
 
+// Same reports whether most of the shorter text stands in the longer one, and
+// which share of it does, 0 to 1.
+func (s Sketch) Same(o Sketch) (share float64, same bool) {
+	if len(s.hashes) == 0 || len(o.hashes) == 0 || s.short != o.short {
+		return 0, false
+	}
+	both, smaller := shared(s, o)
+	share = float64(both) / float64(max(smaller, 1))
+	least := sameFrom
+	if s.short {
+		least = sameShort
+	}
+	return share, both >= fewestSame && share >= least
+}
+
+// Bytes is the sketch to be kept: at most 770 bytes; nothing for the zero value.
+func (s Sketch) Bytes() []byte {
+	if len(s.hashes) == 0 {
+		return nil
+	}
+	out := make([]byte, 2, 2+4*len(s.hashes))
+	out[0], out[1] = s.sparse, byte(toInt(s.short))
+	for _, h := range s.hashes {
+		out = binary.LittleEndian.AppendUint32(out, h)
+	}
+	return out
+}
+
+// ReadSketch reads what Bytes wrote. What cannot have been is an error.
+func ReadSketch(kept []byte) (Sketch, error) {
+	if len(kept) == 0 {
+		return Sketch{}, nil
+	}
+	if len(kept)%4 != 2 || kept[1] > 1 {
+		return Sketch{}, fmt.Errorf("a sketch cannot be %d bytes that begin with % x", len(kept), kept[:min(len(kept), 2)])
+	}
+	s := Sketch{sparse: kept[0], short: kept[1] == 1, hashes: make([]uint32, 0, len(kept)/4)}
+	for rest := kept[2:]; len(rest) > 0; rest = rest[4:] {
+		s.hashes = append(s.hashes, binary.LittleEndian.Uint32(rest))
+	}
+	if s.sparse > 31 || !slices.IsSorted(s.hashes) {
+		return Sketch{}, errors.New("a sketch's runs are out of order")
+	}
+	return s, nil
+}
+
 // shared is how many hashes two samples share and how many the smaller has, at
 // the sparser rate of the two.
-func shared(a, b sketch) (both, smaller int) {
+func shared(a, b Sketch) (both, smaller int) {
 	mask := uint32(1)<<max(a.sparse, b.sparse) - 1
 	inA, inB := 0, 0
 	i, j := 0, 0
@@ -124,24 +187,11 @@ func fits(h, mask uint32) int {
 	return 0
 }
 
-// sameText reports whether most of the shorter text stands in the longer one,
-// in runs of five words.
+// sameText reports whether two articles carry one text. Two of one outlet share
+// what the site prints under all.
 func sameText(a, b *node) bool {
-	if len(a.sketch.hashes) == 0 || len(b.sketch.hashes) == 0 || a.sketch.short != b.sketch.short {
-		return false
-	}
-	both, smaller := shared(a.sketch, b.sketch)
-	least := sameFrom
-	switch {
-	case a.sketch.short:
-		least = sameShort
-	case sameOutlet(a, b):
-		if !akin(a.title, b.title) {
-			return false
-		}
-		least = sameSite
-	}
-	return both >= fewestSame && float64(both) >= least*float64(smaller)
+	share, same := a.sketch.Same(b.sketch)
+	return same && (!sameOutlet(a, b) || a.sketch.short || share >= sameSite && akin(a.title, b.title))
 }
 
 // akin reports whether two titles share a third of their words. Two texts of one
@@ -154,126 +204,4 @@ func akin(a, b title) bool {
 		}
 	}
 	return 3*n >= shorter
-}
-
-// texts finds articles that carry one text, in any event or none.
-type texts struct {
-	listed map[uint32][]*node
-}
-
-func newTexts() texts { return texts{listed: map[uint32][]*node{}} }
-
-// add enters n and returns whose text each article of its group carries; nil
-// when n's text is its own.
-func (t *texts) add(n *node) map[news.ArticleID]news.ArticleID {
-	seen := map[*node]bool{n: true}
-	for _, h := range n.sketch.proposers() {
-		list := t.listed[h]
-		if len(list) <= boilerplate {
-			for _, other := range list {
-				if !seen[other] {
-					seen[other] = true
-					t.pair(n, other)
-				}
-			}
-		}
-		t.listed[h] = append(list, n)
-	}
-	if len(n.same) == 0 {
-		return nil
-	}
-	return carriers(n)
-}
-
-func (t *texts) pair(n, other *node) {
-	if sameText(n, other) {
-		n.same = append(n.same, other)
-		other.same = append(other.same, n)
-	}
-}
-
-// remove takes n out and returns whose text those of its group carry now.
-func (t *texts) remove(n *node) map[news.ArticleID]news.ArticleID {
-	for _, h := range n.sketch.proposers() {
-		list := t.listed[h]
-		i := slices.Index(list, n)
-		if list = slices.Delete(list, i, i+1); len(list) == 0 {
-			delete(t.listed, h)
-		} else {
-			t.listed[h] = list
-		}
-	}
-	if len(n.same) == 0 {
-		return nil
-	}
-	out := map[news.ArticleID]news.ArticleID{n.piece.ID: ""}
-	for _, other := range n.same {
-		other.same = slices.DeleteFunc(other.same, func(m *node) bool { return m == n })
-	}
-	for _, other := range n.same {
-		for id, of := range carriers(other) {
-			out[id] = of
-		}
-	}
-	n.same = nil
-	return out
-}
-
-// carriers maps each article of n's group to the one whose text it carries, and
-// that one to "".
-func carriers(n *node) map[news.ArticleID]news.ArticleID {
-	group := []*node{n}
-	seen := map[*node]bool{n: true}
-	for i := 0; i < len(group); i++ {
-		for _, other := range group[i].same {
-			if !seen[other] {
-				seen[other] = true
-				group = append(group, other)
-			}
-		}
-	}
-	first := originOf(group)
-	out := make(map[news.ArticleID]news.ArticleID, len(group))
-	for _, m := range group {
-		out[m.piece.ID] = first.piece.ID
-	}
-	out[first.piece.ID] = ""
-	return out
-}
-
-// originOf is the article of a group that the others most likely carry: never a
-// translator's or copier's when there is another, then the one that others
-// credit, then the earliest by one and the same clock; within one quarter of a
-// day the statement before the newspaper that prints it.
-func originOf(group []*node) *node {
-	clock := commonClock(group)
-	return slices.MinFunc(group, func(a, b *node) int {
-		return cmp.Or(
-			cmp.Compare(toInt(a.piece.DerivativeOf != ""), toInt(b.piece.DerivativeOf != "")),
-			cmp.Compare(creditsWithin(b, group), creditsWithin(a, group)),
-			clock(a).Truncate(6*time.Hour).Compare(clock(b).Truncate(6*time.Hour)),
-			cmp.Compare(toInt(isReporter(a)), toInt(isReporter(b))),
-			clock(a).Compare(clock(b)),
-			byID(a, b))
-	})
-}
-
-// creditsWithin is how many of the group credit n's outlet.
-func creditsWithin(n *node, group []*node) int {
-	count := 0
-	for _, m := range group {
-		if m.piece.Article.Outlet != n.piece.Article.Outlet && slices.ContainsFunc(m.piece.Findings.Citations, func(c news.Citation) bool {
-			return sameName(c.Source, n.piece.OutletName)
-		}) {
-			count++
-		}
-	}
-	return count
-}
-
-func toInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

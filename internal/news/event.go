@@ -121,3 +121,41 @@ type Nearby struct {
 	Missing  []string  `json:"missing"` // in plain words
 	Lacks    []string  `json:"lacks"`   // what most members have in common and the article does not say
 }
+
+// CopyKind says how two articles are one text.
+type CopyKind string
+
+// The same words; the same said in other words; the same in another language.
+const (
+	CopySame        CopyKind = "same-text"
+	CopyReworded    CopyKind = "wording-differs"
+	CopyTranslation CopyKind = "possible-translation"
+)
+
+// Direction says on what it rests that one article carries the other's text.
+type Direction string
+
+// From the strongest to nothing: the register names the outlet as one that
+// carries the other's texts; the page names the other's address as its own; the
+// text credits the other; it links to it; the page claims a later time; we saw
+// it later; not known.
+const (
+	ByRegister  Direction = "derivative"
+	ByCanonical Direction = "canonical"
+	ByCredit    Direction = "credited"
+	ByLink      Direction = "linked"
+	ByClaim     Direction = "published-later"
+	BySight     Direction = "seen-later"
+	ByNothing   Direction = "unknown"
+)
+
+// Copy says that an article carries another's text, or, when Direction is
+// ByNothing, that the two are one text and nobody knows who carries whom.
+type Copy struct {
+	Article   ArticleID `json:"article_id"`
+	Of        ArticleID `json:"of"`
+	Kind      CopyKind  `json:"kind"`
+	Share     float64   `json:"share"` // of the shorter text that stands in the other, in runs of words; of both, in sentences that name and count the same
+	Direction Direction `json:"direction"`
+	Why       []string  `json:"why"` // in plain words
+}
