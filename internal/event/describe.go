@@ -3,6 +3,7 @@ package event
 import (
 	"cmp"
 	"math"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -23,6 +24,7 @@ func (c *Clusterer) describe(cl *cluster) news.Event {
 	e.Origins, e.OriginsWhy = origins(cl)
 	e.FirstReport = firstReport(cl)
 	e.Title, e.TitleBy = headline(members)
+	e.Fullest = fullest(members)
 	e.Traits = c.traits(cl)
 	return e
 }
@@ -30,6 +32,15 @@ func (c *Clusterer) describe(cl *cluster) news.Event {
 // member is a node's place in its event.
 func (c *Clusterer) member(n *node) news.Member {
 	return news.Member{Article: n.piece.ID, Score: round(n.mean()), Why: c.reasons(n, n.event)}
+}
+
+// fullest is the member with the longest text: a translator's or copier's only when
+// there is no other, and of two as long the earlier.
+func fullest(members []*node) news.ArticleID {
+	return slices.MinFunc(members, func(a, b *node) int {
+		return cmp.Or(cmp.Compare(toInt(a.piece.DerivativeOf != ""), toInt(b.piece.DerivativeOf != "")),
+			cmp.Compare(b.length, a.length), bySeen(a, b))
+	}).piece.ID
 }
 
 func bySeen(a, b *node) int {

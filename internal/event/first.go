@@ -10,9 +10,10 @@ import (
 )
 
 // firstReport weighs what the members say about who had it first: an explicit
-// credit, else the earliest that we saw and that links to no other member, else
-// not known. Claimed and observed times are never mixed, and a translator or
-// copier is never named.
+// credit by somebody else, else the earliest that we saw and that links to no
+// other member, else not known. What an outlet says of itself only contests.
+// Claimed and observed times are never mixed, and a translator or copier is never
+// named.
 func firstReport(cl *cluster) news.FirstReport {
 	members := cl.members
 	claims := claimsOf(cl)
@@ -40,7 +41,7 @@ func firstReport(cl *cluster) news.FirstReport {
 type claimant struct {
 	name     string
 	relation news.Relation
-	first    int // voices that say that it was first
+	first    int // voices that say that it was first, its own apart
 	evidence []news.CreditEvidence
 	voices   []int
 }
@@ -108,9 +109,10 @@ func claim(claims []claimant, c credit) []claimant {
 	if len(c.Source) > len(cl.name) {
 		cl.name = c.Source // "Financial Times" rather than "FT"
 	}
+	own := sameName(c.Source, c.by.piece.OutletName)
 	if c.Relation == news.RelFirstReport {
 		cl.relation = c.Relation
-		if cl.first == 0 || !slices.Contains(cl.voices, c.voice) {
+		if !own && (cl.first == 0 || !slices.Contains(cl.voices, c.voice)) {
 			cl.first++
 		}
 	}

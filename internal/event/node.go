@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
 )
 
 // node is one article in the graph of likeness.
@@ -92,7 +93,7 @@ const (
 // stays in memory.
 func keep(p *news.Piece) news.Piece {
 	k := news.Piece{Row: p.Row, Owner: p.Owner, DerivativeOf: p.DerivativeOf}
-	k.Byline, k.Aliases, k.Tags, k.Excerpt = nil, nil, nil, ""
+	k.Byline, k.Aliases, k.Tags, k.Excerpt = authors(p.Byline), nil, nil, ""
 	k.Text.Links = outgoing(p)
 	for _, c := range p.Findings.Citations {
 		if c.Kind == news.CiteCredit && c.Source != "" && len(c.Evidence) > 0 {
@@ -102,6 +103,25 @@ func keep(p *news.Piece) news.Piece {
 	}
 	return k
 }
+
+// mostAuthors bounds a byline.
+const mostAuthors = 4
+
+// authors are the names of a byline that tell one hand from another.
+func authors(byline []string) []string {
+	var out []string
+	for _, name := range byline {
+		if !slices.Contains(nobody, text.Fold(name)) && len(out) < mostAuthors {
+			out = append(out, strings.Clone(name))
+		}
+	}
+	return out
+}
+
+// nobody are bylines of whoever was on duty, folded.
+var nobody = strings.Split("staff,editor,editors,editorial,editorial team,newsroom,news desk,newsdesk,press office,press release,"+
+	"admin,administrator,guest,guest author,reporter,correspondent,our correspondent,staff writer,staff reporter,team,redaktion,"+
+	"redactie,redaction,la redaction,redaccion,redazione,redaktionen,redaksjonen,redacao,agencies,agencias,agenturen,communications", ",")
 
 // spans is the first of them, without its text in memory.
 func spans(all []news.Span) []news.Span {

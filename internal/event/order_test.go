@@ -240,3 +240,17 @@ func TestSameInputSameOutput(t *testing.T) {
 		}
 	}
 }
+
+// TestNeighboursAreBounded keeps a day on which everything is like everything.
+func TestNeighboursAreBounded(t *testing.T) {
+	c, p := New(Options{}), newPress(true)
+	for i := range 300 {
+		c.Add(p.piece(i, benchDay.Add(time.Duration(i)*time.Minute)))
+	}
+	sound(t, c)
+	for _, n := range c.nodes {
+		if len(n.near) > mostNear {
+			t.Fatalf("%d neighbours", len(n.near))
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
 )
 
 // voice is a group of members that have one origin, by their place, with what
@@ -47,6 +48,7 @@ func voices(cl *cluster) []voice {
 	}
 	by(func(n *node) string { return string(n.piece.Article.Outlet) }, func(*node) string { return "" })
 	by(func(n *node) string { return n.piece.Owner }, func(n *node) string { return "same owner, " + n.piece.Owner })
+	out = append(out, bylines(cl)...)
 	out = append(out, linked(cl, func(n *node) []*node { return n.same }, "same text")...)
 	out = append(out, derivatives(cl)...)
 	out = append(out, linked(cl, func(n *node) []*node { return n.kinIn(true) }, "wording differs, same names and figures in the same order")...)
@@ -63,6 +65,24 @@ func voices(cl *cluster) []voice {
 // kinIn is the kin in n's own language, or in others.
 func (n *node) kinIn(own bool) []*node {
 	return slices.DeleteFunc(slices.Clone(n.kin), func(m *node) bool { return (language(&m.piece) == language(&n.piece)) != own })
+}
+
+// bylines groups the members that name one author, an agency as a rule: whoever
+// writes for two outlets writes one report.
+func bylines(cl *cluster) []voice {
+	var out []voice
+	at := map[string]int{}
+	for i, n := range cl.members {
+		for _, name := range n.piece.Byline {
+			k := text.Fold(name)
+			if _, known := at[k]; !known {
+				at[k] = len(out)
+				out = append(out, voice{because: "same byline, " + name})
+			}
+			out[at[k]].members = append(out[at[k]].members, i)
+		}
+	}
+	return slices.DeleteFunc(out, func(v voice) bool { return len(v.members) < 2 })
 }
 
 // gather groups the members that have one key; the empty key is nobody's.

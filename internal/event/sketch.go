@@ -45,13 +45,14 @@ const (
 type body struct {
 	sketch  Sketch
 	figures []figure // sorted by term
+	length  int      // bytes of the whole text
 }
 
 // body reads a piece's text, and its headline and summary where there is none.
 func (r *reader) body(p *news.Piece) body {
 	w := &r.words
 	w.Read(beginning(p.Text.Body))
-	var b body
+	b := body{length: len(p.Text.Body)}
 	b.figures = r.figures()
 	runs := text.Shingles(w, run)
 	if len(runs) >= fewestRuns {

@@ -23,6 +23,7 @@ type Event struct {
 	Origins     int // separate origins at most
 	OriginsWhy  []string
 	FirstReport FirstReport
+	Fullest     ArticleID // the member with the longest text, which pages show first
 	Traits      []Trait // what it is told by among other events; the strongest, with a length of one
 	Version     string  // of the clustering rules
 }
