@@ -4,10 +4,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"cipherdesk/internal/config"
 	"cipherdesk/internal/enrich"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/page"
@@ -47,7 +49,15 @@ func sampleSet(t *testing.T) []labelled {
 	if err != nil {
 		t.Fatal(err)
 	}
-	analyser, err := enrich.New(enrich.Options{})
+	src, err := w.Config("http://127.0.0.1:8080/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf, problems := config.Load(src)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	analyser, err := enrich.New(enrich.Options{Rules: conf.Tags})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,13 +73,21 @@ func sampleSet(t *testing.T) []labelled {
 	for _, scene := range w.Scenes() {
 		for _, id := range scene.IDs {
 			if p, is := samplePiece(t, w, id); is {
-				p.Findings = analyser.Analyse(enrich.Revision{Title: p.Text.Title, Summary: p.Text.Summary, Text: p.Text.Body, Language: p.Text.Language, URL: p.URL, Links: p.Text.Links})
+				o := outletOf(conf.Outlets, p.Article.Outlet)
+				p.OutletName, p.Kind, p.Owner, p.DerivativeOf = o.Name, o.Kind, o.Owner, o.DerivativeOf
+				p.Byline = p.Text.Byline
+				p.Findings = analyser.Analyse(enrich.Revision{Title: p.Text.Title, Summary: p.Text.Summary, Text: p.Text.Body, Language: p.Text.Language, URL: p.URL, Links: p.Text.Links, Outlet: &o})
 				p.Language = p.Findings.Language
 				out = append(out, labelled{p, event[id]})
 			}
 		}
 	}
 	return out
+}
+
+func outletOf(outlets []news.Outlet, id news.OutletID) news.Outlet {
+	i := slices.IndexFunc(outlets, func(o news.Outlet) bool { return o.ID == id })
+	return outlets[i]
 }
 
 // samplePiece reads one article's page; false when it has none any more.
@@ -95,11 +113,8 @@ func samplePiece(t *testing.T, w *sample.World, id string) (news.Piece, bool) {
 	}
 	outlet, _, _ := strings.Cut(id, "/")
 	p := news.Piece{Text: text}
-	p.ID, p.URL, p.Article.Outlet, p.OutletName = news.NewArticleID(address.String()), address.String(), news.OutletID(outlet), outlet
+	p.ID, p.URL, p.Article.Outlet = news.NewArticleID(address.String()), address.String(), news.OutletID(outlet)
 	p.Title, p.Published, p.FirstSeen = text.Title, text.Published, text.Published.Time
-	if outlet == "gadgetrelay" {
-		p.DerivativeOf = "tekbode"
-	}
 	return p, true
 }
 

@@ -24,8 +24,8 @@ type Event struct {
 	OriginsWhy  []string
 	FirstReport FirstReport
 	Fullest     ArticleID // the member with the longest text, which pages show first
-	Traits      []Trait // what it is told by among other events; the strongest, with a length of one
-	Version     string  // of the clustering rules
+	Traits      []Trait   // what it is told by among other events; the strongest, with a length of one
+	Version     string    // of the clustering rules
 }
 
 // Trait is one thing that an event is told by: a name, a law, a cited address or
