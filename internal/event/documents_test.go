@@ -60,7 +60,7 @@ func TestDocuments(t *testing.T) {
 			[]want{{news.DocOther, "here", "", 2, 2}}},
 		"a report that another links to": {func(p []*news.Piece) { cites(p[0], p[1].URL); cites(p[2], p[1].URL) }, nil},
 		"a statement that another links to": {func(p []*news.Piece) { p[1].Kind = news.Company; cites(p[0], p[1].URL) },
-			[]want{{news.DocOther, "here", "", 1, 1}}},
+			[]want{{news.DocOther, "here", "b", 1, 1}}},
 	} {
 		var refs []*news.Piece
 		for i, outlet := range []string{"a", "b", "c"} {
