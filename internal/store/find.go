@@ -143,7 +143,9 @@ func (r *Reader) newHunt(q news.Query) (*hunt, error) {
 	if w.search, err = news.ParseSearch(clean(q.Text)); err != nil {
 		return nil, err
 	}
-	w.want, err = r.words.compile(w.search)
+	if q.Text != "" {
+		w.want, err = r.words.compile(w.search)
+	}
 	since, until := w.search.Span(time.UTC)
 	if since.After(q.Since) {
 		w.q.Since = since

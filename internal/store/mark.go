@@ -35,6 +35,9 @@ func (r *Reader) Marker(s news.Search) *Marker {
 	return m
 }
 
+// Words reports whether there is a word to look for.
+func (m *Marker) Words() bool { return len(m.terms) > 0 }
+
 // token is a word of a text in both forms.
 type token struct {
 	plain, stem string

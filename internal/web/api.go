@@ -49,7 +49,15 @@ func (s *site) routeAPI() {
 // what nobody asked for.
 func (s *site) api(name string, f apiFunc, params ...string) http.Handler {
 	ready := s.ready("api "+name, func(ctx context.Context, r *http.Request) (*answer, error) {
-		v, err := f(ctx, r.URL.Query(), r)
+		q := r.URL.Query()
+		if q.Get("q") != "" {
+			done, err := s.turn(ctx)
+			if err != nil {
+				return nil, err
+			}
+			defer done()
+		}
+		v, err := f(ctx, q, r)
 		if err != nil {
 			return nil, err
 		}
@@ -112,9 +120,9 @@ type apiList struct {
 func (s *site) list(items any, next string) apiList { return apiList{items, next, s.o.Sample} }
 
 // apiQuery reads the parameters of a list.
-func (s *site) apiQuery(q url.Values) (news.Query, error) {
+func (s *site) apiQuery(ctx context.Context, q url.Values) (news.Query, error) {
 	ask := news.Query{Cursor: q.Get("cursor"), Tags: q["tag"], Outlet: news.OutletID(q.Get("outlet")), Kind: news.Kind(q.Get("kind")),
-		Text: q.Get("q"), Lang: q.Get("lang"), Copies: true}
+		Lang: q.Get("lang"), Copies: true}
 	var err error
 	if ask.Limit, err = readLimit(q.Get("limit")); err != nil {
 		return ask, err
@@ -132,6 +140,13 @@ func (s *site) apiQuery(q url.Values) (news.Query, error) {
 		if _, known := s.tags[tag]; !known {
 			return ask, fmt.Errorf("unknown tag %q: %w", tag, news.ErrInvalid)
 		}
+	}
+	if typed := q.Get("q"); typed != "" {
+		search, err := s.askFor(ctx, typed)
+		if err != nil {
+			return ask, err
+		}
+		s.narrow(&ask, search)
 	}
 	for _, v := range q["story"] {
 		verdict := news.Verdict(v)
@@ -183,7 +198,7 @@ func (s *site) knownOutlet(ctx context.Context, id news.OutletID) error {
 }
 
 func (s *site) apiArticles(ctx context.Context, q url.Values, _ *http.Request) (any, error) {
-	ask, err := s.apiQuery(q)
+	ask, err := s.apiQuery(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +225,7 @@ func (s *site) apiArticle(ctx context.Context, _ url.Values, r *http.Request) (a
 }
 
 func (s *site) apiEvents(ctx context.Context, q url.Values, _ *http.Request) (any, error) {
-	ask, err := s.apiQuery(q)
+	ask, err := s.apiQuery(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -241,13 +256,13 @@ func (s *site) apiEvent(ctx context.Context, _ url.Values, r *http.Request) (any
 }
 
 func (s *site) apiFigures(ctx context.Context, q url.Values, _ *http.Request) (any, error) {
-	ask, err := s.apiQuery(q)
+	ask, err := s.apiQuery(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	fq := store.FigureQuery{Query: ask}
 	if v := q.Get("value"); v != "" {
-		value, ok := readNumber(v)
+		value, ok := news.ParseNumber(v)
 		if !ok {
 			return nil, fmt.Errorf("%q is not a number: %w", v, news.ErrInvalid)
 		}
@@ -262,7 +277,7 @@ func (s *site) apiFigures(ctx context.Context, q url.Values, _ *http.Request) (a
 }
 
 func (s *site) apiOutlets(ctx context.Context, q url.Values, _ *http.Request) (any, error) {
-	ask, err := s.apiQuery(q)
+	ask, err := s.apiQuery(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -302,7 +317,7 @@ func readOffset(cursor string, n int) (int, error) {
 }
 
 func (s *site) apiFetches(ctx context.Context, q url.Values, _ *http.Request) (any, error) {
-	ask, err := s.apiQuery(q)
+	ask, err := s.apiQuery(ctx, q)
 	if err != nil {
 		return nil, err
 	}

@@ -156,7 +156,7 @@ func (s *site) articles(list func(*http.Request) (listing, error)) channelFunc {
 		}
 		ask := l.Ask
 		ask.Story, ask.Limit = yes, feedSize
-		rows, _, err := s.store.Articles(ctx, ask)
+		rows, _, err := s.rows(ctx, ask)
 		if err != nil {
 			return channel{}, err
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -33,7 +32,7 @@ func (s *site) figures(ctx context.Context, r *http.Request) (view, error) {
 	page := figuresPage{First: q.Cursor == "", Asked: given.Get("value")}
 	path := "/figures"
 	if page.Asked != "" {
-		value, ok := readNumber(page.Asked)
+		value, ok := news.ParseNumber(page.Asked)
 		if !ok {
 			return view{}, fmt.Errorf("%q is not a number: %w", page.Asked, news.ErrInvalid)
 		}
@@ -75,29 +74,4 @@ func (s *site) ledgerLines(ctx context.Context, rows []store.FigureRow) ([]ledge
 		lines = append(lines, ledgerLine{row.Row, row.N, row.Figure, scratch.first(s.allow(pieces[row.ID]), row.Figure.Evidence)})
 	}
 	return lines, nil
-}
-
-// readNumber reads a number as people type it: "16.8 million", "2,500", "70%",
-// "£500,000", "12m". It reports false for anything else.
-func readNumber(s string) (float64, bool) {
-	s = strings.ToLower(strings.TrimSpace(s))
-	s = strings.Trim(s, "£$€% ")
-	scale := 1.0
-	for _, unit := range []struct {
-		suffix string
-		scale  float64
-	}{{"million", 1e6}, {"billion", 1e9}, {"trillion", 1e12}, {"thousand", 1e3}, {"bn", 1e9}, {"m", 1e6}, {"k", 1e3}} {
-		if head, ok := strings.CutSuffix(s, unit.suffix); ok {
-			s, scale = strings.TrimSpace(head), unit.scale
-			break
-		}
-	}
-	if s == "" || strings.Trim(s, "0123456789.,") != "" || len(s) > 24 {
-		return 0, false
-	}
-	v, err := strconv.ParseFloat(strings.ReplaceAll(s, ",", ""), 64)
-	if err != nil {
-		return 0, false
-	}
-	return v * scale, true
 }

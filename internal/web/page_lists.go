@@ -20,6 +20,7 @@ const pageSize = 40
 type listing struct {
 	Path    string // without an ending
 	Query   string // "?q=…" where the list has one
+	Typed   string // the search of that query
 	Title   string
 	Intro   string
 	Section string
@@ -79,20 +80,22 @@ func (s *site) outletList(r *http.Request) (listing, error) {
 
 // searchList reads ?q= into a query. An empty one lists nothing.
 func (s *site) searchList(r *http.Request) (listing, error) {
-	q := r.URL.Query().Get("q")
-	if len(q) > longestSearch {
-		return listing{}, fmt.Errorf("a search has at most %d characters: %w", longestSearch, news.ErrInvalid)
+	l := listing{Path: "/search", Title: "Search", Ask: news.Query{Shown: true, Story: yes}}
+	typed := r.URL.Query().Get("q")
+	if typed == "" {
+		return l, nil
 	}
-	l := listing{Path: "/search", Title: "Search", Ask: news.Query{Shown: true, Story: yes, Text: q}}
-	if q != "" {
-		l.Title = "Search: " + q
-		l.Query = "?q=" + url.QueryEscape(q)
-		l.Intro = "Encryption stories with these words, newest first."
+	search, err := s.askFor(r.Context(), typed)
+	if err != nil {
+		return l, err
 	}
+	s.narrow(&l.Ask, search)
+	l.Typed = search.String()
+	l.Title = "Search: " + l.Typed
+	l.Query = "?q=" + url.QueryEscape(l.Typed)
+	l.Intro = "Encryption stories that this search finds, newest first."
 	return l, nil
 }
-
-const longestSearch = 500
 
 // stories makes the page of a listing.
 func (s *site) stories(list func(*http.Request) (listing, error)) pageFunc {

@@ -3,93 +3,294 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
+	"strings"
+	"time"
 
 	"cipherdesk/internal/digest"
-	"cipherdesk/internal/enrich"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
 )
 
 // searchPage is what the search template sees.
 type searchPage struct {
-	storiesPage
-	Q       string
-	Trouble string // what is wrong with the query, in kind words
+	listing
+	Q       string   // as it was typed
+	Trouble *trouble // what is wrong with the query
+	Word    string   // that cannot be read; empty: none
+	Tries   []link   // what could be asked instead
+	Days    []hitDay // one without a day when the best come first
+	Found   store.Found
+	Kinds   []kindHits
+	Best    bool
+	First   bool
+	Older   string
+	Other   string // the same search in the other order
+	Alert   string // the search as a line of feeds.yaml
 	Value   string // the query read as a number
 	Figures []ledgerLine
+	Fields  []searchField
+}
+
+// searchField explains one field.
+type searchField struct{ Example, Words string }
+
+type hitDay struct {
+	Day  time.Time
+	Hits []hit
+}
+
+// hit is a story with the words of the search marked in what may be shown of
+// it.
+type hit struct {
+	digest.Story
+	Headline  []piece
+	Excerpt   []piece
+	Passages  []hitPassage
+	Elsewhere bool // the words stand in what may not be shown
+}
+
+type hitPassage struct {
+	Words     []piece
+	Shortened bool
+}
+
+// kindHits is how many of the newest matches are of one kind.
+type kindHits struct {
+	Kind  news.Kind
+	Count int
+	Path  string // the search narrowed to that kind
 }
 
 // looksLikeAddress tells an address from words: a scheme, or a host with a
 // path.
 var looksLikeAddress = regexp.MustCompile(`(?i)^(https?://\S+|(www\.)?[a-z0-9-]+(\.[a-z0-9-]+)+/\S*)$`)
 
+// What a page of results lists, and of how many results passages are looked up.
+const (
+	hitsShown    = 25
+	mostPassaged = 10
+)
+
 func (s *site) search(ctx context.Context, r *http.Request) (view, error) {
-	l, err := s.searchList(r)
-	if err != nil {
-		return view{}, err
-	}
-	page := searchPage{Q: l.Ask.Text, storiesPage: storiesPage{listing: l, First: true}}
+	given := r.URL.Query()
+	page := searchPage{Q: given.Get("q"), First: given.Get("cursor") == "", Best: given.Get("order") == "best", Fields: searchFields()}
 	if looksLikeAddress.MatchString(page.Q) {
 		return view{}, &moved{"/why?url=" + url.QueryEscape(page.Q), http.StatusSeeOther}
 	}
-	v := l.view("search", nil)
-	v.NoIndex = true
-	if page.Q == "" {
-		v.Feed, v.Data = "", page
-		return v, nil
-	}
-	stories, err := s.readStories(ctx, r, l)
-	switch {
-	case errors.Is(err, news.ErrInvalid):
-		page.Trouble, v.Status = plainWords(err), http.StatusBadRequest
-	case err != nil:
-		return view{}, err
-	default:
-		page.storiesPage = stories
-	}
-	if value, ok := readNumber(page.Q); ok {
-		page.Value = page.Q
-		rows, _, err := s.store.Figures(ctx, store.FigureQuery{Query: news.Query{Shown: true, Story: yes, Limit: 10}, Value: &value})
-		if err != nil {
-			return view{}, err
-		}
-		if page.Figures, err = s.ledgerLines(ctx, rows); err != nil {
-			return view{}, err
-		}
-	}
-	v.Data = page
-	return v, nil
-}
-
-// whyPage says where an address stands with the desk.
-type whyPage struct {
-	digest.Standing
-	URL          string // as it was given
-	Trouble      string
-	Passing, Yes float64 // scores from which a text mentions encryption, and is a story
-}
-
-// why answers from the database alone: it never fetches.
-func (s *site) why(ctx context.Context, r *http.Request) (view, error) {
-	page := whyPage{URL: r.URL.Query().Get("url")}
-	v := view{Template: "why", Title: "Why, or why not?", Path: "/why", NoIndex: true,
-		Description: "Where an address stands: fetched, read, tagged, in which event, and why."}
-	if page.URL == "" {
-		v.Data = page
-		return v, nil
-	}
 	var err error
-	page.Standing, err = digest.StandingOf(ctx, s.store, page.URL)
+	page.listing, err = s.searchList(r)
+	if err == nil && page.Query != "" {
+		err = s.find(ctx, &page, given.Get("cursor"))
+	}
+	v := page.view("search", &page)
+	v.NoIndex = true
+	var wrong *news.SearchError
 	switch {
-	case errors.Is(err, news.ErrInvalid):
-		page.Trouble, v.Status = "This is not an address of a web page.", http.StatusBadRequest
+	case errors.As(err, &wrong):
+		page.explain(wrong)
+		v.Title, v.Feed, v.Status = "Search", "", http.StatusBadRequest
+		return v, nil
 	case err != nil:
 		return view{}, err
+	case page.Query == "":
+		v.Feed = ""
+		return v, nil
 	}
-	page.Passing, page.Yes = enrich.Thresholds()
-	v.Data = page
-	return v, nil
+	v.Fleeting = !page.Found.Stopped.IsZero()
+	return v, s.asNumber(ctx, &page)
+}
+
+// explain says which word cannot be read and offers what can.
+func (p *searchPage) explain(e *news.SearchError) {
+	p.Word, p.Trouble = e.Word, &trouble{Words: e.Why}
+	for _, try := range e.Try {
+		l := link{Title: try}
+		if e.Word != "" && strings.Contains(p.Q, e.Word) && !strings.HasSuffix(try, ":") {
+			l.Path = "/search?q=" + url.QueryEscape(strings.Replace(p.Q, e.Word, try, 1))
+		}
+		p.Tries = append(p.Tries, l)
+	}
+}
+
+// find fills in the results.
+func (s *site) find(ctx context.Context, p *searchPage, from string) error {
+	done, err := s.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	ask := p.Ask
+	ask.Limit, ask.Cursor = hitsShown, from
+	if p.Found, err = s.store.Search(ctx, ask, p.Best); err != nil {
+		return err
+	}
+	p.Alert, p.Other = strconv.Quote(p.Typed), p.Path+p.Query+"&order=best"
+	if p.Best {
+		p.Other = p.Path + p.Query
+	}
+	if p.Found.Next != "" {
+		p.Older = older(p.listing, p.Found.Next)
+	}
+	for _, k := range news.Kinds() {
+		if n := p.Found.Kinds[k]; n > 0 {
+			p.Kinds = append(p.Kinds, kindHits{k, n, p.Path + "?q=" + url.QueryEscape(p.Typed+" kind:"+kindSlug(k))})
+		}
+	}
+	hits, err := s.hits(ctx, p)
+	for _, h := range hits {
+		day := time.Time{}
+		if !p.Best {
+			day = digest.PeriodAt(digest.Day, h.FirstSeen, s.o.Zone).Start
+		}
+		if n := len(p.Days); n == 0 || !p.Days[n-1].Day.Equal(day) {
+			p.Days = append(p.Days, hitDay{Day: day})
+		}
+		g := &p.Days[len(p.Days)-1]
+		g.Hits = append(g.Hits, h)
+	}
+	return err
+}
+
+// hits marks the words of a search in headlines and excerpts; where they stand
+// in neither, in the passages that an article's page shows too.
+func (s *site) hits(ctx context.Context, p *searchPage) ([]hit, error) {
+	search, err := news.ParseSearch(p.Ask.Text)
+	if err != nil {
+		return nil, err
+	}
+	marker := s.store.Marker(search)
+	var hits []hit
+	var dark []news.ArticleID
+	for _, row := range p.Found.Rows {
+		h := hit{Story: digest.Story{Row: row, Reconstructed: row.FromFirst}}
+		title, excerpt := marker.Find(row.Title), marker.Find(digest.Excerpt(row))
+		h.Headline, h.Excerpt = runs(row.Title, title), runs(digest.Excerpt(row), excerpt)
+		h.Elsewhere = marker.Words() && len(title)+len(excerpt) == 0
+		if h.Elsewhere && len(dark) < mostPassaged {
+			dark = append(dark, row.ID)
+		}
+		hits = append(hits, h)
+	}
+	pieces, err := s.store.PiecesOf(ctx, dark)
+	if err != nil {
+		return nil, fmt.Errorf("texts of the search: %w", err)
+	}
+	for i := range hits {
+		if piece, ok := pieces[hits[i].ID]; ok {
+			hits[i].Passages = s.passages(piece, marker)
+			hits[i].Elsewhere = len(hits[i].Passages) == 0
+		}
+	}
+	return hits, nil
+}
+
+// mostHitPassages is how many passages of one text a result shows.
+const mostHitPassages = 2
+
+// passages are the ones with marked words among those that may be shown of a
+// text. They are the same whatever is searched for, so that no series of
+// searches shows more of a text than its own page does.
+func (s *site) passages(p news.Piece, marker *store.Marker) (list []hitPassage) {
+	allowed := s.allow(p)
+	seen := map[string]bool{}
+	for _, span := range textSpans(&p.Findings) {
+		got, ok := allowed.Passage(span)
+		words := strings.Join(strings.Fields(digest.Unquoted(got.Quote)), " ")
+		marks := marker.Find(words)
+		if !ok || len(marks) == 0 || len(strings.Fields(words)) < 4 || seen[words] {
+			continue
+		}
+		seen[words] = true
+		list = append(list, hitPassage{runs(words, marks), got.End != span.End})
+		if len(list) == mostHitPassages {
+			break
+		}
+	}
+	return list
+}
+
+// runs cuts a text at its marks.
+func runs(text string, marks [][2]int) (out []piece) {
+	at := 0
+	for _, m := range marks {
+		if m[0] > at {
+			out = append(out, piece{text[at:m[0]], false})
+		}
+		out = append(out, piece{text[m[0]:m[1]], true})
+		at = m[1]
+	}
+	if at < len(text) {
+		out = append(out, piece{text[at:], false})
+	}
+	return out
+}
+
+// asNumber looks a number up in the ledger of figures.
+func (s *site) asNumber(ctx context.Context, p *searchPage) error {
+	value, ok := news.ParseNumber(p.Q)
+	if !ok {
+		return nil
+	}
+	p.Value = p.Q
+	rows, _, err := s.store.Figures(ctx, store.FigureQuery{Query: news.Query{Shown: true, Story: yes, Limit: 10}, Value: &value})
+	if err != nil {
+		return err
+	}
+	p.Figures, err = s.ledgerLines(ctx, rows)
+	return err
+}
+
+// searchFields explains the fields, each with an example.
+func searchFields() []searchField {
+	return []searchField{
+		{"charities letter", "all of the words, in any order and with any ending"},
+		{"“lawful access”", "a phrase: the words as they stand together"},
+		{"backdoor OR “lawful access”", "one or the other"},
+		{"letter -committee", "without a word; a minus also excludes a field"},
+		{"in:title vote", "words of the headline only"},
+		{"tag:client-side-scanning", "a subject, by its name or its label in quotation marks"},
+		{"kind:digital-rights", "a kind of actor; kind:press and kind:state stand for several"},
+		{"outlet:NAME", "an outlet, by its id or its name in quotation marks"},
+		{"source:nspcc", "articles that rely on a body, person or outlet"},
+		{"figure:16.8m", "a number that is stated; also figure:1m..2m and figure:>70%"},
+		{"after:2026-03-01", "first seen that day or later"},
+		{"before:2026-04", "first seen earlier than that day, month or year"},
+		{"lang:de", "the language of the article"},
+	}
+}
+
+// mostSearches is how many searches run at a time. They may hold some of the
+// database's connections, never all of them.
+const mostSearches = 2
+
+// turn waits until a search may run; done lets the next one. ErrBusy when that
+// takes too long.
+func (s *site) turn(ctx context.Context) (done func(), err error) {
+	wait := time.NewTimer(longestMaking / 3)
+	defer wait.Stop()
+	select {
+	case s.searches <- struct{}{}:
+		return func() { <-s.searches }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-wait.C:
+		return nil, fmt.Errorf("too many searches at once: %w", news.ErrBusy)
+	}
+}
+
+// rows lists articles; a search among them waits for its turn.
+func (s *site) rows(ctx context.Context, q news.Query) ([]news.Row, string, error) {
+	if q.Text != "" {
+		done, err := s.turn(ctx)
+		if err != nil {
+			return nil, "", err
+		}
+		defer done()
+	}
+	return s.store.Articles(ctx, q)
 }

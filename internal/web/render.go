@@ -95,7 +95,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, t := s.diagnose(r, err)
 	s.meters.requests.WithLabelValues("trouble", statusClass(status)).Inc()
 	if strings.HasPrefix(r.URL.Path, "/api/") {
-		problem(status, t.Words).write(w, r)
+		problem(status, strings.TrimSpace(t.Words+" "+t.Hint)).write(w, r)
 		return
 	}
 	t.Path = r.URL.Path

@@ -35,13 +35,14 @@ type site struct {
 	flight    singleflight.Group
 	meters    meters
 	shelf     digest.Shelf
+	searches  chan struct{} // one entry a search that runs
 }
 
 // New makes the handler of every page, feed and API address over one store. It
 // panics only on a template of its own that does not parse, which no input can
 // cause.
 func New(r *store.Reader, o Options) http.Handler {
-	s := &site{o: o.filled(), store: r, tags: map[string]TagInfo{}, sources: newSources(o.Sources)}
+	s := &site{o: o.filled(), store: r, tags: map[string]TagInfo{}, sources: newSources(o.Sources), searches: make(chan struct{}, mostSearches)}
 	for _, t := range s.o.Tags {
 		s.tags[t.Tag] = t
 	}
@@ -202,7 +203,7 @@ func (s *site) make(ctx context.Context, r *http.Request, name string, make make
 		}
 		s.meters.making.WithLabelValues(name).Observe(time.Since(began).Seconds())
 	}()
-	return make(ctx, r)
+	return make(ctx, r.WithContext(ctx))
 }
 
 // cleanQuery keeps the named parameters, in a form that is one for one meaning.

@@ -14,18 +14,18 @@ func TestNumbersReadAsPeopleWriteThem(t *testing.T) {
 		if got := digest.Number(v); got != want {
 			t.Errorf("number(%v) = %q, want %q", v, got, want)
 		}
-		if back, ok := readNumber(digest.Number(v)); v >= 0 && (!ok || back != v) {
+		if back, ok := news.ParseNumber(digest.Number(v)); v >= 0 && (!ok || back != v) {
 			t.Errorf("%q is read back as %v, %v", digest.Number(v), back, ok)
 		}
 	}
 	for in, want := range map[string]float64{"16.8m": 16.8e6, "£500,000": 500000, "70%": 70, "12 Million": 12e6, "5k": 5000} {
-		if got, ok := readNumber(in); !ok || got != want {
-			t.Errorf("readNumber(%q) = %v, %v", in, got, ok)
+		if got, ok := news.ParseNumber(in); !ok || got != want {
+			t.Errorf("news.ParseNumber(%q) = %v, %v", in, got, ok)
 		}
 	}
 	for _, in := range []string{"", "words", "1.2.3", "12 million people", "e5", "NaN", "Inf", "million", "0x10"} {
-		if got, ok := readNumber(in); ok {
-			t.Errorf("readNumber(%q) = %v", in, got)
+		if got, ok := news.ParseNumber(in); ok {
+			t.Errorf("news.ParseNumber(%q) = %v", in, got)
 		}
 	}
 }
