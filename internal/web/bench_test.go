@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -101,6 +104,46 @@ func BenchmarkPages(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
+		})
+	}
+}
+
+// BenchmarkSearch measures pages of results, made anew, over the database of
+// 100,000 articles that the store's benchmarks leave in the folder STORE_BENCH.
+func BenchmarkSearch(b *testing.B) {
+	dir := os.Getenv("STORE_BENCH")
+	if dir == "" {
+		b.Skip("STORE_BENCH names no folder with a large database")
+	}
+	db, err := store.Open(b.Context(), filepath.Join(dir, "desk100000.db"), store.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	o := options()
+	o.Recheck = 0
+	h := New(db.Reader, o)
+	for name, q := range map[string]string{"common": "common", "phrase": `"end-to-end encryption"`, "title": "in:title story", "rare": "story taneta",
+		"kind": "common kind:press", "best": "common&order=best", "feed": "common"} {
+		b.Run(name, func(b *testing.B) {
+			path := "/search?q=" + strings.ReplaceAll(q, " ", "+")
+			if name == "feed" {
+				path = "/search.atom?q=" + q
+			}
+			var took []time.Duration
+			for b.Loop() {
+				h.(*site).cache = newCache(1)
+				w := httptest.NewRecorder()
+				began := time.Now()
+				h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+				took = append(took, time.Since(began))
+				if w.Code != http.StatusOK {
+					b.Fatal(w.Code, w.Body)
+				}
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 		})
 	}
 }
