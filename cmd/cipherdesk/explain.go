@@ -273,7 +273,7 @@ func (in *inspector) printFeed(body []byte, one inspection, asJSON bool) error {
 	if asJSON {
 		return in.writeJSON(feedForm(f))
 	}
-	in.printf("%s\nformat    %s\nlink      %s\nentries   %d\npartial   %v\n", cmp.Or(f.Title, "(no title)"), f.Format, cmp.Or(f.Link, "not known"), len(f.Items), f.Partial)
+	in.printf("%s\nformat    %s\nencoding  %s\nlink      %s\nentries   %d\npartial   %v\n", cmp.Or(f.Title, "(no title)"), f.Format, f.Charset, cmp.Or(f.Link, "not known"), len(f.Items), f.Partial)
 	for _, r := range f.Repairs {
 		in.printf("repaired  %s\n", r)
 	}

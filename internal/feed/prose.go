@@ -192,16 +192,23 @@ func cleanHTML(text, base string) string {
 	return strings.TrimSpace(markup.Sanitize(text, base))
 }
 
+// escaper escapes what the sanitiser escapes, in its spelling: what is clean
+// stays as it is when it is cleaned again.
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
+
+// lineEnds makes one of the three kinds of line ends: XML 1.0 §2.11.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // plainToHTML escapes plain text and keeps its paragraphs and lines.
 func plainToHTML(text string) string {
-	text = html.EscapeString(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")))
+	text = escaper.Replace(strings.TrimSpace(lineEnds.Replace(text)))
 	if strings.IndexByte(text, '\n') < 0 {
 		return text
 	}
 	var b strings.Builder
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
 		if paragraph = strings.TrimSpace(paragraph); paragraph != "" {
-			b.WriteString("<p>" + strings.ReplaceAll(paragraph, "\n", "<br/>") + "</p>")
+			b.WriteString("<p>" + strings.ReplaceAll(paragraph, "\n", "<br>") + "</p>")
 		}
 	}
 	return b.String()

@@ -233,6 +233,7 @@ func TestMending(t *testing.T) {
 		{"a stray end tag", `<rss><channel><item></b><title>A</title></item></channel></rss>`, "A", false, "without its start"},
 		{"undeclared prefix", `<rss><channel><item><dc:title>A</dc:title></item></channel></rss>`, "A", false, ""},
 		{"attributes without quotes", `<rss version=2.0><channel><item><title type=x>A</title></item></channel></rss>`, "A", false, ""},
+		{"brackets between attributes", `<rss><channel><item><title a ">" b '>' type="x">A</title><link a ">" b>x</link></item></channel></rss>`, "A", false, ""},
 		{"entities of HTML and of its own", `<!DOCTYPE rss [<!ENTITY me "mine">]><rss><channel><item><title>A&nbsp;&me;&nope;</title></item></channel></rss>`, "A mine&nope;", false, ""},
 		{"an entity of entities, brackets and quotes about", `<!DOCTYPE rss [<!-- it's ]> --><!ATTLIST rss v CDATA "x]>y"><!ENTITY a "one"><!ENTITY b '&a; &#38;amp; two'>]><rss><channel><item><title>&b;</title></item></channel></rss>`, "one & two", false, ""},
 		{"a document type that never ends", `<!DOCTYPE rss [<!ENTITY a "one"><rss><channel><item><title>A</title></item></channel></rss>`, "A", false, ""},

@@ -229,9 +229,10 @@ func tagEnd(doc string, from int) int {
 }
 
 // attribute takes the first attribute off the text between a tag's name and its
-// bracket. The value is not decoded; name is empty at the end.
+// bracket. The value is not decoded; name is empty at the end, and only there:
+// whatever ends a name is passed over before the next.
 func attribute(attrs string) (name, value, rest string) {
-	attrs = strings.TrimLeft(attrs, " \t\r\n/\"'=")
+	attrs = strings.TrimLeft(attrs, " \t\r\n/\"'=<>")
 	end := nameEnd(attrs, 0)
 	name, rest = attrs[:end], strings.TrimLeft(attrs[end:], " \t\r\n")
 	if name == "" || rest == "" || rest[0] != '=' {

@@ -331,6 +331,11 @@ func TestRecordedFeeds(t *testing.T) {
 					t.Errorf("%s: item %d holds %s", col[0], j, found)
 				}
 			}
+			for _, body := range []string{it.Content, it.Summary} {
+				if again := cleanHTML(body, "https://other.example/"); again != body {
+					t.Errorf("%s: item %d cleaned twice becomes %.200q, once %.200q", col[0], j, again, body)
+				}
+			}
 			if len(raw) != len(f.Items) {
 				continue
 			}

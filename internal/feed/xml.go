@@ -80,7 +80,7 @@ func wanted(f *Feed, m Meta, newest func(int) bool) func(int, *note) bool {
 
 // reading is part of an entry's digest: a reader that finds more in the same
 // bytes has to look at them again.
-const reading = "feed/2"
+const reading = "feed/3"
 
 // digest names the source of an entry with what it inherits.
 func (n *note) digest() news.Digest {
