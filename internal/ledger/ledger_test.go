@@ -1,0 +1,171 @@
+package ledger
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cipherdesk/internal/enrich"
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/page"
+)
+
+var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+
+// fig writes a figure in short: value, unit, bound, subject, period, estimator.
+func fig(v float64, unit string, more ...string) news.Figure {
+	f := news.Figure{Value: &v, Unit: unit, Bound: news.BoundExact}
+	for i, into := range []*string{(*string)(&f.Bound), &f.Subject, &f.Period, &f.Estimator} {
+		if i < len(more) && more[i] != "" {
+			*into = more[i]
+		}
+	}
+	return f
+}
+
+func entry(n int, event string, f news.Figure) Entry {
+	return Entry{Article: news.ArticleID(fmt.Sprint("a", n)), Figure: f, Seen: noon.Add(time.Duration(n) * time.Hour), Event: news.EventID(event),
+		Text: news.ArticleID(fmt.Sprint("a", n))}
+}
+
+// shape prints groups as the articles in them; "!" where they differ.
+func shape(groups []Group) string {
+	var out []string
+	for _, g := range groups {
+		var ids []string
+		for i, e := range g.Entries {
+			ids = append(ids, string(e.Article))
+			if len(g.Why[i]) == 0 {
+				ids = append(ids, "without a reason")
+			}
+		}
+		s := strings.Join(ids, "+")
+		if g.Differs {
+			s += "!"
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestGroups(t *testing.T) {
+	vague := fig(0, "reports", "vague", "lost reports")
+	vague.Value = nil
+	for _, c := range []struct {
+		name string
+		in   []Entry
+		want string
+	}{
+		{"one event, one number", []Entry{entry(1, "e", fig(16.8e6, "reports", "", "Facebook", "2018", "NCMEC")),
+			entry(2, "e", fig(16.8e6, "reports", "", "Facebook", "2018", ""))}, "a1+a2"},
+		{"a bound that is lost in translation", []Entry{entry(1, "e", fig(2500, "arrests", "more-than", "arrests", "", "NCA")),
+			entry(2, "e", fig(2500, "arrests", "", "arrests", "", ""))}, "a1+a2"},
+		{"more than 100 and 129 agree", []Entry{entry(1, "e", fig(100, "signatories", "more-than", "signatories")),
+			entry(2, "e", fig(129, "signatories", "", "signatories"))}, "a1+a2"},
+		{"47 and 49 do not", []Entry{entry(1, "e", fig(47, "signatories", "", "signatories of the letter")),
+			entry(2, "e", fig(49, "signatories", "", "signatories of the letter"))}, "a1+a2!"},
+		{"47 and 49 of two events are two letters", []Entry{entry(1, "e", fig(47, "signatories", "", "signatories")),
+			entry(2, "f", fig(49, "signatories", "", "signatories"))}, ""},
+		{"a text that states both means two things", []Entry{entry(1, "e", fig(16.8e6, "reports", "", "Facebook", "2018")),
+			{Article: "a1", N: 1, Figure: fig(18.4e6, "reports", "", "Facebook", "2018"), Seen: noon, Event: "e", Text: "a1"},
+			entry(2, "e", fig(16.8e6, "reports", "", "Facebook", "2018")), entry(3, "e", fig(18.4e6, "reports", "", "Facebook", "2018"))}, "a1+a3 a1+a2"},
+		{"rounded", []Entry{entry(1, "e", fig(16.8e6, "reports", "", "reports of Facebook", "", "NCMEC")),
+			entry(2, "e", fig(16836694, "reports", "", "reports of Facebook", "", "NCMEC"))}, "a1+a2"},
+		{"twelve million, four things", []Entry{
+			entry(1, "e", fig(12e6, "reports", "", "reports that would be lost", "", "NCMEC")),
+			entry(2, "f", fig(12e6, "reports", "", "reports from Messenger", "", "New York Times")),
+			entry(3, "g", fig(12e6, "reports", "", "CyberTips sent by Facebook", "2020", "NCA")),
+			entry(4, "h", fig(12e6, "offences", "", "offences last year", "", "NSPCC"))}, ""},
+		{"one author, another event", []Entry{entry(1, "e", fig(70, "percent", "", "reports lost", "", "NCMEC")),
+			entry(2, "f", fig(70, "percent", "", "reports lost", "", "NCMEC"))}, "a1+a2"},
+		{"two years", []Entry{entry(1, "e", fig(16.8e6, "reports", "", "Facebook", "2018", "NCMEC")),
+			entry(2, "e", fig(16.8e6, "reports", "", "Facebook", "2019", "NCMEC"))}, ""},
+		{"an everyday number of nobody", []Entry{entry(1, "e", fig(10, "people", "", "people")), entry(2, "f", fig(10, "people", "", "people"))}, ""},
+		{"vague ones belong nowhere", []Entry{entry(1, "e", vague), entry(2, "e", vague)}, ""},
+		{"one article states it twice", []Entry{entry(1, "e", fig(5000, "users")), {Article: "a1", N: 1, Figure: fig(5000, "users"), Seen: noon, Event: "e"}}, ""},
+	} {
+		if got := shape(Groups(c.in)); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestOrderDoesNotMatter(t *testing.T) {
+	var in []Entry
+	for i := range 60 {
+		in = append(in, entry(i, fmt.Sprint("e", i%7), fig(float64(40+i%9), "signatories", "", "signatories of the letter", "", []string{"", "NSPCC"}[i%2])))
+	}
+	want := shape(Groups(in))
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 20 {
+		r.Shuffle(len(in), func(i, j int) { in[i], in[j] = in[j], in[i] })
+		if got := shape(Groups(in)); got != want {
+			t.Fatalf("another order, other groups:\n%s\n%s", got, want)
+		}
+	}
+}
+
+// The three reports of one letter state the same quantities in other words; the
+// two texts about other events share none of them.
+func TestSeeds(t *testing.T) {
+	dir := os.Getenv("CIPHERDESK_SHARED")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared")
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "data", "seeds", "*.txt"))
+	if len(files) == 0 {
+		t.Skip("shared data absent: no seeds")
+	}
+	analyser, err := enrich.New(enrich.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := map[string]string{"002": "letter", "003": "letter", "004": "letter", "000": "paper", "001": "rollout"}
+	var all []Entry
+	for i, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seed := filepath.Base(file)[:3]
+		text := page.FromPlain(string(raw), page.Options{})
+		found := analyser.Analyse(enrich.Revision{Title: text.Title, Text: text.Body})
+		for n, f := range found.Figures {
+			all = append(all, Entry{Article: news.ArticleID(seed), N: n, Figure: f, Seen: noon.Add(time.Duration(i) * time.Hour), Event: news.EventID(events[seed]), Text: news.ArticleID(seed)})
+		}
+	}
+	groups := Groups(all)
+	holds := func(value float64, articles ...string) {
+		for _, g := range groups {
+			var ids []string
+			for _, e := range g.Entries {
+				ids = append(ids, string(e.Article))
+			}
+			slices.Sort(ids)
+			if *g.Entries[0].Figure.Value == value && strings.Join(slices.Compact(ids), " ") == strings.Join(articles, " ") {
+				return
+			}
+		}
+		t.Errorf("%v is not one statistic of %v", value, articles)
+	}
+	for _, g := range groups {
+		for i, e := range g.Entries {
+			t.Logf("%v %s %q %q est %q: %s %v", *e.Figure.Value, e.Figure.Unit, e.Figure.Subject, e.Figure.Period, e.Figure.Estimator, e.Article, g.Why[i])
+		}
+		t.Log("--", g.Differs)
+	}
+	holds(16.8e6, "002", "003", "004")
+	holds(2500, "002", "003", "004")
+	holds(100, "002", "003", "004") // and 129: they agree
+	holds(70, "003", "004")
+	for _, g := range groups {
+		if g.Differs {
+			t.Errorf("%v is said to differ", *g.Entries[0].Figure.Value)
+		}
+	}
+}
