@@ -133,12 +133,16 @@ func FigureWhat(f news.Figure) string {
 		unit = ""
 	}
 	for _, part := range []string{unit, f.Subject, f.Period} {
-		if part != "" {
+		if part != "" && part != noPeriod {
 			parts = append(parts, part)
 		}
 	}
 	return strings.Join(parts, ", ")
 }
+
+// noPeriod stands in a figure that is a forecast: it is about no time that
+// could be printed.
+const noPeriod = "future"
 
 // ClockWords prints the end of a period: midnight by its name.
 func ClockWords(t time.Time) string {

@@ -50,7 +50,7 @@ func (p *Poller) Add(ctx context.Context, g Given) (news.Row, error) {
 		return news.Row{}, fmt.Errorf("store %s: %w", canonical, err)
 	}
 	p.changed(a.ID)
-	if err := p.updateEvents(ctx); err != nil {
+	if err := errors.Join(p.updateEvents(ctx), p.updateLedger(ctx)); err != nil {
 		return news.Row{}, err
 	}
 	full, err := p.DB.Article(ctx, a.ID)

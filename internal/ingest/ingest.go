@@ -147,7 +147,7 @@ func (p *Poller) Poll(ctx context.Context, sel Selection) ([]Report, error) {
 // Follow reads the article pages that are due and brings the events up to date.
 func (p *Poller) Follow(ctx context.Context) error {
 	err := errors.Join(p.readPages(ctx), p.keepTemplates(ctx))
-	return errors.Join(err, p.updateEvents(ctx))
+	return errors.Join(err, p.updateEvents(ctx), p.updateLedger(ctx))
 }
 
 const (

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,7 +32,7 @@ func (p *Poller) Reanalyse(ctx context.Context, since time.Time) error {
 	if err := p.refind(ctx, since); err != nil {
 		return err
 	}
-	return p.updateEvents(ctx)
+	return errors.Join(p.updateEvents(ctx), p.updateLedger(ctx))
 }
 
 // sameExtractor brings texts up to date before anything is compared with them,

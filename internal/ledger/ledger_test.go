@@ -95,6 +95,24 @@ func TestGroups(t *testing.T) {
 	}
 }
 
+func TestApartSaysWhy(t *testing.T) {
+	lost := entry(1, "e", fig(12e6, "reports", "", "reports that would be lost", "2018", "NCMEC"))
+	for _, c := range []struct {
+		other Entry
+		want  string
+	}{
+		{entry(2, "f", fig(12e6, "reports", "", "Messenger", "", "New York Times")), "it is a number of New York Times"},
+		{entry(3, "g", fig(12e6, "offences", "", "offences", "", "NSPCC")), "it counts offences"},
+		{entry(4, "h", fig(12e6, "reports", "", "reports", "2020", "NCMEC")), "it is about 2020"},
+		{entry(5, "h", fig(12e6, "reports", "", "Facebook", "", "")), "it is about Facebook"},
+		{entry(6, "h", fig(12e6, "reports")), ""},
+	} {
+		if got := Apart(lost, c.other); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.other.Figure, got, c.want)
+		}
+	}
+}
+
 func TestOrderDoesNotMatter(t *testing.T) {
 	var in []Entry
 	for i := range 60 {
@@ -167,5 +185,36 @@ func TestSeeds(t *testing.T) {
 		if g.Differs {
 			t.Errorf("%v is said to differ", *g.Entries[0].Figure.Value)
 		}
+	}
+}
+
+func TestIdsAreCarriedOver(t *testing.T) {
+	of := func(entries ...Entry) Group { return Group{Entries: entries, Why: make([][]news.Reason, len(entries))} }
+	e := func(n int) Entry { return entry(n, "e", fig(5, "x")) }
+	first := Identify([]Group{of(e(1), e(2), e(3)), of(e(4), e(5))}, nil)
+	if len(first.Put) != 2 || first.Put[0].ID == first.Put[1].ID || len(first.Merged)+len(first.Dissolved) != 0 {
+		t.Fatalf("%+v", first)
+	}
+	was := map[Ref]news.FigureID{}
+	for _, s := range first.Put {
+		for _, a := range s.Appearances {
+			was[Ref{a.Article, a.N}] = s.ID
+		}
+	}
+	one, two := first.Put[0].ID, first.Put[1].ID
+	grown := Identify([]Group{of(e(0), e(1), e(2)), of(e(4), e(5), e(6))}, was)
+	if grown.Put[0].ID != one || grown.Put[1].ID != two || len(grown.Merged)+len(grown.Dissolved) != 0 {
+		t.Errorf("grown: %+v", grown)
+	}
+	merged := Identify([]Group{of(e(1), e(2), e(3), e(4), e(5))}, was)
+	if len(merged.Put) != 1 || merged.Put[0].ID != one || merged.Merged[two] != one {
+		t.Errorf("merged: %+v", merged)
+	}
+	split := Identify([]Group{of(e(1), e(2)), of(e(3), e(4))}, was)
+	if split.Put[0].ID != one || split.Put[1].ID != two || len(split.Dissolved) != 0 {
+		t.Errorf("split: %+v", split)
+	}
+	if gone := Identify(nil, was); len(gone.Dissolved) != 2 {
+		t.Errorf("dissolved: %+v", gone)
 	}
 }

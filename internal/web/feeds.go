@@ -49,6 +49,7 @@ func (s *site) routeFeeds() {
 	handle("/events", "events", s.eventsChannel)
 	handle("/event/{id}", "event", s.eventChannel)
 	handle("/figures", "figures", s.figuresChannel)
+	handle("/figure/{id}", "figure", s.figureChannel)
 	handle("/revisions", "revisions", s.changesChannel)
 	handle("/article/{id}/revisions", "revisions", s.changesChannel)
 	for _, length := range []digest.Length{digest.Day, digest.Week, digest.Month} {

@@ -74,17 +74,19 @@ func (s *site) figuresChannel(ctx context.Context, _ *http.Request) (channel, er
 	c := channel{Path: "/figures", Title: "Figures", About: "Every number that a story states, with whose it is."}
 	seen := map[string]bool{}
 	for _, l := range lines {
-		id := s.tagID("article/" + string(l.ID) + "/figure/" + figureSlug(l.Figure))
-		if seen[id] {
-			continue
+		if e := s.figureEntry(l, homes); !seen[e.ID] {
+			seen[e.ID] = true
+			c.Entries = append(c.Entries, e)
 		}
-		seen[id] = true
-		title := strings.TrimSpace(digest.FigureValue(l.Figure) + " " + digest.FigureWhat(l.Figure))
-		c.Entries = append(c.Entries, feed.Entry{ID: id, Title: title + " (" + l.OutletName + ")", Link: l.URL,
-			Related: []string{s.url(fmt.Sprintf("/article/%s#figure-%d", l.ID, l.N))}, Updated: l.Updated,
-			Content: s.fragment("feed-figure", l), Source: s.sourceOf(l.Row, homes)})
 	}
 	return c, nil
+}
+
+func (s *site) figureEntry(l ledgerLine, homes map[news.OutletID]news.ItemSource) feed.Entry {
+	title := strings.TrimSpace(digest.FigureValue(l.Figure) + " " + digest.FigureWhat(l.Figure))
+	return feed.Entry{ID: s.tagID("article/" + string(l.ID) + "/figure/" + figureSlug(l.Figure)), Title: title + " (" + l.OutletName + ")", Link: l.URL,
+		Related: []string{s.url(fmt.Sprintf("/article/%s#figure-%d", l.ID, l.N))}, Updated: l.Updated,
+		Content: s.fragment("feed-figure", l), Source: s.sourceOf(l.Row, homes)}
 }
 
 // figureSlug tells the figures of one article apart by what they say, so that

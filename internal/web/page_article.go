@@ -50,6 +50,7 @@ type figureLine struct {
 	news.Figure
 	N     int
 	Quote *quoted
+	Same  news.FigureID // the quantity that other articles state too; empty: none does
 }
 
 type tagLine struct {
@@ -96,6 +97,9 @@ func (s *site) article(ctx context.Context, r *http.Request) (view, error) {
 	allowed := s.allow(pieceOf(f))
 	p.Excerpt, p.Rights = allowed.Excerpt, allowed.Why
 	p.fill(allowed)
+	if err := s.figuresOf(ctx, &p); err != nil {
+		return view{}, err
+	}
 	if s.o.Desk {
 		p.Whole = marked(f.Text.Body, textSpans(&f.Findings))
 	}
@@ -154,7 +158,7 @@ func (p *articlePage) fill(allowed digest.Allowance) {
 	}
 	slices.SortStableFunc(p.Relies, func(a, b citationLine) int { return cmp.Compare(citeRank(a.Citation), citeRank(b.Citation)) })
 	for n, f := range p.Findings.Figures {
-		p.Figures = append(p.Figures, figureLine{f, n, p.first(allowed, f.Evidence)})
+		p.Figures = append(p.Figures, figureLine{Figure: f, N: n, Quote: p.first(allowed, f.Evidence)})
 	}
 	for _, t := range p.Findings.Tags {
 		p.Tags = append(p.Tags, tagLine{t, p.several(allowed, t.Evidence, 3)})

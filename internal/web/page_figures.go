@@ -13,10 +13,11 @@ import (
 
 // figuresPage is the ledger of numbers, newest first.
 type figuresPage struct {
-	Lines []ledgerLine
-	Asked string // a value that was asked for
-	Older string
-	First bool
+	Stated []figurePage // quantities that several articles state
+	Lines  []ledgerLine
+	Asked  string // a value that was asked for
+	Older  string
+	First  bool
 }
 
 type ledgerLine struct {
@@ -48,6 +49,11 @@ func (s *site) figures(ctx context.Context, r *http.Request) (view, error) {
 	}
 	if next != "" {
 		page.Older = older(listing{Path: "/figures", Query: strings.TrimPrefix(path, "/figures")}, next)
+	}
+	if page.First && page.Asked == "" {
+		if page.Stated, err = s.stated(ctx); err != nil {
+			return view{}, err
+		}
 	}
 	title := "Figures"
 	if page.Asked != "" {

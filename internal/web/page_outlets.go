@@ -20,7 +20,7 @@ type outletsPage struct {
 	Entities []news.Outlet // bodies that can be cited, not polled
 	Reading  digest.Reading
 	Unread   []unreadLine
-	Total    ledger
+	Total    asked
 }
 
 type kindGroup struct {
@@ -46,8 +46,8 @@ type feedLine struct {
 	Asked    bool      // Next is later than the schedule because the server asked
 }
 
-// ledger adds up what was asked of servers.
-type ledger struct {
+// asked adds up what was asked of servers.
+type asked struct {
 	Requests, NotModified int
 	Bytes                 int64
 	Waited                time.Duration
@@ -84,7 +84,7 @@ func (s *site) outlets(ctx context.Context, _ *http.Request) (view, error) {
 		Data:        page}, nil
 }
 
-func (l *ledger) add(o news.OutletState) {
+func (l *asked) add(o news.OutletState) {
 	l.Requests += o.Requests
 	l.NotModified += o.NotModified
 	l.Bytes += o.Bytes
@@ -92,7 +92,7 @@ func (l *ledger) add(o news.OutletState) {
 }
 
 // Share is the percentage of requests answered with "not modified".
-func (l ledger) Share() int { return share(l.NotModified, l.Requests) }
+func (l asked) Share() int { return share(l.NotModified, l.Requests) }
 
 func share(part, whole int) int {
 	if whole == 0 {

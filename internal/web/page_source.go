@@ -122,7 +122,7 @@ func (s *site) reliances(ctx context.Context, stories storiesPage, name string) 
 		}
 		for n, f := range p.Findings.Figures {
 			if is(f.Estimator, f.Conduit) {
-				line.Figures = append(line.Figures, figureLine{f, n, scratch.first(allowed, f.Evidence)})
+				line.Figures = append(line.Figures, figureLine{Figure: f, N: n, Quote: scratch.first(allowed, f.Evidence)})
 			}
 		}
 		lines = append(lines, line)

@@ -164,14 +164,14 @@ func (s *site) parseTemplates() map[string]*template.Template {
 	return sets
 }
 
-var pageTemplates = []string{"front", "empty", "stories", "article", "revisions", "event", "events", "outlet", "outlets", "source",
+var pageTemplates = []string{"front", "empty", "stories", "article", "revisions", "event", "events", "outlet", "outlets", "source", "figure",
 	"tag", "tags", "figures", "search", "why", "subscribe", "about", "undated", "trouble"}
 
 func (s *site) funcs() template.FuncMap {
 	return template.FuncMap{
 		"number": digest.Number, "count": digest.Count, "value": digest.FigureValue, "what": digest.FigureWhat, "parts": digest.FigureParts, "excerpt": digest.Excerpt, "clock": digest.ClockWords,
 		"claim": digest.ClaimWords, "claimedBy": claimedBy, "size": bytesWords, "lasting": digest.DurationWords,
-		"status": digest.StatusWords, "cron": cronWords, "cites": citationWords, "reason": reasonWords,
+		"status": digest.StatusWords, "cron": cronWords, "cites": citationWords, "reason": reasonWords, "ledgerReason": ledgerReason,
 		"kindWords": kindWords, "origins": digest.OriginsWords, "unquoted": digest.Unquoted, "shorten": digest.Shorten,
 		"day":   func(t time.Time) string { return t.In(s.o.Zone).Format("2 January 2006") },
 		"short": func(t time.Time) string { return t.In(s.o.Zone).Format("2 Jan") },

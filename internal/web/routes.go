@@ -37,6 +37,7 @@ func (s *site) routePages() {
 	m.Handle("/outlets", s.page("outlets", s.outlets))
 	m.Handle("/outlet/{id}", s.page("outlet", s.outlet, "cursor"))
 	m.Handle("/figures", s.page("figures", s.figures, "value", "cursor"))
+	m.Handle("/figure/{id}", s.page("figure", s.figure))
 	m.Handle("/search", s.page("search", s.search, "q", "order", "cursor"))
 	m.Handle("/why", s.page("why", s.why, "url"))
 	m.Handle("/subscribe", s.page("subscribe", s.subscribe, "to"))

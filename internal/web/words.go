@@ -138,3 +138,20 @@ func kindWords(k news.Kind) string {
 	}
 	return ""
 }
+
+// ledgerReason says in plain words why a figure belongs to a quantity.
+func ledgerReason(r news.Reason) string {
+	switch r.Kind {
+	case "figure":
+		return r.Words
+	case "same-text":
+		return "the articles carry one text"
+	case "event":
+		return "the articles are about one event"
+	case "words", "period":
+		return "both are about " + r.Words
+	case "estimator":
+		return "both are a number of " + r.Words
+	}
+	return r.Kind
+}
