@@ -44,9 +44,6 @@ func (r *Reader) Uncounted(ctx context.Context, limit int) (ids []news.ArticleID
 	return ids, err
 }
 
-// mostBlock bounds how many figures of about one value are compared.
-const mostBlock = 400
-
 // FiguresLike lists the figures of stories that could claim the same quantity as
 // those of some articles, these included: of about the same value, or of a
 // statistic that one of them belongs to.
@@ -111,7 +108,8 @@ func (r *Reader) withMembers(ctx context.Context, out []FigureEntry, known map[f
 	return out, nil
 }
 
-// entries reads the figures of stories that a condition names, newest first.
+// entries reads the figures of stories that a condition names, newest first: of
+// about one value, as many as are worth comparing.
 func (r *Reader) entries(ctx context.Context, condition string, args ...any) (out []FigureEntry, err error) {
 	from := `article_now n CROSS JOIN figure g ON g.text_id = n.text_id`
 	if len(args) == 2 { // by value
@@ -121,7 +119,7 @@ func (r *Reader) entries(ctx context.Context, condition string, args ...any) (ou
 			g.value, g.value_max, g.unit, g.bound, g.subject, g.period, g.estimator, g.conduit
 		FROM `+from+` JOIN article a ON a.id = n.article_id LEFT JOIN article c ON c.id = n.copy_of LEFT JOIN event v ON v.id = n.event_id
 		LEFT JOIN appearance p ON p.article_id = n.article_id AND p.n = g.n LEFT JOIN statistic s ON s.id = p.statistic_id
-		WHERE n.story = 3 AND `+condition+` ORDER BY n.first_seen DESC, n.article_id DESC, g.n LIMIT `+fmt.Sprint(mostBlock), args,
+		WHERE n.story = 3 AND `+condition+` ORDER BY n.first_seen DESC, n.article_id DESC, g.n LIMIT 400`, args,
 		func(rows *sql.Rows) error {
 			var e FigureEntry
 			var seen int64
