@@ -37,9 +37,9 @@ func (c *Clusterer) neighbourhood(n *node, past bool) ([]*node, bool) {
 	return nil, false
 }
 
-// reach follows ties of at least that likeness, as far as largest; with past,
-// whoever shares an event with one of the reached is looked at again with them.
-// Nodes are marked with the number of the walk.
+// reach follows ties of at least that likeness and what an editor did, as far as
+// largest; with past, whoever shares an event with one of the reached is looked
+// at again with them. Nodes are marked with the number of the walk.
 func (c *Clusterer) reach(n *node, least float32, past bool) []*node {
 	out := []*node{n}
 	n.walk = c.walk
@@ -55,6 +55,11 @@ func (c *Clusterer) reach(n *node, least float32, past bool) []*node {
 				break
 			}
 			visit(e.to)
+		}
+		for _, k := range c.edits.of[out[i].piece.ID] {
+			for _, m := range c.naming(&c.edits.all[k]) {
+				visit(m)
+			}
 		}
 		if cl := out[i].event; cl != nil && past {
 			for _, m := range cl.members {

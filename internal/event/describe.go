@@ -24,6 +24,9 @@ func (c *Clusterer) describe(cl *cluster) news.Event {
 	e.Origins, e.OriginsWhy = origins(cl)
 	e.FirstReport = firstReport(cl)
 	e.Title, e.TitleBy = headline(members)
+	if title := c.retitled(cl); title != "" {
+		e.Title, e.TitleBy = title, "desk"
+	}
 	e.Fullest = fullest(members)
 	e.Traits = c.traits(cl)
 	return e

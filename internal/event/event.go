@@ -52,6 +52,7 @@ type Clusterer struct {
 	index  index
 	texts  texts
 	events map[news.EventID]*cluster
+	edits  edits
 	ahead  map[news.ArticleID][]said // learnt but not held
 	moved  int                       // articles that came or went since Settle
 	walk   uint32                    // counts the walks of neighbourhood
@@ -86,7 +87,7 @@ func New(o Options) *Clusterer {
 	return &Clusterer{
 		opts: o, reader: &reader{bridge: b}, corpus: newCorpus(b),
 		nodes: map[news.ArticleID]*node{}, index: newIndex(o.Window), texts: newTexts(),
-		events: map[news.EventID]*cluster{}, ahead: map[news.ArticleID][]said{},
+		events: map[news.EventID]*cluster{}, edits: edits{of: map[news.ArticleID][]int{}}, ahead: map[news.ArticleID][]said{},
 	}
 }
 

@@ -78,8 +78,23 @@ func (c *Clusterer) nearby(n *node, cl *cluster) news.Nearby {
 	}
 	out.Likeness, out.With = round(float64(best.like)), best.to.piece.ID
 	out.Shared = c.compare(n, best.to)
-	out.Missing = c.missing(n, best, out.Score)
+	out.Missing = append(c.takenOut(n, cl), c.missing(n, best, out.Score)...)
 	out.Lacks = c.lacks(n, cl)
+	return out
+}
+
+// takenOut says when an editor split an article from an event's members.
+func (c *Clusterer) takenOut(n *node, cl *cluster) []string {
+	var out []string
+	for _, k := range c.edits.of[n.piece.ID] {
+		e := &c.edits.all[k]
+		in := func(ids []news.ArticleID) bool {
+			return slices.ContainsFunc(cl.members, func(m *node) bool { return slices.Contains(ids, m.piece.ID) })
+		}
+		if e.Kind == news.EditSplit && (slices.Contains(e.Articles, n.piece.ID) && in(e.Rest) || slices.Contains(e.Rest, n.piece.ID) && in(e.Articles)) {
+			out = append(out, "taken out "+byDesk(e))
+		}
+	}
 	return out
 }
 

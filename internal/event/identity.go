@@ -50,9 +50,11 @@ func (c *Clusterer) recluster(n *node, s *step) {
 func (c *Clusterer) group(n *node, past bool) (nodes []*node, groups [][]*node) {
 	nodes, bounded := c.neighbourhood(n, past)
 	if bounded {
-		return nodes, agglomerate(nodes, c.opts.Join)
+		groups = agglomerate(nodes, c.opts.Join)
+	} else {
+		nodes, groups = crowd(n)
 	}
-	return crowd(n)
+	return nodes, c.edited(nodes, groups)
 }
 
 // crowd leaves an event that has grown past what can be grouped anew as it is;

@@ -32,7 +32,8 @@ type node struct {
 	number int    // scratch of newGrouping and linked
 	walk   uint32 // scratch of reach
 
-	why     []news.Reason // what it shares with whyNear, the nearest member of its event
+	desk    *news.EventEdit // what put it into its event, when an editor did
+	why     []news.Reason   // what it shares with whyNear, the nearest member of its event
 	whyNear *node
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"cipherdesk/internal/news"
 )
@@ -19,6 +20,24 @@ const widespread = 2
 // first, then what is rarest, in the article's own words. The answer is kept
 // as long as that member is the same.
 func (c *Clusterer) reasons(n *node, cl *cluster) []news.Reason {
+	why := c.alike(n, cl)
+	if n.desk == nil {
+		return why
+	}
+	return append([]news.Reason{{Kind: "desk", Words: byDesk(n.desk)}}, why...)
+}
+
+// byDesk is an edit in plain words.
+func byDesk(e *news.EventEdit) string {
+	words := "by the desk, " + e.At.UTC().Format(time.DateOnly)
+	if e.Reason != "" {
+		words += ": " + e.Reason
+	}
+	return words
+}
+
+// alike are the reasons that the texts give.
+func (c *Clusterer) alike(n *node, cl *cluster) []news.Reason {
 	i := slices.IndexFunc(n.near, func(e edge) bool { return e.to.event == cl })
 	if i < 0 {
 		return nil
