@@ -30,7 +30,9 @@ type Case struct {
 	Summary  string `json:"summary"`
 	Text     string `json:"text"`
 	Language string `json:"lang"`
-	Event    string `json:"event"` // resampled together; empty: by itself
+	Event    string `json:"event"`        // resampled together; empty: by itself
+	Date     string `json:"date"`         // of publication, ISO 8601 as far as it is known
+	SameText string `json:"same_text_as"` // id or url of the case whose text this one carries, in whatever words or language
 
 	Verdict   string   `json:"encryption_story"` // yes, passing (or passing-mention), no
 	Tags      []string `json:"tags"`
@@ -44,6 +46,7 @@ type Case struct {
 	Credits  []Credit `json:"credited_reporting"`
 	Papers   []any    `json:"primary_documents"` // words of our own labels; remarks of others are not scored
 	whole    bool     // the facts are labelled in the whole text
+	file     string   // that it was read from
 	position []int    // byte of Text by code point of the annotated text; -1 where it was cut
 }
 
@@ -119,6 +122,7 @@ func readFile(file string) ([]Case, error) {
 	}
 	for i := range cases {
 		c := &cases[i]
+		c.file = filepath.Base(file)
 		c.normalise()
 		if c.Seed == "" {
 			c.whole = c.Text != ""
