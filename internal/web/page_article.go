@@ -110,7 +110,7 @@ func (s *site) article(ctx context.Context, r *http.Request) (view, error) {
 	}
 	p.LastFetch = f.Fetches[:min(len(f.Fetches), 10)]
 	return view{Template: "article", Title: cmp.Or(f.Title, "(without a headline)"), Description: p.Excerpt,
-		Path: "/article/" + string(f.ID), NoIndex: p.Rights != "", Data: p}, nil
+		Path: "/article/" + string(f.ID), NoIndex: p.Rights != "", Cite: s.citeArticle(f.Row, f.Text.Rights), Data: p}, nil
 }
 
 // around reads what stands beside an article: its event and its copies.

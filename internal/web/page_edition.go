@@ -108,7 +108,7 @@ func (s *site) editionView(e digest.Edition, quiet string) view {
 		}
 		p.Unread = append(p.Unread, unreadLine{u, u.Why(s.asOf(e.Period.End))})
 	}
-	return view{Template: "front", Title: e.Period.Title(), Feed: "/" + string(e.Period.Length),
+	return view{Template: "front", Title: e.Period.Title(), Feed: "/" + string(e.Period.Length), Cite: s.citeEdition(&e),
 		Description: fmt.Sprintf("%s: %s, %s from %s about encryption and child safety, with their sources.", e.Period.Title(),
 			digest.Count(len(e.Events), "event"), digest.Count(e.Articles, "article"), digest.Count(e.Outlets, "outlet")),
 		Data: &p}

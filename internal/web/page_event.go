@@ -97,7 +97,7 @@ func (s *site) event(ctx context.Context, r *http.Request) (view, error) {
 	for _, c := range row.FirstReport.Contested {
 		p.Contests = append(p.Contests, contestLine{c.Source, c.Relation, creditLines(c.Evidence, pieces, allowed)})
 	}
-	return view{Template: "event", Title: row.Title, Path: "/event/" + string(row.ID), Section: "/events", Feed: "/event/" + string(row.ID),
+	return view{Template: "event", Title: row.Title, Path: "/event/" + string(row.ID), Section: "/events", Feed: "/event/" + string(row.ID), Cite: s.citeEvent(row, p.TitleFrom),
 		Description: digest.OriginsWords(p.Outlets, p.Origins) + ".", Data: p}, nil
 }
 

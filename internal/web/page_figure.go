@@ -60,7 +60,7 @@ func (s *site) figure(ctx context.Context, r *http.Request) (view, error) {
 	if err := s.others(ctx, &page); err != nil {
 		return view{}, err
 	}
-	return view{Template: "figure", Title: page.Title, Path: "/figure/" + string(id), Section: "/figures", Feed: "/figure/" + string(id),
+	return view{Template: "figure", Title: page.Title, Path: "/figure/" + string(id), Section: "/figures", Feed: "/figure/" + string(id), Cite: s.citeQuantity(&page),
 		Description: fmt.Sprintf("Who states it, whose number it is, and in which words: %s.", digest.Count(len(page.Lines), "text")), Data: page}, nil
 }
 

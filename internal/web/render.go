@@ -26,6 +26,7 @@ type view struct {
 	Front       bool   // the large nameplate
 	NoIndex     bool
 	Fleeting    bool
+	Cite        *citing // nil: nothing to cite
 	Data        any
 }
 
@@ -155,7 +156,7 @@ func troubleTitle(status int) string {
 // parseTemplates makes one template set a page: the layout and parts with the
 // page's own "main".
 func (s *site) parseTemplates() map[string]*template.Template {
-	shared := template.Must(template.New("").Funcs(s.funcs()).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
+	shared := template.Must(template.New("").Funcs(s.funcs()).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/cite.html"))
 	sets := map[string]*template.Template{}
 	for _, name := range pageTemplates {
 		sets[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html"))
@@ -184,10 +185,11 @@ func (s *site) funcs() template.FuncMap {
 		"dayPath": func(t time.Time) string { return digest.PeriodAt(digest.Day, t, s.o.Zone).Path() },
 		"source":  s.sources.path,
 		"abs":     s.url,
-		"zone":    s.ZoneName,
-		"sample":  s.IsSample,
-		"isURL":   func(s string) bool { return strings.Contains(s, "://") },
-		"marks":   func(k news.Kind) news.Mark { return k.Mark() },
+		"licence": func() string { return licenceName }, "licenceURL": func() string { return licenceURL },
+		"zone":   s.ZoneName,
+		"sample": s.IsSample,
+		"isURL":  func(s string) bool { return strings.Contains(s, "://") },
+		"marks":  func(k news.Kind) news.Mark { return k.Mark() },
 	}
 }
 

@@ -53,6 +53,7 @@ func New(r *store.Reader, o Options) http.Handler {
 	s.pages, s.feeds = http.NewServeMux(), http.NewServeMux()
 	s.routePages()
 	s.routeProvenance()
+	s.routeCites()
 	s.routeFeeds()
 	s.routeAPI()
 	s.routeMachine()
