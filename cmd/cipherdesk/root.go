@@ -29,7 +29,7 @@ func newRoot(e *env) *cobra.Command {
 	globalFlags(root.PersistentFlags(), e)
 	serve := serveCommand(e)
 	root.AddCommand(serve, pollCommand(e), demoCommand(e), inspectCommand(e), checkCommand(e),
-		addCommand(e), withdrawCommand(e), whyCommand(e), reanalyseCommand(e), evaluateCommand(e), selftestCommand(e),
+		addCommand(e), withdrawCommand(e), whyCommand(e), reanalyseCommand(e), evaluateCommand(e), rulesCommand(e), selftestCommand(e),
 		digestCommand(e), backupCommand(e), verifyCommand(e), versionCommand(e))
 	byDefault(root, serve)
 	return root
