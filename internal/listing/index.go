@@ -221,7 +221,7 @@ func (x *index) nothing(found int) error {
 	case x.o.Link == "":
 		return fmt.Errorf("no family of links among %d looks like headlines: %w", anchors, ErrNothing)
 	}
-	why := fmt.Sprintf("link %s matches nothing on this page any more", x.o.Link)
+	why := fmt.Sprintf("link %s matches nothing on this page", x.o.Link)
 	if sel, l := x.propose(); sel != "" {
 		why += fmt.Sprintf("; %d links look like headlines, try link: '%s'", len(l.Items), sel)
 	}
