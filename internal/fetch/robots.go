@@ -17,7 +17,11 @@ const productToken = "cipherdesk"
 type rules struct {
 	Lines []ruleLine
 	Delay time.Duration // Crawl-delay, not of the RFC and honoured all the same
+	Maps  []string      `json:",omitempty"` // sitemaps (sitemaps.org), which belong to no group
 }
+
+// mostMaps bounds the sitemaps of one robots.txt.
+const mostMaps = 20
 
 type ruleLine struct {
 	Pattern string // normalised; "*" matches anything, a final "$" the end
@@ -31,6 +35,7 @@ func parseRobots(body []byte) rules {
 	var ours, everybody rules
 	var named bool            // some group names us
 	var here, forUs, all bool // rules have begun in this group; it is ours; it is everybody's
+	var maps []string
 	body = bytes.TrimPrefix(body[:min(len(body), maxRobots)], []byte("\xef\xbb\xbf"))
 	for _, line := range strings.FieldsFunc(string(body), func(r rune) bool { return r == '\n' || r == '\r' }) {
 		key, value := robotsLine(line)
@@ -45,6 +50,11 @@ func parseRobots(body []byte) rules {
 			continue
 		case "allow", "disallow", "crawl-delay":
 			here = true
+		case "sitemap":
+			if len(maps) < mostMaps {
+				maps = append(maps, value)
+			}
+			continue
 		default:
 			continue
 		}
@@ -55,6 +65,7 @@ func parseRobots(body []byte) rules {
 			everybody.add(key, value)
 		}
 	}
+	ours.Maps, everybody.Maps = maps, maps
 	if named {
 		return ours
 	}

@@ -191,3 +191,13 @@ func FuzzRobots(f *testing.F) {
 		}
 	})
 }
+
+func TestRobotsNamesSitemapsOfEverybody(t *testing.T) {
+	r := parseRobots([]byte("Sitemap: https://example.org/a.xml\nUser-agent: *\nDisallow: /x\nUser-agent: cipherdesk\nAllow: /\nsitemap:https://example.org/b.xml # new\n"))
+	if strings.Join(r.Maps, " ") != "https://example.org/a.xml https://example.org/b.xml" {
+		t.Errorf("sitemaps %q", r.Maps)
+	}
+	if r := parseRobots([]byte(strings.Repeat("Sitemap: https://example.org/a.xml\n", 1000))); len(r.Maps) != mostMaps {
+		t.Errorf("%d sitemaps", len(r.Maps))
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -104,6 +105,19 @@ func (c *Client) obey(ctx context.Context, u *url.URL, limits news.HostLimits) *
 		return &Error{Outcome: news.OutcomeRobots, Words: fmt.Sprintf("robots.txt asks for %v between requests", e.rules.Delay)}
 	}
 	return nil
+}
+
+// Sitemaps are the sitemaps that the robots.txt of an address's origin names, as
+// far as it was read already; none is asked for here.
+func (c *Client) Sitemaps(address string) []string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil
+	}
+	e := c.robots.entry(originOf(u))
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.rules.Maps)
 }
 
 // askRobots reads a robots.txt anew. A missing one allows everything; a server

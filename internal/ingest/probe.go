@@ -190,7 +190,11 @@ const staleUndated = 365 * 24 * time.Hour
 func (v *Verdict) dates() {
 	var stated []time.Time
 	for _, it := range v.items {
-		if c := it.Published; c.Usable() && !c.Time.After(v.Asked.Add(slack)) {
+		c := it.Published
+		if !c.Known() {
+			c = it.Updated
+		}
+		if c.Usable() && !c.Time.After(v.Asked.Add(slack)) {
 			stated = append(stated, c.Time)
 			if c.Time.After(v.Newest.Time) {
 				v.Newest = c

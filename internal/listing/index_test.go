@@ -232,3 +232,36 @@ func linksTo(n int) string {
 	}
 	return b.String()
 }
+
+func TestAPageSaysWhereItsFeedsAre(t *testing.T) {
+	s, err := ReadSite(Page{URL: "https://lantern.example/", Body: []byte(`<html lang=en-GB><head><title>Home</title><meta property="og:site_name" content="Lantern">
+<link rel="alternate" type="application/rss+xml" title="Lantern" href="/feed/"><link rel="ALTERNATE" type="application/atom+xml; charset=utf-8" href="feed/atom">
+<link rel="alternate" type="application/json+oembed" href="/wp-json/oembed"><link rel="alternate" hreflang="fr" href="/fr/"><link rel="alternate" type="text/xml" title="RSS" href="/x.xml">
+<link rel="alternate" type="application/feed+json" href="/feed.json"><link rel="alternate stylesheet" type="text/css" href="/a.css"></head>
+<nav><a href="/about">About</a><a href="/blog">Blog</a><a href="/en/newsroom/">Newsroom</a><a href="/news/tag/x">X</a><a href="/get-involved">News</a></nav>
+<a href="/feed/">RSS</a><a href="/rss/press.aspx">Press releases</a><a href="https://feeds.lantern.example/all">All</a><a href="https://other.example/feed/">Their feed</a><a href="/feedback">Feedback</a>`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var feeds, sections []string
+	for _, h := range s.Feeds {
+		feeds = append(feeds, h.Why+" "+strings.TrimPrefix(h.URL, "https://lantern.example"))
+	}
+	for _, h := range s.Sections {
+		sections = append(sections, strings.TrimPrefix(h.URL, "https://lantern.example"))
+	}
+	if got, want := strings.Join(feeds, ", "), "declared /feed/, declared /feed/atom, declared /x.xml, declared /feed.json, linked /rss/press.aspx, linked https://feeds.lantern.example/all, linked https://other.example/feed/"; got != want {
+		t.Errorf("feeds %s\nwant %s", got, want)
+	}
+	if got, want := strings.Join(sections, ", "), "/en/newsroom/, /blog, /get-involved"; got != want {
+		t.Errorf("sections %s, want %s", got, want)
+	}
+	if s.Name != "Lantern" || s.Language != "en-GB" || s.Title != "Home" {
+		t.Errorf("%+v", s)
+	}
+}
+
+func FuzzReadSite(f *testing.F) {
+	f.Add([]byte(`<html lang=en><link rel=alternate type="application/rss+xml" href=/feed><a href=/news>News</a>`))
+	f.Fuzz(func(t *testing.T, b []byte) { _, _ = ReadSite(Page{Body: b, URL: "https://a.example/"}) })
+}

@@ -119,7 +119,7 @@ func (x *index) declared(n *html.Node) (Hint, bool) {
 }
 
 var (
-	feedPath  = regexp.MustCompile(`(?i)(/(feed|feeds|rss|atom|rdf|rss2)(/|\.xml|\.aspx|\.ashx|\.json|\.php)?([?#]|$)|\.(rss|atom|rdf)([?#]|$)|/(feed|rss|atom|index|news-feed|blog-feed)[^/]*\.(xml|json)([?#]|$)|[?&](format=feed|feed=(rss|rss2|atom)|type=rss|alt=rss|format=rss)|//feeds\.)`)
+	feedPath  = regexp.MustCompile(`(?i)(/(feed|feeds|rss|atom|rdf|rss2)(/|\.xml|\.aspx|\.ashx|\.json|\.php)?([?#]|$)|\.(rss|atom|rdf)([?#]|$)|/(feed|rss|atom|index|news-feed|blog-feed)[^/]*\.(xml|json)([?#]|$)|/(rss|feeds?)/[^/]+\.(xml|aspx|ashx|php)([?#]|$)|[?&](format=feed|feed=(rss|rss2|atom)|type=rss|alt=rss|format=rss)|//feeds\.)`)
 	feedWords = regexp.MustCompile(`(?i)\b(rss|atom|feed|syndication)\b`)
 	oEmbed    = regexp.MustCompile(`(?i)/oembed|/wp-json/`)
 )
