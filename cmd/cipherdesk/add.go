@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
+	"slices"
 
 	"cipherdesk/internal/ingest"
+	"cipherdesk/internal/news"
 
 	"github.com/spf13/cobra"
 )
@@ -49,6 +52,17 @@ func add(ctx context.Context, e *env, url, file string) error {
 	if err != nil {
 		return err
 	}
-	e.printf("%s\n%s\nencryption story: %s\n%s/article/%s\n", a.Title, a.URL, a.Story, d.config.Desk.BaseURL, a.ID)
+	how := "added"
+	switch {
+	case a.Changed:
+		how = "known already, with a new version"
+	case a.Known:
+		how = "known already, and says the same"
+	}
+	outlet := string(a.Outlet)
+	if !slices.ContainsFunc(d.config.Outlets, func(o news.Outlet) bool { return o.ID == a.Outlet }) {
+		outlet += " (not in feeds.yaml; registered with its address alone)"
+	}
+	e.printf("%s: %s\n%s\noutlet: %s\nencryption story: %s\n%s/article/%s\n", how, cmp.Or(a.Title, "(no headline)"), a.URL, outlet, a.Story, d.config.Desk.BaseURL, a.ID)
 	return nil
 }

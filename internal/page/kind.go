@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// notPage names what a body is that holds no text for a reader of pages; empty
+// NotText names what a body is that holds no text for a reader of pages; empty
 // for everything else.
-func notPage(body []byte) string {
+func NotText(body []byte) string {
 	head := bytes.TrimLeft(body[:min(len(body), 1024)], " \t\r\n\ufeff")
 	if i := bytes.Index(head, []byte("%PDF-")); i >= 0 && i < 64 {
 		return "a PDF"

@@ -65,7 +65,7 @@ func Extract(body []byte, o Options) (t news.Text, err error) {
 			err = fmt.Errorf("page extractor: %v", r)
 		}
 	}()
-	if kind := notPage(body); kind != "" {
+	if kind := NotText(body); kind != "" {
 		return news.Text{}, fmt.Errorf("page: this is %s, which is not read; give its text by hand", kind)
 	}
 	if len(body) > maxBytes {
