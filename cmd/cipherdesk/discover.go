@@ -104,7 +104,7 @@ func (p *proposal) add(format string, a ...any) { p.lines = append(p.lines, fmt.
 // entry is the entry for feeds.yaml, with what was seen as comments.
 func (p *proposal) entry() string {
 	id := p.id()
-	p.add("  # %s, looked at on %s with %s besides robots.txt", printable(p.URL), p.Asked.UTC().Format("2006-01-02 15:04 MST"), plural(p.Requests, "request"))
+	p.add("  # %s, looked at on %s with %d %s besides robots.txt", printable(p.URL), p.Asked.UTC().Format("2006-01-02 15:04 MST"), p.Requests, plural(p.Requests, "request", "requests"))
 	if p.Stopped != "" {
 		p.add("  # Less was asked than planned: %s.", printable(p.Stopped))
 	}
@@ -259,7 +259,7 @@ func (p *proposal) sources(id string, beside bool) {
 	}
 	if p.Index == nil && (p.Sitemap == nil || p.Sitemap.Match == "") {
 		if p.Sitemap != nil {
-			p.add("    # %s names %s; nothing tells its articles from other pages.", printable(p.Sitemap.URL), plural(p.Sitemap.Addresses, "page"))
+			p.add("    # %s names %d %s; nothing tells its articles from other pages.", printable(p.Sitemap.URL), p.Sitemap.Addresses, plural(p.Sitemap.Addresses, "page", "pages"))
 		}
 		return
 	}
@@ -322,11 +322,4 @@ func printable(s string) string {
 		}
 		return r
 	}, s))
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -103,7 +103,7 @@ func TestDiscoverFindsHowASiteCanBeRead(t *testing.T) {
 			"/feed/": rss("/2026/03/"), "/feed/atom/": atom("/2026/03/"), "/comments/feed/": rss("/2026/03/09/letter/comment-"), "/news/": page("") + headlines("/2026/03/"),
 			"/robots.txt": "text/plain\nUser-agent: *\nDisallow: /wp-admin/\nSitemap: {{at}}/wp-sitemap.xml\n", "/wp-sitemap.xml": "application/xml\n<sitemapindex><sitemap><loc>{{at}}/wp-sitemap-posts-post-1.xml</loc></sitemap></sitemapindex>",
 			"/wp-sitemap-posts-post-1.xml": "application/xml\n<urlset><url><loc>{{at}}/2026/03/1/</loc></url></urlset>",
-		}, []string{`    name: "Lantern Trust: News & Views"   # as the site calls itself`, "    language: en   # as its pages state", "# Made with WordPress",
+		}, []string{`    name: "Lantern Trust: News & Views"   # as the site calls itself`, "    language: en   # as its pages state", "# Made with WordPress", "with 7 requests besides robots.txt",
 			"      - url: {{at}}/feed/   # rss20, answers: 5 entries, newest 2026-03-09T09:00:00Z; declared", "        alternates: [{{at}}/feed/atom/]   # the same entries",
 			"    #   {{at}}/comments/feed/   rss20", "    # sources:", `    #     link: 'a[href*="/20"]'`}, []string{"oembed"}, 9},
 		{"Drupal: nothing declared, the usual place", "/", map[string]string{

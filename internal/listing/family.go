@@ -59,9 +59,15 @@ func (x *index) family() []*html.Node {
 	}
 }
 
+// mostCandidates is how many links of a page the heuristic looks at.
+const mostCandidates = 3000
+
 func (x *index) candidateLinks() []*html.Node {
 	var all []*html.Node
 	for n := range x.root.Descendants() {
+		if len(all) == mostCandidates {
+			break
+		}
 		if n.DataAtom == atom.A && !inFurniture(n) && !inAside(n) {
 			all = append(all, n)
 		}
@@ -246,6 +252,9 @@ func (x *index) propose() (string, List) {
 		x.query(s)
 		if same := overlap(want, x.at); same > likeness+0.05 {
 			best, likeness, list = sel, same, x.list()
+		}
+		if likeness == 1 {
+			break
 		}
 	}
 	if likeness < 0.8 {

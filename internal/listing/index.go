@@ -124,7 +124,7 @@ func (x *index) absolutise() bool {
 func (x *index) named(sel cascadia.Matcher) int {
 	found := cascadia.QueryAll(x.root, sel)
 	var links, furniture []*html.Node
-	for _, n := range found {
+	for _, n := range found[:min(len(found), mostSelected)] {
 		a := anchorOf(n)
 		switch {
 		case a == nil:
@@ -155,6 +155,10 @@ func anchorOf(n *html.Node) *html.Node {
 	}
 	return nil
 }
+
+// mostSelected is how many elements that a selector names are looked at: ten
+// times what is taken, since cards hold several links.
+const mostSelected = 10 * Most
 
 // mostLinks is how many links to one page are looked at.
 const mostLinks = 6

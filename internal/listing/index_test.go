@@ -211,11 +211,12 @@ func TestYearsInAddressesOrderAMapWithoutDates(t *testing.T) {
 
 func TestAPageMadeToBeSlowIsRead(t *testing.T) {
 	for name, body := range map[string]string{
-		"one article, many links": strings.Repeat(`<p><a href=/en/news/a>Read more</a></p>`, 20_000),
-		"many articles, flat":     strings.Repeat(`<p>x</p>`, 20_000) + linksTo(2_000),
-		"deep":                    strings.Repeat(`<div>`, 20_000) + linksTo(2_000),
-		"quotes in a script":      `<script>` + strings.Repeat(`"\"`, 200_000) + `</script>`,
-		"unclosed in a script":    `<script>` + strings.Repeat(`"<a `, 200_000) + `</script>`,
+		"one article, many links":       strings.Repeat(`<p><a href=/en/news/a>Read more</a></p>`, 20_000),
+		"many articles, flat":           strings.Repeat(`<p>x</p>`, 20_000) + linksTo(2_000),
+		"links by the hundred thousand": linksTo(150_000),
+		"deep":                          strings.Repeat(`<div>`, 20_000) + linksTo(2_000),
+		"quotes in a script":            `<script>` + strings.Repeat(`"\"`, 200_000) + `</script>`,
+		"unclosed in a script":          `<script>` + strings.Repeat(`"<a `, 200_000) + `</script>`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := Page{Body: []byte(body), URL: listURL}
