@@ -12,6 +12,7 @@ func FuzzParse(f *testing.F) {
 	for _, doc := range []string{inRSS(`<title>A</title><link>/a</link><guid>1</guid><pubDate>2020-01-01</pubDate><description><![CDATA[<p>x]]></description><author>a@b.example (N)</author>`),
 		inAtom(`<id>1</id><title type="xhtml"><div>x</div></title><link href="a"/><source><id>s</id></source><content type="html" xml:base="/b">y</content>`),
 		inJSON(`{"id":1,"title":"x","tags":["a",null],"authors":[{"name":"b"}],"content_html":"<p>\ud83d\ude00"}`),
+		inRSS(`<title a ">" b '>' c=d e>x</title><description a "<" type='html">x</description>`),
 		`<!DOCTYPE a [<!ENTITY b "c">]><rdf:RDF><item rdf:about="x"><media:group><media:title>t</media:title></media:group></item>`} {
 		f.Add([]byte(doc))
 	}
@@ -28,6 +29,11 @@ func FuzzParse(f *testing.F) {
 			seen[it.GUID] = true
 			if it.Link != "" && !isWebAddress(it.Link) {
 				t.Errorf("link %q", it.Link)
+			}
+			for _, body := range []string{it.Content, it.Summary} {
+				if again := cleanHTML(body, home); again != body {
+					t.Errorf("%q cleaned again becomes %q", body, again)
+				}
 			}
 		}
 	})

@@ -48,10 +48,17 @@ func (r resolver) resource(raw string) string {
 		return r.origin + raw
 	}
 	u, err := r.parse(raw)
-	if err != nil || !isWeb(u) || len(u.Href(false)) > maxLink {
+	if err != nil || !isWeb(u) {
 		return ""
 	}
-	return u.Href(false)
+	full := u.Href(false)
+	if strings.Contains(u.Hostname(), "xn--") {
+		_, err = whatwg.Parse(full) // some names are written that would not be read
+	}
+	if err != nil || len(full) > maxLink {
+		return ""
+	}
+	return full
 }
 
 // maxLink bounds an address in bytes, before and after.

@@ -150,7 +150,7 @@ func (w *writer) attributes(n *html.Node) {
 func (w *writer) attribute(element string, a html.Attribute) (string, bool) {
 	switch a.Key {
 	case "title":
-		return a.Val, a.Val != ""
+		return a.Val, leaves(a.Val)
 	case "dir":
 		v := strings.ToLower(a.Val)
 		return v, v == "ltr" || v == "rtl" || v == "auto"
@@ -209,7 +209,7 @@ func (w *writer) image(n *html.Node) {
 			w.print(key, attr[key])
 		}
 	}
-	if attr["title"] != "" {
+	if leaves(attr["title"]) {
 		w.print("title", attr["title"])
 	}
 	w.out.WriteByte('>')
@@ -251,6 +251,11 @@ func writeText(out *strings.Builder, s string) {
 		done = i + 1
 	}
 	out.WriteString(s[done:])
+}
+
+// leaves reports whether anything of s is left when it is written.
+func leaves(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return isXMLChar(r) && r != 0x7F })
 }
 
 func isNumber(s string) bool {

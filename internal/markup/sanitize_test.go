@@ -217,6 +217,7 @@ var payloads = []string{
 	`<marquee onstart=alert(1)>x</marquee>`, `<select><style></select><img src=x onerror=alert(1)></style>`, `<option><style></option></select><img src=x onerror=alert(1)></style>`,
 	`<frameset onload=alert(1)>`, `<body onload=alert(1)>x`, `<html onclick=alert(1)>x`, `<keygen autofocus onfocus=alert(1)>`, `<a href="https://example.org" target=_blank ping="https://evil.example">x</a>`,
 	`<img srcset="javascript:alert(1) 2x">`, `<picture><source srcset=x onerror=alert(1)><img src=/x></picture>`, `<div><![if !vml]><img src=x onerror=alert(1)><![endif]></div>`, `<noembed><img src=x onerror=alert(1)></noembed>`,
+	"<img src=/x title='\x01'><abbr title='\x7f'>x</abbr>", "<a href='https://luke\ufffd.example/'>x</a><a href='https://luke\u2ffdorny.com/'>x</a>",
 	`<a href='x' onclick='alert(1)' onclick='alert(2)'>x</a>`, `<dialog open onclose=alert(1)>x</dialog>`, `<p>` + strings.Repeat("<b>", 600) + `<script>alert(1)</script>`,
 	strings.Repeat("<div>", 600) + "<img src=x onerror=alert(1)>" + strings.Repeat("</div>", 600),
 }
