@@ -15,6 +15,7 @@ import (
 type storedDetail struct {
 	OriginsWhy []string          `json:"origins_why,omitempty"`
 	First      storedFirstReport `json:"first_report"`
+	Traits     []news.Trait      `json:"traits,omitempty"`
 }
 
 type storedFirstReport struct {
@@ -29,12 +30,12 @@ type storedFirstReport struct {
 
 func detailOut(e *news.Event) string {
 	f := e.FirstReport
-	return string(toJSON(storedDetail{e.OriginsWhy, storedFirstReport{f.Kind, f.Source, f.Article, ms(f.At), f.By, f.Evidence, f.Contested}}))
+	return string(toJSON(storedDetail{e.OriginsWhy, storedFirstReport{f.Kind, f.Source, f.Article, ms(f.At), f.By, f.Evidence, f.Contested}, e.Traits}))
 }
 
 func (s *storedDetail) into(e *news.Event) {
 	f := s.First
-	e.OriginsWhy = s.OriginsWhy
+	e.OriginsWhy, e.Traits = s.OriginsWhy, s.Traits
 	e.FirstReport = news.FirstReport{Kind: f.Kind, Source: f.Source, Article: f.Article, At: at(f.At), By: f.By,
 		Evidence: f.Evidence, Contested: f.Contested}
 }

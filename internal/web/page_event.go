@@ -20,6 +20,7 @@ type eventPage struct {
 	Contests []contestLine
 	Silent   []silence
 	Chart    chart
+	besides
 }
 
 type memberLine struct {
@@ -27,6 +28,7 @@ type memberLine struct {
 	Why     []string
 	Excerpt string
 	SameAs  string // the outlet with the same text; empty when it is not in the event
+	Carries []carried
 }
 
 // creditLine is the words of one article about who was first.
@@ -97,6 +99,9 @@ func (s *site) event(ctx context.Context, r *http.Request) (view, error) {
 	for _, c := range row.FirstReport.Contested {
 		p.Contests = append(p.Contests, contestLine{c.Source, c.Relation, creditLines(c.Evidence, pieces, allowed)})
 	}
+	p.besides = s.besidesOf(row.Rows, pieces, outlets)
+	p.besides.Line = s.storylineOf(ctx, row.ID)
+	p.carry(pieces)
 	return view{Template: "event", Title: row.Title, Path: "/event/" + string(row.ID), Section: "/events", Feed: "/event/" + string(row.ID), Cite: s.citeEvent(row, p.TitleFrom),
 		Description: digest.OriginsWords(p.Outlets, p.Origins) + ".", Data: p}, nil
 }

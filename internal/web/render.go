@@ -184,6 +184,7 @@ func (s *site) funcs() template.FuncMap {
 		"known":   func(t time.Time) bool { return !t.IsZero() },
 		"dayPath": func(t time.Time) string { return digest.PeriodAt(digest.Day, t, s.o.Zone).Path() },
 		"source":  s.sources.path,
+		"moment":  s.momentWords,
 		"abs":     s.url,
 		"licence": func() string { return licenceName }, "licenceURL": func() string { return licenceURL },
 		"zone":   s.ZoneName,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"cipherdesk/internal/digest"
 	"cipherdesk/internal/news"
 )
 
@@ -99,7 +100,8 @@ func citationWords(c news.Citation) string {
 func reasonWords(r news.Reason) string {
 	kind := map[string]string{"words": "shares words", "figure": "shares a figure", "quote": "shares a quotation",
 		"link": "shares a link", "document": "is about the same document", "name": "shares names",
-		"same-text": "same text", "desk": "placed by the desk"}[r.Kind]
+		"same-text": "same text", "wording-differs": "says the same in other words", "possible-translation": "possible translation",
+		"law": "is about the same law", "event": "recalls the same event", "desk": "placed by the desk"}[r.Kind]
 	if kind == "" {
 		kind = r.Kind
 	}
@@ -154,4 +156,12 @@ func ledgerReason(r news.Reason) string {
 		return "both are a number of " + r.Words
 	}
 	return r.Kind
+}
+
+// momentWords prints a moment as far as it is known.
+func (s *site) momentWords(m news.Moment) string {
+	if m.Precision == news.PrecisionDay || m.Precision == news.PrecisionMonth || m.Precision == news.PrecisionYear {
+		return digest.ClaimWords(news.Claim{Time: m.At, Precision: m.Precision})
+	}
+	return m.At.In(s.o.Zone).Format("2 January 2006, 15:04")
 }

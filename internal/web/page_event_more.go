@@ -1,0 +1,193 @@
+package web
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"cipherdesk/internal/digest"
+	"cipherdesk/internal/event"
+	"cipherdesk/internal/news"
+)
+
+// besides is what an event's page shows beside its articles: the documents that
+// it is about, who covers it in what words, when, and the storyline it is a step
+// of.
+type besides struct {
+	Documents []documentLine
+	Sides     []sideLine
+	Countries []news.Side
+	Moments   []momentLine
+	Line      []stepLine
+}
+
+// documentLine is a primary document with who links it and who only names it.
+type documentLine struct {
+	news.Document
+	Kind  string
+	Named int      // articles that name it without a link
+	Said  []quoted // words and numbers that articles take from it
+}
+
+// sideLine is what outlets of one kind have on the event.
+type sideLine struct {
+	news.Side
+	Rows []news.Row // of its headlines
+	Said []quoted
+}
+
+type momentLine struct {
+	news.Moment
+	Outlet string
+}
+
+// stepLine is another event of the storyline.
+type stepLine struct {
+	news.EventRow
+	Why []string // what joins it to an earlier one
+	Now bool     // the event of this page
+}
+
+// carried says whose text an article carries.
+type carried struct {
+	Words  string
+	Of     news.ArticleID
+	Outlet string
+	Why    string
+}
+
+func (s *site) besidesOf(rows []news.Row, byID map[news.ArticleID]news.Piece, outlets []news.OutletState) (b besides) {
+	var pieces []news.Piece
+	for _, r := range rows {
+		if p, ok := byID[r.ID]; ok {
+			pieces = append(pieces, p)
+		}
+	}
+	said := func(id news.ArticleID, span news.Span) (quoted, bool) {
+		got, ok := s.allow(byID[id]).Passage(span)
+		return quoted{Words: strings.Join(strings.Fields(digest.Unquoted(got.Quote)), " "), Shortened: got.End != span.End}, ok && got.Quote != ""
+	}
+	for _, d := range event.Documents(pieces) {
+		line := documentLine{Document: d, Kind: documentWords(d.Kind), Named: len(d.Refs) - d.Linked()}
+		for _, use := range append(slices.Clone(d.Quotes), d.Figures...) {
+			if q, ok := said(use.Article, use.Span); ok && len(line.Said) < mostSaid {
+				line.Said = append(line.Said, q)
+			}
+		}
+		b.Documents = append(b.Documents, line)
+	}
+	var watched []news.Watched
+	for _, o := range outlets {
+		if len(o.Feeds) > 0 {
+			watched = append(watched, news.Watched{Outlet: o.Outlet, Readable: digest.Readable(o.Feeds)})
+		}
+	}
+	c := event.Compare(pieces, watched)
+	for _, side := range c.Kinds {
+		line := sideLine{Side: side}
+		for _, h := range side.Headlines {
+			line.Rows = append(line.Rows, byID[h.Article].Row)
+		}
+		for _, q := range side.Quotes {
+			if words, ok := said(q.Article, q.Span); ok && len(line.Said) < mostSaid {
+				line.Said = append(line.Said, words)
+			}
+		}
+		b.Sides = append(b.Sides, line)
+	}
+	b.Countries = slices.DeleteFunc(c.Countries, func(s news.Side) bool { return s.Outlets == 0 })
+	for _, m := range event.Timeline(pieces) {
+		b.Moments = append(b.Moments, momentLine{m, byID[m.Article].OutletName})
+	}
+	return b
+}
+
+// mostSaid is how many passages of one document or side are shown.
+const mostSaid = 3
+
+// Covering reports whether outlets of at least two kinds are set side by side.
+func (b besides) Covering() bool {
+	n := 0
+	for _, s := range b.Sides {
+		if len(s.Headlines) > 0 {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// carry notes for each member whose text it carries, and why.
+func (p *eventPage) carry(byID map[news.ArticleID]news.Piece) {
+	var pieces []news.Piece
+	at := map[news.ArticleID]int{}
+	for i, m := range p.Members {
+		at[m.ID] = i
+		if piece, ok := byID[m.ID]; ok {
+			pieces = append(pieces, piece)
+		}
+	}
+	for _, c := range event.Carried(pieces) {
+		i, ok := at[c.Article]
+		if !ok {
+			continue
+		}
+		line := carried{Words: copyWords(c), Of: c.Of, Outlet: byID[c.Of].OutletName, Why: strings.Join(c.Why, "; ")}
+		p.Members[i].Carries = append(p.Members[i].Carries, line)
+	}
+}
+
+func copyWords(c news.Copy) string {
+	switch c.Kind {
+	case news.CopyTranslation:
+		return "possible translation of"
+	case news.CopyReworded:
+		return "says the same in other words as"
+	}
+	return "same text as"
+}
+
+func documentWords(k news.DocumentKind) string {
+	switch k {
+	case news.DocFiling:
+		return "court paper"
+	case news.DocOther:
+		return "document"
+	}
+	return string(k)
+}
+
+// lineReach is how far back events are looked at for storylines, and how many.
+const (
+	lineReach  = 400 * 24 * time.Hour
+	lineEvents = 500
+)
+
+// storylineOf lists the events of which this one is a step, oldest first. What
+// cannot be read is left out: the page stands without it.
+func (s *site) storylineOf(ctx context.Context, id news.EventID) (out []stepLine) {
+	rows, _, err := s.store.Events(ctx, news.EventQuery{Since: s.o.Clock().Add(-lineReach), Limit: lineEvents})
+	if err != nil {
+		s.o.Log.Warn("storyline not read", "event", id, "err", err)
+		return nil
+	}
+	byID, all := map[news.EventID]news.EventRow{}, make([]news.Event, len(rows))
+	for i, r := range rows {
+		byID[r.ID], all[i] = r, r.Event
+	}
+	for _, line := range event.Storylines(all) {
+		if !slices.Contains(line.Events, id) {
+			continue
+		}
+		why := map[news.EventID][]string{}
+		for _, step := range line.Steps {
+			for _, r := range step.Why {
+				why[step.To] = append(why[step.To], digest.Shorten(r.Words, longestReason))
+			}
+		}
+		for _, e := range line.Events {
+			out = append(out, stepLine{EventRow: byID[e], Why: why[e], Now: e == id})
+		}
+	}
+	return out
+}
