@@ -111,7 +111,7 @@ func wishes(t *trial) error {
 	if err := d.due(); err != nil {
 		return err
 	}
-	d.pass(90 * time.Minute) // the desk comes back in the middle of an hour to skip
+	d.pass(13*time.Hour + 30*time.Minute) // the desk comes back in the middle of an hour to skip
 	if err := d.due(); err != nil {
 		return err
 	}
