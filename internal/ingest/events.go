@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cipherdesk/internal/event"
@@ -39,15 +40,13 @@ func (p *Poller) updateEvents(ctx context.Context) error {
 			return err
 		}
 	}
+	pieces = slices.DeleteFunc(pieces, func(piece news.Piece) bool { return p.events.Has(piece.ID) })
 	added := map[news.ArticleID]bool{}
 	for _, piece := range pieces {
-		if p.events.Has(piece.ID) {
-			continue
-		}
 		added[piece.ID] = true
-		if err := p.keep(ctx, p.events.Add(piece)); err != nil {
-			return err
-		}
+	}
+	if err := p.keep(ctx, p.events.AddAll(pieces)); err != nil {
+		return err
 	}
 	if err := p.replace(ctx, added); err != nil {
 		return err
@@ -60,11 +59,8 @@ func (p *Poller) updateEvents(ctx context.Context) error {
 // recall fills an empty memory from the database, keeping the events' ids.
 func (p *Poller) recall(ctx context.Context, pieces []news.Piece) error {
 	p.events = event.New(event.Options{})
-	for _, piece := range pieces {
-		if piece.Event != "" {
-			p.events.Add(piece)
-		}
-	}
+	known := slices.DeleteFunc(slices.Clone(pieces), func(piece news.Piece) bool { return piece.Event == "" })
+	p.events.AddAll(known)
 	cursor := ""
 	for {
 		rows, next, err := p.DB.Events(ctx, news.EventQuery{Limit: 500, Cursor: cursor})
