@@ -384,6 +384,27 @@ func (p *page) doubt(all []dated) {
 	for i := range all {
 		all[i].Doubt = p.later(all[i].Claim)
 	}
+	for i := range all {
+		if d := &all[i]; d.Doubt == "" && d.slipped(all) {
+			d.Doubt = "another year than the same day has elsewhere on the page"
+		}
+	}
+}
+
+// slipped reports a day of publication whose year at least two other places give
+// otherwise, and none as it does: in January the old year is soon typed.
+func (d dated) slipped(all []dated) bool {
+	others := map[news.Origin]bool{}
+	for _, o := range all {
+		switch {
+		case d.updated || o.updated || !d.Usable() || !o.Usable() || o.Origin == d.Origin || o.Time.Format("01-02") != d.Time.Format("01-02"):
+		case o.Time.Year() == d.Time.Year():
+			return false
+		default:
+			others[o.Origin] = true
+		}
+	}
+	return len(others) > 1
 }
 
 // later says why a claim cannot be true at the time of reading: a day and a half

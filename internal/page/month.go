@@ -11,7 +11,7 @@ import (
 // short forms, folded. A line is a language, months parted by ";", forms by ",".
 const monthNames = `
 january,jan;february,feb;march,mar;april,apr;may;june,jun;july,jul;august,aug;september,sep,sept;october,oct;november,nov;december,dec
-januar,janner;februar;marz,mrz;april;mai;juni;juli;august;september;oktober,okt;november;dezember,dez
+januar,janner;februar,febr;marz,mrz;april;mai;juni;juli;august;september;oktober,okt;november;dezember,dez
 janvier,janv;fevrier,fevr,fev;mars;avril,avr;mai;juin;juillet,juil;aout;septembre;octobre;novembre;decembre
 enero,ene;febrero;marzo;abril,abr;mayo;junio;julio;agosto;septiembre,setiembre;octubre;noviembre;diciembre,dic
 gennaio;febbraio;marzo;aprile;maggio;giugno,giu;luglio,lug;agosto;settembre;ottobre,ott;novembre;dicembre
@@ -26,9 +26,23 @@ ocak;subat;mart;nisan;mayis;haziran;temmuz;agustos;eylul;ekim;kasim;aralik
 января,январь;февраля,февраль;марта,март;апреля,апрель;мая,маи;июня,июнь;июля,июль;августа,август;сентября,сентябрь;октября,октябрь;ноября,ноябрь;декабря,декабрь
 `
 
-var months = sync.OnceValue(func() map[string]int {
+// shortMonths are short forms that are words too ("set", "out", "ago"): they are
+// months only between a day and a year. A line is as above.
+const shortMonths = `
+;;;;mag;;;ago;set;;;
+;;;;;;;ago;set;out;;dez
+sty;lut;;kwi;;cze;lip;sie;wrz;paz;lis;gru
+;;;;;;;ago;sep;oct;;
+`
+
+var (
+	months      = sync.OnceValue(func() map[string]int { return readMonths(monthNames) })
+	monthsAmong = sync.OnceValue(func() map[string]int { return readMonths(shortMonths) })
+)
+
+func readMonths(names string) map[string]int {
 	m := map[string]int{}
-	for line := range strings.Lines(monthNames) {
+	for line := range strings.Lines(names) {
 		n := 0
 		for names := range strings.SplitSeq(strings.TrimSpace(line), ";") {
 			n++
@@ -40,7 +54,7 @@ var months = sync.OnceValue(func() map[string]int {
 		}
 	}
 	return m
-})
+}
 
 // monthNamed is the month of that name, 0 for none.
 func monthNamed(lower string) int {

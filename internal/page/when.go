@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
 )
 
 // moment is a date as a string states it, before anything is taken for granted.
@@ -99,11 +100,16 @@ func dateTokens(s string) []token {
 func moments(s string, in locale) []moment {
 	t := dateTokens(s)
 	var out []moment
+	free := 0 // the first token that belongs to no date
 	for i := 0; i < len(t); {
 		if m, next := readDate(t, i, in.order); next > i {
 			m.country = in.country
 			next = readClock(t, next, &m)
 			m.start, m.end = t[i].start, t[next-1].end
+			if m.precision == news.PrecisionDay {
+				m.clockBefore(t[free:], i-free)
+			}
+			free = next
 			out = append(out, m)
 			i = next
 			continue
@@ -237,12 +243,16 @@ func dayMonthDate(t []token, i int, _ order) (moment, int) {
 	if j >= len(t) || t[j].kind != letters {
 		return moment{}, i
 	}
-	month := monthNamed(t[j].text)
-	if month == 0 {
-		return moment{}, i
+	m := moment{day: t[i].value, month: monthNamed(t[j].text)}
+	if m.month > 0 {
+		return m.withYear(t, j+1)
 	}
-	m := moment{day: t[i].value, month: month}
-	return m.withYear(t, j+1)
+	if m.month = monthsAmong()[text.Fold(t[j].text)]; m.month > 0 {
+		if m, next := m.withYear(t, j+1); m.year != 0 {
+			return m, next
+		}
+	}
+	return moment{}, i
 }
 
 // withYear reads the year after a day and a month, or leaves it unknown.
@@ -297,7 +307,7 @@ func readClock(t []token, i int, m *moment) int {
 		return i
 	}
 	j := i
-	for j < len(t) && j < i+3 && (is(t, j, ",", "at", "t", "-", "–", "|", "um", "à", "a", "alle", "om", "kl", "•", "·", "as", "às", "ore") || is(t, j, ".") && j > i) {
+	for j < len(t) && j < i+3 && (is(t, j, ",", "at", "t", "-", "–", "|", "um", "à", "a", "alle", "om", "kl", "•", "·", "as", "às", "ore", "las", "godz", "klo", "kello") || is(t, j, ".") && j > i) {
 		j++
 	}
 	hour, minute, next := clock(t, j)
@@ -320,13 +330,60 @@ func readClock(t []token, i int, m *moment) int {
 	return readZone(t, next, m)
 }
 
+// clockBefore reads the time of day in front of a date: "8:05 AM EST, Tue February
+// 6", "08:05, 6 February". Without a colon or "am" a number is no time.
+func (m *moment) clockBefore(t []token, date int) {
+	for i := max(0, date-10); i < date; i++ {
+		if i > 0 && (glued(t, i) || t[i-1].kind != sign && !opensClock(t[i-1].text)) {
+			continue // the end of another number, a score
+		}
+		hour, minute, next := clock(t, i)
+		if next == i || !is(t, i+1, ":") && !is(t, next, "am", "pm") && !is(t, next+1, "m") && !is(t, next+2, "m") {
+			continue
+		}
+		c := moment{year: m.year, month: m.month, day: m.day, hour: hour, minute: minute, precision: news.PrecisionMinute, country: m.country, swap: m.swap}
+		next = halfOfDay(t, next, &c)
+		if c.hour > 23 || c.minute > 59 {
+			continue
+		}
+		next = readZone(t, next, &c)
+		for next < date && (is(t, next, ",", "-", "–", "|", "·", "•", "on") || weekday(t[next].text)) {
+			next++
+		}
+		if next == date {
+			c.start, c.end = t[i].start, m.end
+			*m = c
+			return
+		}
+	}
+}
+
+// opensClock reports a word after which a time of day may stand.
+func opensClock(s string) bool {
+	switch s {
+	case "at", "until", "from", "published", "updated", "posted", "first", "last", "um", "kl", "à", "alle", "ore", "om":
+		return true
+	}
+	return false
+}
+
+// weekday reports an English day of the week, short or full.
+func weekday(s string) bool {
+	for _, day := range []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"} {
+		if len(s) >= 3 && strings.HasPrefix(day, s) {
+			return true
+		}
+	}
+	return s == "tues" || s == "thurs"
+}
+
 // clock reads 12:23, 12.23, 12h23, 8 am; next is i when there is none.
 func clock(t []token, i int) (hour, minute, next int) {
 	if !num(t, i, 0) || len(t[i].text) > 2 {
 		return 0, 0, i
 	}
 	hour = t[i].value
-	if is(t, i+1, ":", "h", ".", "時", "时") && num(t, i+2, 2) && glued(t, i+1) && glued(t, i+2) {
+	if is(t, i+1, ":", ".", "時", "时") && num(t, i+2, 2) && glued(t, i+1) && glued(t, i+2) || is(t, i+1, "h") && num(t, i+2, 2) {
 		return hour, t[i+2].value, i + 3
 	}
 	if is(t, i+1, "am", "pm") || is(t, i+1, "a", "p") && is(t, i+2, ".") && is(t, i+3, "m") {

@@ -149,13 +149,13 @@ func ownZone(country, name string) (int, bool) {
 // general is the place of a zone's name that holds in summer and winter.
 func general(name string) string {
 	switch name {
-	case "et":
+	case "et", "eastern":
 		return "America/New_York"
-	case "ct":
+	case "ct", "central":
 		return "America/Chicago"
-	case "mt":
+	case "mt", "mountain":
 		return "America/Denver"
-	case "pt":
+	case "pt", "pacific":
 		return "America/Los_Angeles"
 	}
 	return ""
