@@ -74,7 +74,7 @@ func (in *inspector) outletOf(one inspection) news.Outlet {
 }
 
 func (in *inspector) text(body []byte, one inspection, outlet news.Outlet) news.Text {
-	o := page.Options{URL: one.URL, ContentType: one.header.Get("Content-Type"), Selectors: outlet.Selectors, Languages: outlet.Languages}
+	o := page.Options{URL: one.URL, ContentType: one.header.Get("Content-Type"), Selectors: outlet.Selectors, Languages: outlet.Locales()}
 	var t news.Text
 	switch {
 	case body == nil && one.HTML != "":
