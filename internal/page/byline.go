@@ -170,7 +170,7 @@ func (p *page) margins() (near []int, under int) {
 	from, to, last, long := 0, len(p.blocks), 0, 0
 	for i := range p.blocks {
 		k := &p.blocks[i]
-		if k.kind == heading && long == 0 && same(k.text, p.title) {
+		if k.kind == heading && long == 0 && p.prints(k) {
 			from = max(0, i-6)
 		}
 		if k.paragraph() {

@@ -118,7 +118,7 @@ func (p *page) standfirst() {
 	for i := range p.blocks {
 		k := &p.blocks[i]
 		switch {
-		case seen < 0 && same(k.text, p.title):
+		case seen < 0 && p.prints(k):
 			seen = 0
 		case seen < 0:
 			continue
@@ -203,7 +203,7 @@ func (p *page) coreOpens() bool {
 	for i := range p.blocks {
 		k := &p.blocks[i]
 		if !titled {
-			titled = same(k.text, p.title)
+			titled = p.prints(k)
 			continue
 		}
 		if k.cut != "" || k.kind == heading || k.words < 15 || k.density() > .3 {

@@ -245,7 +245,7 @@ func namesDate(label string) bool {
 // titleAt is the block that prints the headline; 0 when none does.
 func (p *page) titleAt() int {
 	for i := range p.blocks {
-		if p.blocks[i].kind == heading && same(p.blocks[i].text, p.title) {
+		if p.blocks[i].kind == heading && p.prints(&p.blocks[i]) {
 			return i
 		}
 	}

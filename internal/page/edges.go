@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -30,13 +31,15 @@ func (p *page) overTitle() {
 
 // titled is the first block that prints the headline, -1 when none does.
 func (p *page) titled() int {
-	t := strings.TrimSuffix(labelOf(p.title), " :")
-	for i := range p.blocks {
-		if t != "" && p.blocks[i].label == t {
-			return i
-		}
+	return slices.IndexFunc(p.blocks, func(k block) bool { return p.prints(&k) })
+}
+
+// prints reports a block that is the headline.
+func (p *page) prints(k *block) bool {
+	if p.titleLabel == "" {
+		p.titleLabel = strings.TrimSuffix(labelOf(p.title), " :")
 	}
-	return -1
+	return p.titleLabel != "" && k.label == p.titleLabel
 }
 
 // scraps cuts what templates print between headline and text and right under

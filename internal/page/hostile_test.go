@@ -3,8 +3,10 @@ package page
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"cipherdesk/internal/news"
 )
@@ -34,6 +36,22 @@ func TestHostilePages(t *testing.T) {
 		"authors":            strings.Repeat("<span class=author>Ann Lee", 60_000),
 		"title":              "<title>" + strings.Repeat(" | ", 300_000) + "</title>",
 		"bytes":              strings.Repeat("\x00\xff<p>\xc3", 100_000),
+		"sibling boxes":      strings.Repeat("<div class=card>"+prose+"</div>", 45_000),
+		"short boxes":        strings.Repeat("<div>word</div>", 100_000),
+		"deep tables":        strings.Repeat("<table><tr><td>", 200) + strings.Repeat("<tr><td>"+prose+"<td>12", 20_000),
+		"one table":          "<table>" + strings.Repeat("<tr><td>Service<td>17,838,422<td>12%", 100_000),
+		"rows in rows":       strings.Repeat("<table><tr><td>a<td>"+prose+"<tr><td>b<td>", 20_000),
+		"scripts":            strings.Repeat(`<script>window.__S={"text":"`+prose+`"}</script>`, 30_000),
+		"one long script":    `<script>window.__S={"text":"` + strings.Repeat(prose, 20_000) + `"}</script>`,
+		"paragraphs in data": `<script id=__NEXT_DATA__ type=application/json>{"a":[` + strings.Repeat(`{"text":"`+prose+`"},`, 18_000) + `{}]}</script>`,
+		"data in data":       `<script>x="` + strings.Repeat(`{\"a\":\"`+prose, 16_000) + `"</script>`,
+		"article body":       `<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","articleBody":"` + strings.Repeat(prose, 24_000) + `"}</script>` + strings.Repeat("<p>"+prose, 20_000),
+		"objects":            `<script type="application/ld+json">{"@graph":[` + strings.Repeat(`{"@type":"Article","headline":"x","datePublished":"2020-02-06"},`, 50_000) + `{}]}</script>`,
+		"headings":           strings.Repeat("<h2>Letter number one asks for an answer</h2>", 60_000),
+		"links with blocks":  strings.Repeat("<a href=/x><div><p>"+prose, 30_000),
+		"lists in lists":     strings.Repeat("<ul><li>"+prose, 40_000),
+		"times":              strings.Repeat("<time datetime=2020-02-06>6 February 2020</time>", 60_000),
+		"selectors":          strings.Repeat("<b class='"+strings.Repeat("share ", 300)+"'>x</b>", 2_000),
 	}
 	files, _ := filepath.Glob(filepath.Join("..", "..", "..", "shared", "data", "suites", "adversarial", "*"))
 	for _, f := range files {
@@ -43,7 +61,13 @@ func TestHostilePages(t *testing.T) {
 	}
 	for name, page := range pages {
 		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			start := time.Now()
 			extract(t, page, Options{URL: "https://example.org/"})
+			spent := time.Since(start)
+			runtime.ReadMemStats(&after)
+			t.Logf("%.1f MB: %d ms, %d MB allocated in all", float64(len(page))/1e6, spent.Milliseconds(), (after.TotalAlloc-before.TotalAlloc)>>20)
 			check(t, FromPlain(page[:min(len(page), 400_000)], Options{}))
 		})
 	}

@@ -36,14 +36,15 @@ const maxBytes = 4 << 20
 // page is one page while it is read.
 type page struct {
 	builder
-	o       Options
-	head    *head
-	base    string // for relative addresses
-	title   string
-	names   []string  // of the byline; nil until asked for
-	locale  locale    // of its dates
-	data    []literal // dates beside a text that was found in the page's data
-	writers []string  // names beside such a text
+	o          Options
+	head       *head
+	base       string // for relative addresses
+	title      string
+	titleLabel string    // as blocks have it, once asked for
+	names      []string  // of the byline; nil until asked for
+	locale     locale    // of its dates
+	data       []literal // dates beside a text that was found in the page's data
+	writers    []string  // names beside such a text
 }
 
 // ExtractMain reads a page that is watched for changes: all of its main part,

@@ -3,8 +3,11 @@ package page
 import (
 	"slices"
 	"strings"
+	"sync"
+	"unicode"
 
 	"cipherdesk/internal/news"
+	"cipherdesk/internal/text"
 )
 
 // noticeOpeners begin a notice that the text was changed, folded.
@@ -26,7 +29,10 @@ var noticeOpeners = []string{
 
 // notice reports a block that says the text was changed, and how.
 func notice(s string) bool {
-	s = strings.TrimLeft(s, "*[(_~-–— \t")
+	s = strings.TrimLeft(s, "*[(_~-–—•◦·›>\"“ \t")
+	if !opensNotice(s) {
+		return false
+	}
 	l := labelOf(s[:min(len(s), 120)])
 	for _, o := range noticeOpeners {
 		if !strings.HasPrefix(l, o) {
@@ -41,6 +47,25 @@ func notice(s string) bool {
 		}
 	}
 	return false
+}
+
+// noticeWords are the first words of the openers.
+var noticeWords = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, o := range noticeOpeners {
+		first, _, _ := strings.Cut(o, " ")
+		m[first] = true
+	}
+	return m
+})
+
+// opensNotice looks at the first word only: notices are seldom, paragraphs many.
+func opensNotice(s string) bool {
+	end := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
+	if end < 0 {
+		end = len(s)
+	}
+	return end < 40 && noticeWords()[text.Fold(s[:end])]
 }
 
 // dateOpens reports that a date or a bracket follows the first word.
