@@ -18,7 +18,8 @@ type Edition struct {
 	Changed       []Story // older articles whose publisher changed them in the period
 	Coverage      []DayCount
 	Reading       Reading
-	Undated       int       // stories of first polls without a credible day, whole database; at most mostUndated
+	Undated       int // stories of first polls without a credible day, whole database; at most [store.MostCounted]
+	Month         Calendar
 	Oldest        time.Time // when the oldest story of the desk is news; zero: there is none
 }
 
@@ -104,6 +105,9 @@ func (e Event) Covers() []Cover {
 	var covers []Cover
 	at := map[news.OutletID]int{}
 	for _, s := range e.Stories {
+		if s.Withdrawn != nil {
+			continue
+		}
 		if i, have := at[s.Outlet]; have {
 			covers[i].More++
 			continue
@@ -112,6 +116,17 @@ func (e Event) Covers() []Cover {
 		covers = append(covers, Cover{Story: s})
 	}
 	return covers
+}
+
+// Withdrawn lists the stories that were withdrawn after the edition was sealed.
+func (e Event) Withdrawn() []Story {
+	var gone []Story
+	for _, s := range e.Stories {
+		if s.Withdrawn != nil {
+			gone = append(gone, s)
+		}
+	}
+	return gone
 }
 
 // Story is an article with what an edition says about it.
@@ -157,11 +172,4 @@ type Document struct {
 	Label  string
 	URL    string
 	Linked int // articles of the event that link it
-}
-
-// DayCount is one bar of the coverage chart.
-type DayCount struct {
-	Day     time.Time
-	Stories int
-	Outlets int
 }

@@ -41,6 +41,11 @@ func JSON(ctx context.Context, r *store.Reader, p Period, o Options) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
+	return SealedJSON(s)
+}
+
+// SealedJSON is a sealed edition in its canonical form, with its id.
+func SealedJSON(s store.SealedEdition) ([]byte, error) {
 	shown, err := shownForm(s)
 	if err != nil {
 		return nil, err

@@ -17,11 +17,9 @@ type Options struct {
 	Maker           // for JSON of an edition that is not sealed
 }
 
-// What loading may read for one edition, however much the database holds.
-const (
-	mostMembers = 12 // texts read for one event's figure and quotations
-	chartDays   = 7
-)
+// mostMembers is how many texts may be read for one event's figure and
+// quotations.
+const mostMembers = 12
 
 // Load returns the edition of a period: as it was sealed, or made out of what
 // the store holds now.
@@ -49,6 +47,9 @@ func Load(ctx context.Context, r *store.Reader, p Period, o Options) (Edition, e
 	if e.Oldest, err = r.OldestStory(ctx); err != nil {
 		return Edition{}, fmt.Errorf("oldest story: %w", err)
 	}
+	if e.Month, err = l.calendar(ctx, &e); err != nil {
+		return Edition{}, fmt.Errorf("calendar: %w", err)
+	}
 	return e, nil
 }
 
@@ -73,7 +74,7 @@ func (l *loader) make(ctx context.Context, p Period) (Edition, error) {
 	}
 	e := Choose(in)
 	e.Reading = ReadingOf(in.Outlets, p.End)
-	if e.Coverage, err = coverage(ctx, l.Reader, p); err != nil {
+	if e.Coverage, err = l.count(ctx, chartOf(p)); err != nil {
 		return Edition{}, fmt.Errorf("coverage: %w", err)
 	}
 	return e, nil
@@ -212,26 +213,4 @@ func Speakers(rows []news.Row, n int) []news.ArticleID {
 	}
 	all := append(first, rest...)
 	return all[:min(n, len(all))]
-}
-
-// coverage counts stories and outlets of the days up to the period's end.
-func coverage(ctx context.Context, r *store.Reader, p Period) ([]DayCount, error) {
-	last := PeriodAt(Day, p.End.Add(-time.Second), p.Start.Location())
-	days := []Period{last}
-	for len(days) < chartDays || (p.Length == Month && days[0].Start.After(p.Start)) {
-		days = slices.Insert(days, 0, days[0].Prev())
-	}
-	bounds := []time.Time{days[0].Start}
-	for _, d := range days {
-		bounds = append(bounds, d.End)
-	}
-	counts, err := r.CountStories(ctx, bounds)
-	if err != nil {
-		return nil, err
-	}
-	var chart []DayCount
-	for i, c := range counts {
-		chart = append(chart, DayCount{Day: days[i].Start, Stories: c.Stories, Outlets: c.Outlets})
-	}
-	return chart, nil
 }

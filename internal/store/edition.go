@@ -227,6 +227,49 @@ func (r *Reader) SealedEditions(ctx context.Context, length string, from, to tim
 	return out, err
 }
 
+// EditionQuery selects sealed editions.
+type EditionQuery struct {
+	Length string // empty: every one
+	Limit  int    // 0: 50; at most 500
+	Cursor string
+}
+
+// NewestEditions lists sealed editions without frames and parts, the one sealed last
+// first, with the cursor of the next page; it is empty at the end. ErrInvalid
+// for a bad cursor, limit or length.
+func (r *Reader) NewestEditions(ctx context.Context, q EditionQuery) ([]SealedEdition, string, error) {
+	limit, err := pageSize(q.Limit)
+	if err != nil {
+		return nil, "", err
+	}
+	before, err := parseCursor(q.Cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	var s selection
+	s.where(`e.id < ` + s.arg(before.id))
+	switch q.Length {
+	case "":
+	case "day", "week", "month":
+		s.where(`e.length = ` + s.arg(q.Length))
+	default:
+		return nil, "", fmt.Errorf("length %q: it is day, week or month: %w", q.Length, news.ErrInvalid)
+	}
+	var out []SealedEdition
+	var ids []int64
+	err = r.each(ctx, `SELECT `+editionColumns+` FROM edition e WHERE `+s.conditions()+` ORDER BY e.id DESC `+s.limit(limit+1), s.args,
+		func(rows *sql.Rows) error {
+			var e editionScan
+			err := rows.Scan(e.dest()...)
+			out, ids = append(out, e.edition()), append(ids, e.id)
+			return err
+		})
+	if err != nil || len(out) <= limit {
+		return out, "", err
+	}
+	return out[:limit], cursor{id: ids[limit-1]}.String(), nil
+}
+
 // SealedDay is what charts and calendars show of a sealed edition.
 type SealedDay struct {
 	Start            time.Time

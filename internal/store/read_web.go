@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"math/bits"
-	"strings"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -97,38 +96,30 @@ func (r *Reader) OldestStory(ctx context.Context) (oldest time.Time, err error) 
 // StoryCount is how many stories, of how many outlets.
 type StoryCount struct{ Stories, Outlets int }
 
-// CountStories counts the stories of each stretch between two neighbouring
-// bounds, by the time at which they are news.
-func (r *Reader) CountStories(ctx context.Context, bounds []time.Time) ([]StoryCount, error) {
-	if len(bounds) < 2 {
-		return nil, nil
+// MostCounted is where counting stories ends: more are as many as this.
+const MostCounted = 1000
+
+// CountStories counts the stories that are news in [from, to): those first seen
+// then, or, where there are none, those that first polls brought of it.
+func (r *Reader) CountStories(ctx context.Context, from, to time.Time) (c StoryCount, err error) {
+	for _, live := range []int{1, 0} {
+		var s selection
+		s.where(`n.live = ` + s.arg(live) + ` AND n.placed >= ` + s.arg(ms(from)) + ` AND n.placed < ` + s.arg(ms(to)) + ` AND n.story >= 2 AND n.story = 3`)
+		_, err = r.one(ctx, `SELECT count(*), count(DISTINCT outlet_id) FROM (SELECT n.outlet_id FROM article_now n`+r.dialect.hint(`now_placed`)+
+			` WHERE `+s.conditions()+` `+s.limit(MostCounted)+`) AS some`, s.args, &c.Stories, &c.Outlets)
+		if err != nil || c.Stories > 0 {
+			break
+		}
 	}
-	var s selection
-	var values []string
-	for i := 1; i < len(bounds); i++ {
-		values = append(values, fmt.Sprintf("(%d, CAST(%s AS INTEGER), CAST(%s AS INTEGER))", i-1, s.arg(ms(bounds[i-1])), s.arg(ms(bounds[i]))))
-	}
-	counts := make([]StoryCount, len(bounds)-1)
-	err := r.each(ctx, `WITH stretch (i, since, until) AS (VALUES `+strings.Join(values, ", ")+`)
-		SELECT b.i, count(*), count(DISTINCT n.outlet_id) FROM stretch b CROSS JOIN article_now n`+r.dialect.hint(`now_placed`)+`
-		WHERE n.live IN (0, 1) AND n.placed >= b.since AND n.placed < b.until AND n.story >= 2 AND n.story = 3 GROUP BY b.i`, s.args,
-		func(rows *sql.Rows) error {
-			var i int
-			var c StoryCount
-			err := rows.Scan(&i, &c.Stories, &c.Outlets)
-			if err == nil {
-				counts[i] = c
-			}
-			return err
-		})
-	return counts, err
+	return c, err
 }
 
 // UndatedRows lists the newest stories that came with first polls and state no
-// credible day, and counts all of them.
+// credible day, and counts all of them, MostCounted at most.
 func (r *Reader) UndatedRows(ctx context.Context, limit int) (rows []news.Row, all int, err error) {
 	const undated = `n.live = 0 AND n.placed IS NULL AND n.story = 3`
-	_, err = r.one(ctx, `SELECT count(*) FROM article_now n`+r.dialect.hint(`now_placed`)+` WHERE n.story >= 2 AND `+undated, nil, &all)
+	_, err = r.one(ctx, `SELECT count(*) FROM (SELECT 1 FROM article_now n`+r.dialect.hint(`now_placed`)+` WHERE n.story >= 2 AND `+undated+
+		` LIMIT ($1 + 0)) AS some`, []any{MostCounted}, &all)
 	if err != nil || limit == 0 {
 		return nil, all, err
 	}

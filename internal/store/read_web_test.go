@@ -72,10 +72,12 @@ func TestEditionRowsTakeFirstPollsByTheirPublication(t *testing.T) {
 	if !oldest.Equal(day.AddDate(0, 0, -9).Add(time.Hour)) {
 		t.Errorf("oldest: %v", oldest)
 	}
-	counts, err := b.CountStories(b.ctx, []time.Time{day.AddDate(0, 0, -9), day.AddDate(0, 0, -8), day, day.AddDate(0, 0, 1)})
-	b.ok(err)
-	if got := fmt.Sprint(counts); got != "[{1 1} {0 0} {2 1}]" {
-		t.Errorf("counts: %s", got)
+	for from, want := range map[int]StoryCount{-9: {1, 1}, -8: {}, 0: {1, 1}} {
+		got, err := b.CountStories(b.ctx, day.AddDate(0, 0, from), day.AddDate(0, 0, from+1))
+		b.ok(err)
+		if got != want {
+			t.Errorf("day %d: %+v", from, got)
+		}
 	}
 }
 

@@ -218,12 +218,16 @@ func TestOpenAPIDescribesEveryPath(t *testing.T) {
 	if api["openapi"] != "3.1.0" || !strings.Contains(fmt.Sprint(api["servers"]), "https://desk.example") {
 		t.Errorf("%v, servers %v", api["openapi"], api["servers"])
 	}
+	s.seal()
+	sealed := items(r.data("/api/v1/editions?length=day"))[0]["id"].(string)
 	for path, item := range api["paths"].(map[string]any) {
 		path = strings.Replace(path, "articles/{id}", "articles/"+string(s.ids["harbour"]), 1)
+		path = strings.Replace(path, "editions/{length}/{period}", "editions/day/2026-03-12", 1)
+		path = strings.Replace(path, "editions/{id}", "editions/"+sealed, 1)
 		r.page(strings.Replace(path, "events/{id}", "events/veil", 1))
 		for _, p := range item.(map[string]any)["get"].(map[string]any)["parameters"].([]any) {
-			if name, ok := p.(map[string]any)["name"].(string); ok && name != "id" && name != "value" {
-				values := map[string]string{"story": "yes", "lang": "en", "failed": "true"}
+			if name, ok := p.(map[string]any)["name"].(string); ok && p.(map[string]any)["in"] == "query" && name != "value" {
+				values := map[string]string{"story": "yes", "lang": "en", "failed": "true", "length": "week"}
 				r.page(path + "?" + name + "=" + values[name])
 			}
 		}
@@ -238,7 +242,7 @@ func TestOpenAPIDescribesEveryPath(t *testing.T) {
 	if keys(schemas["FullArticle"].(map[string]any)["properties"]) != keys(full) {
 		t.Errorf("the description says %s, the answer %s", keys(schemas["FullArticle"].(map[string]any)["properties"]), keys(full))
 	}
-	for name, path := range map[string]string{"Event": "/api/v1/events", "Outlet": "/api/v1/outlets", "Fetch": "/api/v1/fetches"} {
+	for name, path := range map[string]string{"Event": "/api/v1/events", "Outlet": "/api/v1/outlets", "Fetch": "/api/v1/fetches", "SealedEdition": "/api/v1/editions"} {
 		got := items(r.data(path))[0]
 		delete(got, "sample")
 		if want := keys(schemas[name].(map[string]any)["properties"]); want != keys(got) {

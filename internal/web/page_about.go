@@ -102,6 +102,7 @@ type aboutPage struct {
 	Reading digest.Reading
 	Kinds   []kindCount
 	Contact string
+	Recipe  string // checks a sealed edition
 }
 
 type kindCount struct {
@@ -114,7 +115,7 @@ func (s *site) about(ctx context.Context, _ *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	page := aboutPage{Reading: digest.ReadingOf(outlets, s.o.Clock()), Contact: s.o.Contact}
+	page := aboutPage{Reading: digest.ReadingOf(outlets, s.o.Clock()), Contact: s.o.Contact, Recipe: digest.Recipe}
 	counts := map[news.Kind]int{}
 	for _, o := range outlets {
 		if o.Outlet.Enabled && !o.Outlet.Entity && len(o.Feeds) > 0 {

@@ -13,16 +13,19 @@ import (
 // editionPage is what the edition templates see.
 type editionPage struct {
 	digest.Edition
-	Front   bool
 	Quiet   string // why an older edition is shown; empty otherwise
+	State   string // open, closed, sealed or reconstructed
 	Nav     []link // other lengths of the same time
-	Today   string
 	Chart   chart
 	Unread  []unreadLine
+	More    int // outlets that could not be read and are not named
 	Lead    *digest.Event
 	Rest    []digest.Event // shown in full
 	Brief   []digest.Event // shown by their titles
-	Waiting bool           // the period lies ahead
+	Alone   []digest.Story
+	Passing []digest.Story
+	Hidden  int  // stories and mentions beyond those shown
+	Waiting bool // the next period lies ahead
 }
 
 // unreadLine is one line of the completeness statement.
@@ -31,16 +34,19 @@ type unreadLine struct {
 	Words string
 }
 
-// mostFull is how many events an edition shows in full.
-const mostFull = 14
-
-// mostUnread is how many outlets the side column names before it points to the
-// whole list.
-const mostUnread = 8
+// What a page shows of an edition; its JSON has all of it. These keep the
+// heaviest page under 50 KB.
+const (
+	mostFull    = 14 // events in full
+	mostBrief   = 24 // further events by their titles
+	mostAlone   = 12
+	mostMention = 24
+	mostUnread  = 8 // outlets that could not be read, by name
+)
 
 func (s *site) front(ctx context.Context, _ *http.Request) (view, error) {
 	today := digest.PeriodAt(digest.Day, s.o.Clock(), s.o.Zone)
-	e, err := digest.Load(ctx, s.store, today, digest.Options{Now: s.o.Clock(), Shelf: &s.shelf})
+	e, err := digest.Load(ctx, s.store, today, s.editionOptions())
 	if err != nil {
 		return view{}, err
 	}
@@ -53,9 +59,9 @@ func (s *site) front(ctx context.Context, _ *http.Request) (view, error) {
 		if !any {
 			return s.empty(ctx)
 		}
-		quiet = fmt.Sprintf("No encryption story was first seen today, %s, so far. This is the latest edition that has one.",
-			today.Start.Format("2 January"))
-		if e, err = digest.Load(ctx, s.store, newest, digest.Options{Now: s.o.Clock(), Shelf: &s.shelf}); err != nil {
+		quiet = fmt.Sprintf("No encryption story was first seen today, %s, so far: %s This is the latest edition that has one.",
+			today.Start.Format("2 January"), e.Reading.Words())
+		if e, err = digest.Load(ctx, s.store, newest, s.editionOptions()); err != nil {
 			return view{}, err
 		}
 	}
@@ -70,11 +76,11 @@ func (s *site) edition(length digest.Length) pageFunc {
 		if err != nil {
 			return view{}, fmt.Errorf("%w: %w", news.ErrNotFound, err)
 		}
-		e, err := digest.Load(ctx, s.store, p, digest.Options{Now: s.o.Clock(), Shelf: &s.shelf})
+		e, err := digest.Load(ctx, s.store, p, s.editionOptions())
 		if err != nil {
 			return view{}, err
 		}
-		if p.Start.After(s.o.Clock()) || e.Oldest.IsZero() || p.End.Before(e.Oldest) {
+		if p.Start.After(s.o.Clock()) || e.Seal == nil && (e.Oldest.IsZero() || p.End.Before(e.Oldest)) {
 			return view{}, fmt.Errorf("no edition for %s: %w", p.Name(), news.ErrNotFound)
 		}
 		v := s.editionView(e, "")
@@ -96,14 +102,19 @@ func (s *site) present(length digest.Length) http.Handler {
 }
 
 func (s *site) editionView(e digest.Edition, quiet string) view {
-	p := editionPage{Edition: e, Quiet: quiet, Chart: coverageChart(e.Coverage, e.Period, s.o.Zone),
+	p := editionPage{Edition: e, Quiet: quiet, Chart: coverageChart(e.Coverage, e.Period, s.o.Zone), State: s.state(&e),
 		Nav: otherLengths(e.Period), Waiting: e.Period.Next().Start.After(s.o.Clock())}
 	if len(e.Events) > 0 {
 		full := min(len(e.Events), mostFull)
-		p.Lead, p.Rest, p.Brief = &e.Events[0], e.Events[1:full], e.Events[full:]
+		brief := min(len(e.Events), full+mostBrief)
+		p.Lead, p.Rest, p.Brief = &e.Events[0], e.Events[1:full], e.Events[full:brief]
+		p.Edition.More += len(e.Events) - brief
 	}
+	p.Alone, p.Passing = e.Loose[:min(len(e.Loose), mostAlone)], e.Passing[:min(len(e.Passing), mostMention)]
+	p.Hidden = len(e.Loose) - len(p.Alone) + len(e.Passing) - len(p.Passing)
 	for i, u := range e.Reading.Unread {
 		if i == mostUnread {
+			p.More = len(e.Reading.Unread) - mostUnread
 			break
 		}
 		p.Unread = append(p.Unread, unreadLine{u, u.Why(s.asOf(e.Period.End))})
@@ -112,6 +123,22 @@ func (s *site) editionView(e digest.Edition, quiet string) view {
 		Description: fmt.Sprintf("%s: %s, %s from %s about encryption and child safety, with their sources.", e.Period.Title(),
 			digest.Count(len(e.Events), "event"), digest.Count(e.Articles, "article"), digest.Count(e.Outlets, "outlet")),
 		Data: &p}
+}
+
+// state says in a few words how final an edition is.
+func (s *site) state(e *digest.Edition) string {
+	zone := ", " + s.ZoneName()
+	switch {
+	case e.Seal != nil:
+		return "sealed " + e.Seal.At.In(s.o.Zone).Format("2 January 2006, 15:04")
+	case e.Open:
+		return "edition open until " + digest.ClockWords(e.Period.End) + zone
+	case e.Reconstructed > 0:
+		return "reconstructed, never sealed"
+	case s.today().Before(e.Period.End.Add(digest.Grace)):
+		return "edition closed, sealed at " + e.Period.End.Add(digest.Grace).Format("15:04") + zone
+	}
+	return "edition closed, not sealed"
 }
 
 // otherLengths leads from a period to the ones around it.

@@ -3,12 +3,14 @@ package web
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"cipherdesk/internal/digest"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
 )
@@ -343,6 +345,15 @@ func (s *seeder) older(day time.Time) {
 			published: exact(at), verdict: news.VerdictYes, tags: []string{"topic/e2ee-rollout"}, text: letterText("Families ask us what it means to encrypt messages.")})
 	}
 	s.add(draft{name: "undated", outlet: "shore-line", title: "About encryption and children", lang: "en", seen: day.AddDate(0, 0, -1), first: true, verdict: news.VerdictYes, text: letterText("What we think about plans to encrypt messages.")})
+}
+
+// seal seals every edition that is due.
+func (s *seeder) seal() {
+	s.t.Helper()
+	o := options()
+	sealer := digest.Sealer{DB: s.db, Zone: o.Zone, Clock: o.Clock, Log: slog.New(slog.DiscardHandler),
+		Maker: digest.Maker{Desk: "Test desk", Program: "test", Rules: "sample", Sample: true}}
+	s.must(sealer.Seal(context.Background()))
 }
 
 // articles lists the seeded names in a stable order.

@@ -56,6 +56,7 @@ func New(r *store.Reader, o Options) http.Handler {
 	s.routeCites()
 	s.routeFeeds()
 	s.routeAPI()
+	s.routeEditions()
 	s.routeMachine()
 	return s
 }
