@@ -22,6 +22,7 @@ type Calendar struct {
 type CalendarWeek struct {
 	Period
 	Days []CalendarDay // seven, Monday first
+	None bool          // none of its days has an edition
 }
 
 // Number is the ISO number of the week.
@@ -91,7 +92,7 @@ func (l *loader) calendar(ctx context.Context, e *Edition) (Calendar, error) {
 		return c, err
 	}
 	for w := PeriodAt(Week, c.Start, c.Start.Location()); w.Start.Before(c.End); w = w.Next() {
-		week := CalendarWeek{Period: w}
+		week := CalendarWeek{Period: w, None: true}
 		for _, d := range w.Days() {
 			day := CalendarDay{Period: d, Outside: !c.Has(d.Start), Shown: p.Has(d.Start),
 				None: d.Start.After(l.o.Now) || e.Oldest.IsZero() || !d.End.After(e.Oldest)}
@@ -99,6 +100,7 @@ func (l *loader) calendar(ctx context.Context, e *Edition) (Calendar, error) {
 				day.Stories, counts = counts[0].Stories, counts[1:]
 			}
 			week.Days = append(week.Days, day)
+			week.None = week.None && (day.None || day.Outside)
 		}
 		c.Weeks = append(c.Weeks, week)
 	}

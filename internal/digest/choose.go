@@ -13,8 +13,8 @@ import (
 type Input struct {
 	Period  Period
 	Now     time.Time
-	Rows    []news.Row // shown rows of the period, see [Load]
-	Changed []news.Row // rows changed by their publisher in the period
+	Rows    []news.Row   // shown rows of the period, see [Load]
+	Changed []Correction // what publishers changed in the period, newest first
 	Events  []news.EventRow
 	Notes   map[news.ArticleID]Notes // of events' members, as far as needed
 	Outlets []news.OutletState
@@ -50,11 +50,7 @@ func Choose(in Input) Edition {
 		e.Reconstructed = e.Articles
 		e.Passing = first(collapse(append(e.Passing, passing...)), mostPassing)
 	}
-	for _, row := range in.Changed {
-		if len(e.Changed) < mostChanged {
-			e.Changed = append(e.Changed, Story{Row: row})
-		}
-	}
+	e.Changed = first(in.Changed, mostChanged)
 	return e
 }
 
@@ -160,9 +156,15 @@ func (c *chooser) event(ev news.EventRow, stories []Story) Event {
 	e.Stories, e.Earlier = stories, max(0, len(rows)-len(stories))
 	e.Fresh = c.Period.Has(ev.Started)
 	e.Latest = stories[len(stories)-1].FirstSeen
+	var texts []Notes
 	for _, r := range rows {
-		if r.Revisions > 1 && c.Period.Has(r.Updated) {
-			e.Changed = append(e.Changed, Story{Row: r})
+		if n, ok := c.Notes[r.ID]; ok {
+			texts = append(texts, n)
+		}
+	}
+	for _, fix := range c.Changed {
+		if slices.ContainsFunc(rows, func(r news.Row) bool { return r.ID == fix.ID }) {
+			e.Changed = append(e.Changed, fix.carried(texts))
 		}
 	}
 	return e
@@ -186,7 +188,7 @@ func Whole(ev news.EventRow, c Context) Event {
 			e.Latest = r.FirstSeen
 		}
 		if r.Revisions > 1 {
-			e.Changed = append(e.Changed, Story{Row: r})
+			e.Changed = append(e.Changed, Correction{Story: Story{Row: r}, At: r.Updated, N: r.Revisions})
 		}
 	}
 	return e
@@ -217,7 +219,7 @@ func describe(ev news.EventRow, rows []news.Row, k known) Event {
 			texts = append(texts, n)
 		}
 	}
-	e.Figure = PickFigure(texts)
+	e.Figure, e.Further = keyFigures(texts)
 	e.Quotes = PickQuotes(texts, k.names.kindOf, k.quotes)
 	e.Document = PickDocument(texts)
 	return e

@@ -181,6 +181,24 @@ func TestQuotationsComeFromDifferentKinds(t *testing.T) {
 	}
 }
 
+func TestQuotationsComeFromDifferentArticlesAndKnowTheirBodies(t *testing.T) {
+	kinds := func(name string) (news.Kind, bool) {
+		k, ok := map[string]news.Kind{"Trust": news.ChildProtection, "Line": news.DigitalRights}[name]
+		return k, ok
+	}
+	quote := func(article, speaker, body, lang, words string) Quote {
+		return Quote{Article: news.ArticleID(article), Speaker: speaker, Body: body, Lang: lang, Words: words + ", and this is long enough to stand by itself"}
+	}
+	got := PickQuotes([]Notes{
+		{Article: "a1", Quotes: []Quote{quote("a1", "Iven", "", "en", "one"), quote("a1", "Ada", "Trust", "en", "two")}},
+		{Article: "a2", Quotes: []Quote{quote("a2", "Ada", "Trust", "nl", "drie"), quote("a2", "Mo", "Trust", "en", "four")}},
+		{Article: "a3", Quotes: []Quote{quote("a3", "Iven", "Line", "fr", "cinq")}},
+	}, kinds, 2)
+	if len(got) != 2 || got[0].Body != "Line" || got[0].Article != "a1" || !got[0].Known || got[1].Article != "a2" || got[1].Lang != "en" {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestReadingNamesTheUnreadable(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	outlet := func(name string, statuses ...news.FeedStatus) news.OutletState {

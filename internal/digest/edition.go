@@ -13,9 +13,9 @@ type Edition struct {
 	Open   bool  // the period is not over
 	Seal   *Seal // nil: not sealed
 	Block
-	Reconstructed int     // articles of Block, when it is what outlets' first polls brought; such an edition is never sealed
-	Early         Block   // beside live stories: what first polls brought of the period, never part of the sealed edition
-	Changed       []Story // older articles whose publisher changed them in the period
+	Reconstructed int          // articles of Block, when it is what outlets' first polls brought; such an edition is never sealed
+	Early         Block        // beside live stories: what first polls brought of the period, never part of the sealed edition
+	Changed       []Correction // what publishers changed in the period, newest first
 	Coverage      []DayCount
 	Reading       Reading
 	Undated       int // stories of first polls without a credible day, whole database; at most [store.MostCounted]
@@ -68,12 +68,13 @@ type Event struct {
 	Sayings    []Saying // who credits the first report
 	Tags       []string
 	Figure     *KeyFigure
+	Further    []KeyFigure // numbers whose source is named, after Figure
 	Quotes     []Quote
 	Document   *Document
-	Stories    []Story // first seen in the period, oldest first
-	Earlier    int     // articles from before the period
-	Changed    []Story // members changed by their publisher in the period
-	Fresh      bool    // began within the period
+	Stories    []Story      // first seen in the period, oldest first
+	Earlier    int          // articles from before the period
+	Changed    []Correction // what publishers changed in its articles in the period
+	Fresh      bool         // began within the period
 	Latest     time.Time
 }
 

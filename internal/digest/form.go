@@ -30,7 +30,7 @@ type formEdition struct {
 	Reconstructed bool        `json:"reconstructed"` // from first polls; never sealed
 	Block         formBlock   `json:"edition"`
 	Early         *formBlock  `json:"early"` // from first polls, beside an edition; never sealed
-	Changed       []formStory `json:"changed"`
+	Changed       []formFix   `json:"changed"`
 	Coverage      []formDay   `json:"coverage"`
 	Reading       formReading `json:"reading"`
 }
@@ -53,12 +53,12 @@ type formEvent struct {
 	OriginsWhy []string      `json:"origins_why"`
 	First      formFirst     `json:"first_report"`
 	Tags       []string      `json:"tags"`
-	Figure     *formFigure   `json:"figure"`
+	Figures    []formFigure  `json:"figures"` // the one that it turns on first
 	Quotes     []formQuote   `json:"quotes"`
 	Document   *formDocument `json:"document"`
 	Stories    []formStory   `json:"stories"`
 	Earlier    int           `json:"earlier"`
-	Changed    []formStory   `json:"changed"`
+	Changed    []formFix     `json:"changed"`
 	Fresh      bool          `json:"began"`
 	Latest     *string       `json:"latest"`
 }
@@ -191,6 +191,35 @@ type formText struct {
 	Updated    *string        `json:"updated"`
 	Story      news.Verdict   `json:"story"`
 	SameTextAs news.ArticleID `json:"same_text_as"`
+}
+
+// formFix is what a publisher changed.
+type formFix struct {
+	Article news.ArticleID `json:"article"`
+	Version int            `json:"version"`
+	At      string         `json:"at"`
+	Parts   []string       `json:"parts"`
+	Figures []formEdit     `json:"figures"`
+	Quotes  int            `json:"quotations"`
+	Notice  bool           `json:"correction"` // it says so itself
+	Text    formText       `json:"text"`
+	Was     *formWas       `json:"was"`
+}
+
+type formEdit struct {
+	formPart
+	Article news.ArticleID `json:"article"`
+	Was     string         `json:"was"`
+	Now     string         `json:"now"`
+	What    string         `json:"what"`
+	Carried []string       `json:"carried_by"`
+}
+
+// formWas is a headline before.
+type formWas struct {
+	formPart
+	Article news.ArticleID `json:"article"`
+	Title   string         `json:"title"`
 }
 
 type formExcerpt struct {

@@ -26,7 +26,7 @@ func readSealed(s store.SealedEdition) (Edition, error) {
 		return Edition{}, fmt.Errorf("edition %s: %w", s.Name, err)
 	}
 	var r reader
-	e := Edition{Block: r.block(f.Block), Changed: r.stories(f.Changed), Reading: readingFrom(f.Reading)}
+	e := Edition{Block: r.block(f.Block), Changed: r.fixes(f.Changed), Reading: readingFrom(f.Reading)}
 	zone, err := time.LoadLocation(f.Zone)
 	if err != nil {
 		zone = time.FixedZone(f.Zone, 0)
@@ -79,7 +79,7 @@ func (r *reader) block(f formBlock) Block {
 
 func (r *reader) event(f formEvent) Event {
 	e := Event{ID: f.ID, Outlets: f.Outlets, Origins: f.Origins, OriginsWhy: f.OriginsWhy, Tags: f.Tags, Stories: r.stories(f.Stories),
-		Earlier: f.Earlier, Changed: r.stories(f.Changed), Fresh: f.Fresh, Latest: timeOf(f.Latest)}
+		Earlier: f.Earlier, Changed: r.fixes(f.Changed), Fresh: f.Fresh, Latest: timeOf(f.Latest)}
 	if t := f.Title; r.here(t.formPart) {
 		e.Title, e.TitleOf, e.TitleFrom, e.Lang = t.Title, t.Article, t.Outlet, t.Lang
 		switch t.By {
@@ -94,9 +94,14 @@ func (r *reader) event(f formEvent) Event {
 		e.Kinds = append(e.Kinds, KindCount(k))
 	}
 	r.first(&e, f.First)
-	if g := f.Figure; g != nil && r.here(g.formPart) {
-		e.Figure = &KeyFigure{Figure: news.Figure{Value: g.Value, ValueMax: g.ValueMax, Unit: g.Unit, Bound: g.Bound, Subject: g.Subject,
-			Period: g.Period, Estimator: g.Estimator, Conduit: g.Conduit}, Article: g.Article, Outlet: g.Outlet, N: g.N, Texts: g.Texts}
+	for i, g := range f.Figures {
+		switch figure := figureFrom(g); {
+		case !r.here(g.formPart):
+		case i == 0:
+			e.Figure = &figure
+		default:
+			e.Further = append(e.Further, figure)
+		}
 	}
 	for _, q := range f.Quotes {
 		if r.here(q.formPart) {
@@ -108,6 +113,11 @@ func (r *reader) event(f formEvent) Event {
 		e.Document = &Document{Label: d.Source, URL: d.URL, Linked: d.Linked}
 	}
 	return e
+}
+
+func figureFrom(g formFigure) KeyFigure {
+	return KeyFigure{Figure: news.Figure{Value: g.Value, ValueMax: g.ValueMax, Unit: g.Unit, Bound: g.Bound, Subject: g.Subject,
+		Period: g.Period, Estimator: g.Estimator, Conduit: g.Conduit}, Article: g.Article, Outlet: g.Outlet, N: g.N, Texts: g.Texts}
 }
 
 // first reads who was first. A credit that nobody is left to give is not
@@ -139,9 +149,16 @@ func (r *reader) stories(forms []formStory) []Story {
 }
 
 func (r *reader) story(f formStory) Story {
-	t := f.Text
-	s := Story{Late: f.Late, Reconstructed: f.Early, Copies: f.Copies}
-	s.ID, s.Revisions = f.Article, f.Version
+	s := r.text(f.Article, f.Text)
+	s.Late, s.Reconstructed, s.Copies, s.Revisions = f.Late, f.Early, f.Copies, f.Version
+	if s.Withdrawn == nil && f.Excerpt != nil && r.here(f.Excerpt.formPart) {
+		s.Excerpt = f.Excerpt.Excerpt
+	}
+	return s
+}
+
+func (r *reader) text(id news.ArticleID, t formText) (s Story) {
+	s.ID = id
 	if !r.here(t.formPart) {
 		s.Withdrawn = &news.Withdrawal{At: timeOf(&t.Withdrawn.On), Reason: t.Withdrawn.Reason}
 		return s
@@ -152,10 +169,25 @@ func (r *reader) story(f formStory) Story {
 		s.Published = news.ISOClaim(c.Time, c.Origin)
 		s.Published.Precision, s.Published.Zone = c.Precision, c.Zone
 	}
-	if f.Excerpt != nil && r.here(f.Excerpt.formPart) {
-		s.Excerpt = f.Excerpt.Excerpt
-	}
 	return s
+}
+
+func (r *reader) fixes(forms []formFix) []Correction {
+	var out []Correction
+	for _, f := range forms {
+		c := Correction{Story: r.text(f.Article, f.Text), At: timeOf(&f.At), N: f.Version, Parts: f.Parts, Quotes: f.Quotes, Notice: f.Notice}
+		c.Revisions = f.Version
+		for _, e := range f.Figures {
+			if r.here(e.formPart) {
+				c.Figures = append(c.Figures, FigureEdit{e.Was, e.Now, e.What, e.Carried})
+			}
+		}
+		if f.Was != nil && r.here(f.Was.formPart) {
+			c.Headline = f.Was.Title
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 func readingFrom(f formReading) Reading {

@@ -66,7 +66,7 @@ func (l *loader) make(ctx context.Context, p Period) (Edition, error) {
 	if in.Rows, err = periodRows(ctx, l.Reader, p); err != nil {
 		return Edition{}, fmt.Errorf("edition rows: %w", err)
 	}
-	if in.Changed, err = changedRows(ctx, l.Reader, p); err != nil {
+	if in.Changed, err = l.corrections(ctx, p); err != nil {
 		return Edition{}, fmt.Errorf("changed articles: %w", err)
 	}
 	if err := l.events(ctx, &in); err != nil {
@@ -166,12 +166,6 @@ func credible(rows []news.Row, p Period) []news.Row {
 		day, ok := PublicationDay(row, p.Start.Location())
 		return !ok || !p.Has(day)
 	})
-}
-
-// changedRows reads older articles that their publishers changed in the period.
-func changedRows(ctx context.Context, r *store.Reader, p Period) ([]news.Row, error) {
-	rows, err := r.ChangedRows(ctx, p.Start, p.End, 4*mostChanged)
-	return slices.DeleteFunc(rows, func(row news.Row) bool { return row.Story == news.VerdictNo }), err
 }
 
 func eventsOf(rows []news.Row) []news.EventID {

@@ -95,6 +95,7 @@ type Shelf struct {
 	mu       sync.Mutex
 	kept     map[news.ArticleID]shelved
 	editions map[string]Edition // by their stamps
+	fixed    map[store.SeenChange]Correction
 }
 
 type shelved struct {
@@ -103,7 +104,23 @@ type shelved struct {
 }
 
 // What a shelf holds at most: some kilobytes a note, some hundred an edition.
-const mostShelved, mostEditions = 2048, 32
+const mostShelved, mostEditions, mostFixed = 2048, 32, 256
+
+func (s *Shelf) correction(of store.SeenChange) (Correction, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.fixed[of]
+	return c, ok
+}
+
+func (s *Shelf) putCorrection(of store.SeenChange, c Correction) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fixed == nil || len(s.fixed) >= mostFixed {
+		s.fixed = map[store.SeenChange]Correction{}
+	}
+	s.fixed[of] = c
+}
 
 func (s *Shelf) sealed(stamp string) (Edition, bool) {
 	s.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"cipherdesk/internal/news"
@@ -16,13 +17,27 @@ import (
 // more, and among equals the larger. Spans of time and fractions are left to
 // the list of all numbers. It returns nil when no text states one.
 func PickFigure(notes []Notes) *KeyFigure {
+	f, _ := keyFigures(notes)
+	return f
+}
+
+// keyFigures is PickFigure with the numbers after it whose source is named.
+func keyFigures(notes []Notes) (key *KeyFigure, further []KeyFigure) {
 	for _, f := range PickFigures(notes, mostRanked) {
-		if !slices.Contains(seldomKey, f.Unit) {
-			return &f
+		switch {
+		case slices.Contains(seldomKey, f.Unit):
+		case key == nil:
+			key = &f
+		case named(f.Estimator) && len(further) < mostFurther:
+			further = append(further, f)
 		}
 	}
-	return nil
+	return key, further
 }
+
+// mostFurther is how many numbers an edition shows of an event beside the one
+// that it turns on.
+const mostFurther = 2
 
 const mostRanked = 20
 
@@ -94,7 +109,7 @@ func (g *figureGroup) add(f KeyFigure, outlet news.OutletID) {
 
 // weight is by how much a number is the one that an event turns on.
 func (g *figureGroup) weight() int {
-	if g.best.Estimator != "" {
+	if named(g.best.Estimator) {
 		return len(g.outlets) + 2
 	}
 	return len(g.outlets)
@@ -135,12 +150,17 @@ func compareFigures(a, b *figureGroup) int {
 }
 
 // PickQuotes chooses up to n quotations, each from another speaker and another
-// kind of actor. kindOf tells what a named body is; a speaker whose body is not
-// registered has no kind and no mark.
+// kind of actor, from different articles where there are such. kindOf tells what
+// a named body is; a speaker whose body is not registered has no kind and no
+// mark.
 func PickQuotes(notes []Notes, kindOf func(string) (news.Kind, bool), n int) []Quote {
 	var all []Quote
+	bodies := bodiesOf(notes)
 	for _, p := range notes {
 		for _, q := range p.Quotes {
+			if q.Body == "" {
+				q.Body = bodies[fold(q.Speaker)]
+			}
 			for _, name := range []string{q.Body, q.Speaker} {
 				if k, ok := kindOf(name); ok {
 					q.Mark, q.Known = k.Mark(), true
@@ -151,15 +171,54 @@ func PickQuotes(notes []Notes, kindOf func(string) (news.Kind, bool), n int) []Q
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Quote) int {
-		return cmp.Or(compareBool(a.Known, b.Known), compareBool(!a.Shortened, !b.Shortened), compareBool(a.full(), b.full()))
+		return cmp.Or(compareBool(a.Known, b.Known), compareBool(a.signed(), b.signed()), compareBool(a.ours(), b.ours()),
+			compareBool(a.full(), b.full()), compareBool(!a.Shortened, !b.Shortened))
 	})
 	var chosen []Quote
-	for _, q := range all {
-		if len(chosen) < n && !slices.ContainsFunc(chosen, q.sameVoice) {
-			chosen = append(chosen, q)
+	take := func(fits func(Quote) bool) {
+		for _, q := range all {
+			if len(chosen) < n && fits(q) && !slices.ContainsFunc(chosen, q.sameVoice) {
+				chosen = append(chosen, q)
+			}
 		}
 	}
+	take(func(q Quote) bool {
+		return !slices.ContainsFunc(chosen, func(c Quote) bool { return c.Article == q.Article })
+	})
+	take(func(Quote) bool { return true })
 	return chosen
+}
+
+// bodiesOf tells for whom people speak, where some article of an event says so
+// and none says otherwise.
+func bodiesOf(notes []Notes) map[string]string {
+	bodies := map[string]string{}
+	for _, p := range notes {
+		for _, q := range p.Quotes {
+			who := fold(q.Speaker)
+			if who == "" || q.Body == "" {
+				continue
+			}
+			if have, ok := bodies[who]; ok && fold(have) != fold(q.Body) {
+				bodies[who] = ""
+			} else if !ok {
+				bodies[who] = q.Body
+			}
+		}
+	}
+	return bodies
+}
+
+// signed reports whether a quotation has a name under it, and not only a word
+// such as "ministry".
+func (q Quote) signed() bool { return named(q.Speaker) || named(q.Body) }
+
+func named(source string) bool { return strings.ContainsFunc(source, unicode.IsUpper) }
+
+// ours reports whether a quotation is in the language of our pages.
+func (q Quote) ours() bool {
+	base, _, _ := strings.Cut(strings.ToLower(q.Lang), "-")
+	return base == "en"
 }
 
 // full reports whether a quotation is long enough to stand by itself.

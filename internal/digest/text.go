@@ -25,7 +25,13 @@ func WriteText(w io.Writer, e *Edition, words Words) error {
 		t.heading("From first polls, never sealed")
 		t.block(&e.Early)
 	}
-	t.stories("Changed by their publishers", e.Changed)
+	if len(e.Changed) > 0 {
+		t.heading("Changed by their publishers")
+		t.line("")
+	}
+	for _, c := range e.Changed {
+		t.say(0, 2, "- "+t.fix(c))
+	}
 	t.foot()
 	return t.out.Flush()
 }
@@ -118,7 +124,10 @@ func (t *page) event(ev Event) {
 	t.line("")
 	t.say(4, 2, about+".")
 	if ev.Figure != nil {
-		t.say(4, 2, KeyWords(ev.Figure))
+		t.say(4, 2, KeyWords(*ev.Figure))
+	}
+	for _, f := range ev.Further {
+		t.say(4, 2, KeyWords(f))
 	}
 	t.say(4, 2, FirstWords(ev, t.Zone)+".")
 	if len(ev.OriginsWhy) > 0 {
@@ -130,13 +139,21 @@ func (t *page) event(ev Event) {
 	if len(ev.Tags) > 0 {
 		t.say(4, 2, "Subjects: "+strings.Join(t.labels(ev.Tags), ", ")+".")
 	}
-	for _, s := range ev.Changed {
-		t.say(4, 2, "Changed since: "+s.OutletName+", "+s.Updated.In(t.Zone).Format("2 January, 15:04")+".")
+	for _, c := range ev.Changed {
+		t.say(4, 2, "Changed since: "+t.fix(c)+".")
 	}
 	t.line("")
 	for _, s := range ev.Stories {
 		t.story(4, s)
 	}
+}
+
+// fix says what a publisher changed, and where.
+func (t *page) fix(c Correction) string {
+	if c.Withdrawn != nil {
+		return withdrawnOf(c.Withdrawn, t.Zone)
+	}
+	return c.OutletName + ", " + c.At.In(t.Zone).Format("2 January, 15:04") + ": " + c.Words()
 }
 
 func (t *page) stories(heading string, list []Story) {

@@ -18,7 +18,7 @@ type writer struct {
 func (w writer) edition(e *Edition) formEdition {
 	p := e.Period
 	f := formEdition{Form: Form, Length: p.Length, Name: p.Name(), Zone: p.Start.Location().String(), Start: stampOf(p.Start), End: stampOf(p.End),
-		Reconstructed: e.Reconstructed > 0, Block: w.block(&e.Block), Changed: each(e.Changed, w.story), Reading: readingForm(e.Reading)}
+		Reconstructed: e.Reconstructed > 0, Block: w.block(&e.Block), Changed: each(e.Changed, fixForm), Reading: readingForm(e.Reading)}
 	if !e.Early.Empty() || len(e.Early.Passing) > 0 {
 		early := w.block(&e.Early)
 		f.Early = &early
@@ -58,10 +58,10 @@ func (w writer) event(e Event) formEvent {
 	f := formEvent{ID: e.ID, Title: formTitle{Article: e.TitleOf, Title: e.Title, By: cmp.Or(string(e.TitleBy), by), Outlet: e.TitleFrom, Lang: e.Lang},
 		Kinds: each(e.Kinds, func(k KindCount) formKind { return formKind(k) }), Outlets: e.Outlets, Origins: e.Origins,
 		OriginsWhy: each(e.OriginsWhy, same), First: firstForm(e), Tags: each(e.Tags, same), Quotes: each(e.Quotes, quoteForm),
-		Stories: each(e.Stories, w.story), Earlier: e.Earlier, Changed: each(e.Changed, w.story), Fresh: e.Fresh, Latest: maybe(e.Latest)}
-	if g := e.Figure; g != nil {
-		f.Figure = &formFigure{Article: g.Article, N: g.N, Outlet: g.Outlet, Value: g.Value, ValueMax: g.ValueMax, Unit: g.Unit, Bound: g.Bound,
-			Subject: g.Subject, Period: g.Period, Estimator: g.Estimator, Conduit: g.Conduit, Texts: g.Texts, Span: firstSpan(g.Evidence)}
+		Stories: each(e.Stories, w.story), Earlier: e.Earlier, Changed: each(e.Changed, fixForm), Fresh: e.Fresh, Latest: maybe(e.Latest)}
+	f.Figures = each(e.Further, figureForm)
+	if e.Figure != nil {
+		f.Figures = slices.Insert(f.Figures, 0, figureForm(*e.Figure))
 	}
 	if d := e.Document; d != nil {
 		f.Document = &formDocument{Source: d.Label, URL: d.URL, Linked: d.Linked}
@@ -81,6 +81,11 @@ func firstForm(e Event) formFirst {
 		return out
 	})
 	return f
+}
+
+func figureForm(g KeyFigure) formFigure {
+	return formFigure{Article: g.Article, N: g.N, Outlet: g.Outlet, Value: g.Value, ValueMax: g.ValueMax, Unit: g.Unit, Bound: g.Bound,
+		Subject: g.Subject, Period: g.Period, Estimator: g.Estimator, Conduit: g.Conduit, Texts: g.Texts, Span: firstSpan(g.Evidence)}
 }
 
 func quoteForm(q Quote) formQuote {
@@ -109,16 +114,32 @@ func spanForm(s news.Span) *formSpan {
 func (w writer) story(s Story) formStory {
 	m := w.made[s.ID]
 	f := formStory{Article: s.ID, Version: m.Version, Item: m.Item, Page: m.Page, Extractor: m.Extractor, Late: s.Late, Early: s.Reconstructed,
-		Copies: s.Copies, Text: formText{Article: s.ID, Title: s.Title, URL: s.URL, Outlet: s.Outlet, OutletName: s.OutletName, Kind: s.Kind,
-			Lang: s.Language, FirstSeen: stampOf(s.FirstSeen), Story: s.Story, SameTextAs: s.SameTextAs}}
-	if s.Revisions > 1 {
-		f.Text.Updated = maybe(s.Updated)
-	}
-	if c := s.Published; c.Known() {
-		f.Text.Published = &formClaim{c.String(), c.Precision, c.Zone, c.Origin}
-	}
+		Copies: s.Copies, Text: textForm(s.Row)}
 	if words := Excerpt(s.Row); words != "" {
 		f.Excerpt = &formExcerpt{Article: s.ID, Excerpt: words}
+	}
+	return f
+}
+
+func textForm(r news.Row) formText {
+	f := formText{Article: r.ID, Title: r.Title, URL: r.URL, Outlet: r.Outlet, OutletName: r.OutletName, Kind: r.Kind,
+		Lang: r.Language, FirstSeen: stampOf(r.FirstSeen), Story: r.Story, SameTextAs: r.SameTextAs}
+	if r.Revisions > 1 {
+		f.Updated = maybe(r.Updated)
+	}
+	if c := r.Published; c.Known() {
+		f.Published = &formClaim{c.String(), c.Precision, c.Zone, c.Origin}
+	}
+	return f
+}
+
+func fixForm(c Correction) formFix {
+	f := formFix{Article: c.ID, Version: c.N, At: stampOf(c.At), Parts: each(c.Parts, same), Quotes: c.Quotes, Notice: c.Notice, Text: textForm(c.Row)}
+	f.Figures = each(c.Figures, func(e FigureEdit) formEdit {
+		return formEdit{Article: c.ID, Was: e.Was, Now: e.Now, What: e.What, Carried: each(e.Carried, same)}
+	})
+	if c.Headline != "" {
+		f.Was = &formWas{Article: c.ID, Title: c.Headline}
 	}
 	return f
 }
@@ -145,12 +166,10 @@ func storiesOf(e *Edition) []news.ArticleID {
 	for _, b := range []*Block{&e.Block, &e.Early} {
 		for _, ev := range b.Events {
 			add(ev.Stories)
-			add(ev.Changed)
 		}
 		add(b.Loose)
 		add(b.Passing)
 	}
-	add(e.Changed)
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }

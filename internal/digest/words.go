@@ -58,7 +58,7 @@ func Count(n int, noun string) string {
 		return "1 " + noun
 	}
 	plural := noun + "s"
-	if stem, ok := strings.CutSuffix(noun, "y"); ok {
+	if stem, ok := strings.CutSuffix(noun, "y"); ok && !strings.HasSuffix(stem, "a") { // stories, days
 		plural = stem + "ies"
 	}
 	return grouped(float64(n)) + " " + plural
@@ -298,7 +298,7 @@ func plural(n int, one, several string) string {
 
 // KeyWords is a key figure with whose it is: "51 arrests. Whose number: Vellmark
 // Police. In 4 texts."
-func KeyWords(f *KeyFigure) string {
+func KeyWords(f KeyFigure) string {
 	words := strings.TrimSpace(FigureValue(f.Figure)+" "+FigureWhat(f.Figure)) + ". Whose number: " + cmp.Or(f.Estimator, "not known") + "."
 	if f.Conduit != "" {
 		words += " Passed on by: " + f.Conduit + "."

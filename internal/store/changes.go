@@ -19,6 +19,10 @@ func (r *Reader) Changes(ctx context.Context, q ChangesQuery) ([]news.Changed, e
 	}
 	s := articleSelection{from: `revision v` + r.dialect.hint(`revision_told`) + ` CROSS JOIN article_now n ON n.article_id = v.article_id`}
 	s.where(`v.told = 1 AND n.story >= 2 AND v.seen_at >= ` + s.arg(ms(q.From)) + ` AND v.seen_at < ` + s.arg(ms(q.To)))
+	if q.Revision != 0 {
+		s.from = `revision v CROSS JOIN article_now n ON n.article_id = v.article_id`
+		s.where(`v.id = ` + s.arg(int64(q.Revision)))
+	}
 	if q.Article != "" {
 		s.from = `revision v CROSS JOIN article_now n ON n.article_id = v.article_id`
 		s.where(`v.article_id = (SELECT id FROM article WHERE slug = ` + s.arg(string(q.Article)) + `)`)
@@ -56,7 +60,31 @@ func (r *Reader) Changes(ctx context.Context, q ChangesQuery) ([]news.Changed, e
 type ChangesQuery struct {
 	From, To time.Time      // when they were seen
 	Article  news.ArticleID // empty: of all
+	Revision news.RevID     // 0: of all
 	Limit    int
+}
+
+// SeenChange is a change that readers are told of, without its texts.
+type SeenChange struct {
+	Revision news.RevID
+	Stamp    string // an equal one says that Changes still says the same of it
+}
+
+// ChangesSeen lists, of Changes, which there are in [from, to), newest first.
+func (r *Reader) ChangesSeen(ctx context.Context, from, to time.Time, limit int) (out []SeenChange, err error) {
+	var s selection
+	s.where(`v.told = 1 AND n.story >= 2 AND v.seen_at >= ` + s.arg(ms(from)) + ` AND v.seen_at < ` + s.arg(ms(to)))
+	err = r.each(ctx, `SELECT v.id, n.text_id, n.analyser, n.story, (SELECT coalesce(max(id), 0) FROM withdrawal) FROM revision v`+r.dialect.hint(`revision_told`)+
+		` CROSS JOIN article_now n ON n.article_id = v.article_id WHERE `+s.conditions()+` ORDER BY v.seen_at DESC, v.id DESC `+s.limit(limit), s.args,
+		func(rows *sql.Rows) error {
+			var c SeenChange
+			var text, analyser, story, withdrawal int64
+			err := rows.Scan(&c.Revision, &text, &analyser, &story, &withdrawal)
+			c.Stamp = fmt.Sprint(text, " ", analyser, " ", story, " ", withdrawal)
+			out = append(out, c)
+			return err
+		})
+	return out, err
 }
 
 func scanChanged(rows *sql.Rows) (c news.Changed, tags tagList, err error) {
