@@ -38,6 +38,7 @@ type CalendarDay struct {
 	Outside bool // of another month
 	None    bool // lies ahead, or before the desk has anything
 	Shown   bool // belongs to the edition that is looked at
+	Here    bool // is that edition
 }
 
 // chartDays is how many days the coverage chart of a day or week has.
@@ -94,7 +95,7 @@ func (l *loader) calendar(ctx context.Context, e *Edition) (Calendar, error) {
 	for w := PeriodAt(Week, c.Start, c.Start.Location()); w.Start.Before(c.End); w = w.Next() {
 		week := CalendarWeek{Period: w, None: true}
 		for _, d := range w.Days() {
-			day := CalendarDay{Period: d, Outside: !c.Has(d.Start), Shown: p.Has(d.Start),
+			day := CalendarDay{Period: d, Outside: !c.Has(d.Start), Shown: p.Has(d.Start), Here: p == d,
 				None: d.Start.After(l.o.Now) || e.Oldest.IsZero() || !d.End.After(e.Oldest)}
 			for len(counts) > 0 && !day.Outside && counts[0].Day.Equal(d.Start) {
 				day.Stories, counts = counts[0].Stories, counts[1:]

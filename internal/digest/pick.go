@@ -21,16 +21,26 @@ func PickFigure(notes []Notes) *KeyFigure {
 	return f
 }
 
-// keyFigures is PickFigure with the numbers after it whose source is named.
+// keyFigures is PickFigure with the numbers after it whose source is named: those
+// that several texts state, and others of the same unit, which may not agree.
 func keyFigures(notes []Notes) (key *KeyFigure, further []KeyFigure) {
+	units := map[string]bool{}
 	for _, f := range PickFigures(notes, mostRanked) {
+		if slices.Contains(seldomKey, f.Unit) {
+			continue
+		}
+		equal := func(o KeyFigure) bool { return *o.Value == *f.Value }
 		switch {
-		case slices.Contains(seldomKey, f.Unit):
 		case key == nil:
 			key = &f
-		case named(f.Estimator) && len(further) < mostFurther:
+		case len(further) == mostFurther || !named(f.Estimator) || equal(*key) || slices.ContainsFunc(further, equal):
+			continue
+		case f.Texts > 1 || units[f.Unit]:
 			further = append(further, f)
+		default:
+			continue
 		}
+		units[f.Unit] = true
 	}
 	return key, further
 }
@@ -167,7 +177,9 @@ func PickQuotes(notes []Notes, kindOf func(string) (news.Kind, bool), n int) []Q
 					break
 				}
 			}
-			all = append(all, q)
+			if q.ours() || q.full() { // a few words in another language say little here
+				all = append(all, q)
+			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Quote) int {

@@ -124,20 +124,29 @@ func FigureParts(f news.Figure) (parts struct{ Bound, Number string }) {
 
 var currency = regexp.MustCompile(`^[A-Z]{3}$`)
 
-// FigureWhat says what a figure counts, as far as the text says: unit,
-// subject, period. A unit that the subject names already is not said twice.
+// FigureWhat says what a figure counts, as far as the text says: unit, subject,
+// period. A unit that the subject names already is not said twice.
 func FigureWhat(f news.Figure) string {
 	var parts []string
 	unit := f.Unit
 	if unit == "percent" || currency.MatchString(unit) || strings.Contains(strings.ToLower(f.Subject), strings.ToLower(unit)) {
 		unit = ""
 	}
-	for _, part := range []string{unit, f.Subject, f.Period} {
-		if part != "" && part != noPeriod {
+	for _, part := range []string{unit, f.Subject} {
+		if part != "" {
 			parts = append(parts, part)
 		}
 	}
-	return strings.Join(parts, ", ")
+	what := strings.Join(parts, ", ")
+	switch each := map[string]string{"hourly": "an hour", "daily": "a day", "weekly": "a week", "monthly": "a month", "yearly": "a year"}[f.Period]; {
+	case f.Period == "" || f.Period == noPeriod:
+		return what
+	case each != "":
+		return strings.TrimSpace(what + " " + each)
+	case what == "":
+		return f.Period
+	}
+	return what + ", " + f.Period
 }
 
 // noPeriod stands in a figure that is a forecast: it is about no time that
