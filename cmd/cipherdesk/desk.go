@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"os"
+	"slices"
 	"time"
 
 	"cipherdesk"
@@ -138,14 +139,28 @@ func (d *desk) pages(ctx context.Context, e *env) (web.Options, error) {
 	for _, t := range d.analyser.Catalogue() {
 		o.Tags = append(o.Tags, web.TagInfo{Tag: t.Tag, Label: t.Label, Definition: t.Definition, See: t.See})
 	}
+	o.Sources = d.sources()
+	return o, nil
+}
+
+// sources are those who may have a page: the outlets and bodies of feeds.yaml,
+// and the register of those on whom articles of the field rely.
+func (d *desk) sources() (out []web.SourceInfo) {
 	for _, outlet := range d.config.Outlets {
 		group := "outlet"
 		if outlet.Entity {
 			group = "body"
 		}
-		o.Sources = append(o.Sources, web.SourceInfo{ID: string(outlet.ID), Name: outlet.Name, Group: group, Kind: outlet.Kind})
+		out = append(out, web.SourceInfo{ID: string(outlet.ID), Name: outlet.Name, Group: group, Kind: outlet.Kind})
 	}
-	return o, nil
+	for _, s := range d.analyser.Sources() {
+		info := web.SourceInfo{ID: s.ID, Name: s.Name, Group: s.Group}
+		if slices.Contains(news.Kinds(), news.Kind(s.Kind)) {
+			info.Kind = news.Kind(s.Kind)
+		}
+		out = append(out, info)
+	}
+	return out
 }
 
 const authoritySetting = "id_authority"

@@ -106,11 +106,12 @@ const changesWindow = 30 * 24 * time.Hour
 type changeView struct {
 	news.Changed
 	Parts []string
+	Meant []string
 }
 
 func (s *site) changeEntry(c news.Changed, homes map[news.OutletID]news.ItemSource) feed.Entry {
 	page := s.url("/article/" + string(c.ID) + "/revisions")
-	v := changeView{c, partWords(c.Change)}
+	v := changeView{c, partWords(c.Change), meant(c)}
 	title := "Changed (" + strings.Join(c.Change.Parts(), ", ") + "): "
 	if c.Gone {
 		title = "Page vanished: "

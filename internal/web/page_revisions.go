@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"cipherdesk/internal/digest"
+	"cipherdesk/internal/meaning"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
 	"cipherdesk/internal/text"
@@ -48,6 +49,7 @@ type changed struct {
 	Passages []text.Passage // changed places, as far as they may be shown
 	More     int            // changed places that may not
 	Kept     bool           // words that the publisher removed are shown as a count
+	Meant    []string       // what the change did to figures and quotations
 }
 
 func (s *site) revisions(ctx context.Context, r *http.Request) (view, error) {
@@ -122,7 +124,7 @@ type purse struct {
 // spend sets out one change. Words that a publisher removed are a count until
 // the desk approves them.
 func (p *purse) spend(c news.Changed) changed {
-	out := changed{Parts: partWords(c.Change)}
+	out := changed{Parts: partWords(c.Change), Meant: meant(c)}
 	if !c.Change.Text || c.Before.Version == "" {
 		return out
 	}
@@ -144,6 +146,30 @@ func (p *purse) spend(c news.Changed) changed {
 			continue
 		}
 		out.More++
+	}
+	return out
+}
+
+// meant says what a change did to the figures and quotations of a text, in
+// values and names, never in removed words.
+func meant(c news.Changed) (out []string) {
+	if c.Before.Version == "" {
+		return nil
+	}
+	figure := func(f *news.Figure) string {
+		return strings.TrimSpace(digest.FigureValue(*f) + " " + digest.FigureWhat(*f))
+	}
+	for _, m := range meaning.Between(meaning.Version{Text: c.Before, Findings: c.FoundBefore}, meaning.Version{Text: c.After, Findings: c.FoundAfter}) {
+		switch m.Kind {
+		case meaning.FigureChanged:
+			out = append(out, "figure: "+figure(m.Figure[0])+" → "+figure(m.Figure[1]))
+		case meaning.FigureRemoved:
+			out = append(out, "figure removed: "+figure(m.Figure[0]))
+		case meaning.QuoteChanged:
+			out = append(out, "quotation changed: "+cmp.Or(m.Quote[0].Speaker, "of nobody named"))
+		case meaning.QuoteRemoved:
+			out = append(out, "quotation removed: "+cmp.Or(m.Quote[0].Speaker, "of nobody named"))
+		}
 	}
 	return out
 }
