@@ -59,6 +59,7 @@ type dateParser struct {
 	zone, zoneAmbiguous bool
 	words               int // unknown words before the clock
 	tuesday             bool
+	weekday             *time.Weekday
 	backing             [4]number
 }
 
@@ -268,7 +269,11 @@ func (p *dateParser) marker(w string) bool {
 		p.meridiem = 1
 	case "年", "年月日", "月", "日", "년", "월", "일", "t", "st", "nd", "rd", "th", "at", "de", "del", "of", "um", "uhr", "à", "às", "om", "ore", "kl", "klo":
 	default:
-		return weekdays[w]
+		day, known := weekdays[w]
+		if known {
+			p.weekday = &day
+		}
+		return known
 	}
 	return true
 }
@@ -383,10 +388,20 @@ func (p *dateParser) settleNumbers() bool {
 		p.day, p.month = a, b
 	case b > 12:
 		p.month, p.day = a, b
+	case p.weekday != nil && p.falls(b, a) != p.falls(a, b): // Tue, 02/03/2004
+		p.day, p.month = a, b
+		if p.falls(a, b) {
+			p.month, p.day = a, b
+		}
 	default: // 02/03/2004: either may be the month
 		p.clock = false
 	}
 	return p.month <= 12
+}
+
+// falls reports whether a day of the year falls on the weekday that is stated.
+func (p *dateParser) falls(month, day int) bool {
+	return time.Date(p.year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Weekday() == *p.weekday
 }
 
 // yearFirst reads 2003, 2003-12, 2003-12-31 and the day of the year 2003-335.

@@ -164,7 +164,7 @@ func (w *walk) plain(l *lifted) string {
 func plainLine(text string, isHTML bool) string {
 	switch {
 	case isHTML && strings.ContainsAny(text, "<&"):
-		text = markup.PlainText(text)
+		text = markup.PlainText(closeQuote(text))
 	case !isHTML:
 		// A headline that spells "&amp;" was escaped once too often.
 		text = decodeEntities(text, nil)
@@ -189,7 +189,53 @@ func cleanHTML(text, base string) string {
 	if !strings.ContainsAny(text, "<&>") {
 		return strings.TrimSpace(text)
 	}
-	return strings.TrimSpace(markup.Sanitize(text, base))
+	return strings.TrimSpace(markup.Sanitize(closeQuote(text), base))
+}
+
+// closeQuote closes the value of an attribute that never ends, before the next
+// bracket: an HTML parser takes all that follows for a part of it, and shows
+// nothing.
+func closeQuote(text string) string {
+	for from := 0; ; {
+		i := strings.IndexByte(text[from:], '<')
+		if i < 0 || from+i+1 == len(text) {
+			return text
+		}
+		from += i + 1
+		if !isLetter(text[from]) {
+			continue
+		}
+		end, open := attributesEnd(text[from:])
+		from += end
+		if !open {
+			continue
+		}
+		if bracket := strings.IndexByte(text[from:], '>'); bracket > 0 {
+			return text[:from+bracket] + text[from:from+1] + text[from+bracket:]
+		}
+		return text
+	}
+}
+
+// attributesEnd returns where a tag's bracket stands, or, open, the quotation
+// mark behind an equals sign that has no partner.
+func attributesEnd(tag string) (end int, open bool) {
+	for i := 0; i < len(tag); i++ {
+		switch tag[i] {
+		case '>':
+			return i, false
+		case '"', '\'':
+			if !strings.HasSuffix(strings.TrimRight(tag[:i], " \t\r\n"), "=") {
+				continue // a stray mark is part of a name
+			}
+			partner := strings.IndexByte(tag[i+1:], tag[i])
+			if partner < 0 {
+				return i, true
+			}
+			i += partner + 1
+		}
+	}
+	return len(tag), false
 }
 
 // escaper escapes what the sanitiser escapes, in its spelling: what is clean

@@ -1,5 +1,7 @@
 package feed
 
+import "time"
+
 // Offsets in seconds of zone abbreviations that mean one thing. RFC 822 §5.1
 // fixes the American ones. Those with several meanings (IST, AST, ET, MSK) and
 // the military letters, which RFC 2822 §4.3 declares meaningless, are left out:
@@ -75,7 +77,9 @@ var months = map[string]int{
 
 // Weekdays may stand anywhere; their names in other languages are skipped only
 // where they come first.
-var weekdays = map[string]bool{
-	"mon": true, "tue": true, "tues": true, "wed": true, "thu": true, "thur": true, "thurs": true, "fri": true, "sat": true, "sun": true,
-	"monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "saturday": true, "sunday": true,
+var weekdays = map[string]time.Weekday{
+	"mon": time.Monday, "tue": time.Tuesday, "tues": time.Tuesday, "wed": time.Wednesday, "thu": time.Thursday, "thur": time.Thursday,
+	"thurs": time.Thursday, "fri": time.Friday, "sat": time.Saturday, "sun": time.Sunday,
+	"monday": time.Monday, "tuesday": time.Tuesday, "wednesday": time.Wednesday, "thursday": time.Thursday,
+	"friday": time.Friday, "saturday": time.Saturday, "sunday": time.Sunday,
 }
