@@ -270,12 +270,9 @@ func compareWith(t *testing.T, b *bench, tr *truth) {
 
 // stored adds the changes between the revisions of an article.
 func stored(full news.Full, headlines, briefs map[edit]int) {
-	id := ""
-	if len(full.Items) > 0 {
-		id = cmp.Or(strings.TrimPrefix(full.Items[0].GUID, "digest:"), full.Title)
-		if id != full.Items[0].GUID { // a digest stands for the headline
-			id = plain(full.Title)
-		}
+	id := full.Items[0].GUID
+	if strings.HasPrefix(id, "digest:") { // it has none but its headline
+		id = plain(full.Title)
 	}
 	for i := 1; i < len(full.Revisions); i++ {
 		was, now := full.Revisions[i-1].Text, full.Revisions[i].Text

@@ -235,8 +235,11 @@ func countUTF8(body []byte) (good, bad int) {
 // isMostlyUTF8 accepts what a document that states nothing may be taken for: a
 // cut at its end and a stray byte among many sequences do not matter.
 func isMostlyUTF8(body []byte) bool {
+	if utf8.Valid(body) {
+		return true
+	}
 	good, bad := countUTF8(body)
-	return bad*4 <= good && (good > 0 || utf8.Valid(body))
+	return good > 0 && bad*4 <= good
 }
 
 // rescueUTF8 reads bytes that are no UTF-8 as windows-1252, the usual way in
@@ -264,6 +267,9 @@ func rescueUTF8(body []byte) (text string, rescued int) {
 // written as UTF-8 again ("Ã©" for "é"). It is sure only of a text in which
 // every character beyond ASCII is part of such a sequence.
 func encodedOnce(text string) (string, bool) {
+	if strings.IndexByte(text, 0xC3) < 0 { // with which Â to ô begin, as every such sequence does
+		return "", false
+	}
 	var once []byte
 	done, more := 0, 0
 	for i, r := range text {
@@ -305,6 +311,9 @@ func continued(c byte, more int, ok bool) (int, bool) {
 // isISO2022JP recognises Japanese by its escape sequences: ESC has no other
 // use in a document.
 func isISO2022JP(body []byte) bool {
+	if bytes.IndexByte(body, 0x1B) < 0 {
+		return false
+	}
 	for _, escape := range []string{"\x1b$B", "\x1b$@", "\x1b(J", "\x1b(I"} {
 		if bytes.Contains(body, []byte(escape)) {
 			return true
