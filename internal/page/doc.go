@@ -13,6 +13,6 @@
 // and tables are paragraphs of their own. A list item begins with "• ", a
 // paragraph of a block quote with "> " (a quoted list item with "> • "), cells of
 // a table's row are parted by " | ". These marks are part of the text, so byte
-// offsets are exact. Captions are no part of it: they are cuts with the reason
-// "caption".
+// offsets are exact. Captions of pictures are no part of it: they are cuts with the
+// reason "caption". A table's caption is: it says what the figures count.
 package page
