@@ -53,7 +53,8 @@ func (p *Poller) updateEvents(ctx context.Context) error {
 	}
 	p.events.Forget(now)
 	p.synced = now
-	return nil
+	_, err = p.DB.Archive(ctx) // now that copies are known
+	return err
 }
 
 // recall fills an empty memory from the database, keeping the events' ids.

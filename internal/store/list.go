@@ -73,6 +73,9 @@ func (t *tx) unlist(article int64) error {
 		return err
 	}
 	t.led(outlet).add(0, -flag(l.story == storyYes), 0)
+	if err := t.unarchive(article); err != nil {
+		return err
+	}
 	return t.execAll(article,
 		`UPDATE article_now SET copy_of = NULL WHERE copy_of = $1`,
 		`DELETE FROM article_now WHERE article_id = $1`,

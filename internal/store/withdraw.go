@@ -180,6 +180,9 @@ func (d *DB) withdrawQuote(t *tx, w Withdrawal) error {
 		return err
 	}
 	t.index = append(t.index, indexing{article, false, d.words.of(&text)})
+	if err := t.rearchive(article, q, lead(&text)); err != nil {
+		return err
+	}
 	if !w.Erase {
 		return nil
 	}
