@@ -29,6 +29,11 @@ type Channel struct {
 	PrevArchive string    // RFC 5005 §4: the next older archive
 	NextArchive string    // RFC 5005 §4: the next newer archive
 	Archive     bool      // RFC 5005 §4: this document is one and will not change
+	First       string    // RFC 5005 §3: the newest page of a paged feed
+	Previous    string    // RFC 5005 §3: the newer page
+	Next        string    // RFC 5005 §3: the older page
+	Complete    bool      // RFC 5005 §2: the entries are all there are
+	Deleted     []Deleted // RFC 6721: entries that are no longer
 	Updated     time.Time // of the newest change that means something
 	Rights      string    // plain text
 	Language    string    // BCP 47
@@ -47,6 +52,7 @@ type Entry struct {
 	Title      string   // plain text
 	Link       string   // rel=alternate
 	Via        []string // rel=via: where it was found or what it was copied from
+	External   string   // what the page at Link is about, when Link is a page about something elsewhere
 	Related    []string
 	Published  time.Time // zero: unknown
 	Updated    time.Time // zero: Published, else the channel's
@@ -54,10 +60,26 @@ type Entry struct {
 	Content    string    // HTML
 	Categories []news.Category
 	Authors    []Person
-	Source     *news.ItemSource // the feed or outlet that it came from
-	Language   string           // BCP 47, where it differs from the channel's
+	Source     *Source // the feed or outlet that it came from
+	Language   string  // BCP 47, where it differs from the channel's
 	Image      string
 	Provenance map[string]any // further members of JSON Feed's _provenance
+}
+
+// Source names the feed that an entry was taken from: RFC 4287 §4.2.11. What is
+// empty is not known.
+type Source struct {
+	ID    string // of the feed; Feed or Link stand in for it
+	Title string // required
+	Link  string // its page
+	Feed  string // its own address
+}
+
+// Deleted says that an entry was taken back: RFC 6721 §3.
+type Deleted struct {
+	ID      string // of the entry
+	When    time.Time
+	Comment string // plain text
 }
 
 // Link is an address of a channel in another format.
@@ -177,6 +199,9 @@ func (c *Channel) links(typ string) []xmlLink {
 	add("current", typ, c.Current)
 	add("prev-archive", typ, c.PrevArchive)
 	add("next-archive", typ, c.NextArchive)
+	add("first", typ, c.First)
+	add("previous", typ, c.Previous)
+	add("next", typ, c.Next)
 	return list
 }
 
@@ -189,6 +214,14 @@ func named(people []Person) []Person {
 		}
 	}
 	return list
+}
+
+// related lists the addresses of rel=related.
+func (e *Entry) related() []string {
+	if e.External == "" {
+		return e.Related
+	}
+	return append([]string{e.External}, e.Related...)
 }
 
 // foreign returns the entry's language where it differs from the channel's.

@@ -3,13 +3,12 @@ package feed
 import (
 	"encoding/xml"
 	"io"
-
-	"cipherdesk/internal/news"
 )
 
 const (
-	atomType = "application/atom+xml"
-	htmlType = "text/html"
+	historyNS = "http://purl.org/syndication/history/1.0"
+	atomType  = "application/atom+xml"
+	htmlType  = "text/html"
 )
 
 // The structs below are RFC 4287 §4, elements in its order of explanation.
@@ -17,6 +16,7 @@ const (
 type atomFeed struct {
 	XMLName   xml.Name     `xml:"http://www.w3.org/2005/Atom feed"`
 	History   string       `xml:"xmlns:fh,attr,omitempty"`
+	Tombs     string       `xml:"xmlns:at,attr,omitempty"`
 	Lang      string       `xml:"xml:lang,attr,omitempty"`
 	ID        string       `xml:"id"`
 	Title     atomText     `xml:"title"`
@@ -27,8 +27,17 @@ type atomFeed struct {
 	Icon      string       `xml:"icon,omitempty"`
 	Generator *atomProgram `xml:"generator"`
 	Archive   *struct{}    `xml:"fh:archive"`
+	Complete  *struct{}    `xml:"fh:complete"`
 	Authors   []atomPerson `xml:"author"`
+	Deleted   []atomTomb   `xml:"at:deleted-entry"`
 	Entries   []atomItem   `xml:"entry"`
+}
+
+// atomTomb is at:deleted-entry of RFC 6721.
+type atomTomb struct {
+	Ref     string `xml:"ref,attr"`
+	When    string `xml:"when,attr"`
+	Comment string `xml:"at:comment,omitempty"`
 }
 
 type atomText struct {
@@ -93,7 +102,14 @@ func WriteAtom(w io.Writer, c Channel) error {
 		doc.Generator = &atomProgram{clean(c.Generator.URL), clean(c.Generator.Version), clean(c.Generator.Name)}
 	}
 	if c.Archive {
-		doc.History, doc.Archive = "http://purl.org/syndication/history/1.0", &struct{}{}
+		doc.History, doc.Archive = historyNS, &struct{}{}
+	}
+	if c.Complete {
+		doc.History, doc.Complete = historyNS, &struct{}{}
+	}
+	for _, d := range c.Deleted {
+		doc.Tombs = "http://purl.org/atompub/tombstones/1.0"
+		doc.Deleted = append(doc.Deleted, atomTomb{clean(d.ID), rfc3339(d.When), clean(d.Comment)})
 	}
 	for i := range c.Entries {
 		doc.Entries = append(doc.Entries, c.Entries[i].atom(&c))
@@ -117,7 +133,7 @@ func (e *Entry) atom(c *Channel) atomItem {
 	for _, via := range e.Via {
 		add("via", "", via)
 	}
-	for _, related := range e.Related {
+	for _, related := range e.related() {
 		add("related", "", related)
 	}
 	if e.Link == "" && e.Content == "" {
@@ -136,19 +152,22 @@ func (e *Entry) atom(c *Channel) atomItem {
 }
 
 // atomFrom names the feed that an entry came from. RFC 4287 §4.2.11.
-func atomFrom(s *news.ItemSource) *atomOrigin {
+func atomFrom(s *Source) *atomOrigin {
 	if s == nil {
 		return nil
 	}
-	origin := &atomOrigin{ID: clean(s.ID), Title: atomPlain(s.Title)}
+	origin := &atomOrigin{ID: clean(firstOf(s.ID, s.Feed, s.Link)), Title: atomPlain(s.Title)}
+	if s.Feed != "" {
+		origin.Links = append(origin.Links, xmlLink{"self", "", clean(s.Feed)})
+	}
 	if s.Link != "" {
-		origin.Links = []xmlLink{{"alternate", "", clean(s.Link)}}
+		origin.Links = append(origin.Links, xmlLink{"alternate", "", clean(s.Link)})
 	}
 	return origin
 }
 
 // sourceAuthor is who answers for an entry that names nobody: its publisher.
-func sourceAuthor(s *news.ItemSource) Person { return Person{Name: s.Title, URL: s.Link} }
+func sourceAuthor(s *Source) Person { return Person{Name: s.Title, URL: s.Link} }
 
 func atomPlain(text string) *atomText {
 	if text == "" {

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"cipherdesk/internal/markup"
-	"cipherdesk/internal/news"
 )
 
 // The structs below are JSON Feed 1.1, jsonfeed.org/version/1.1.
@@ -63,7 +62,7 @@ func WriteJSON(w io.Writer, c Channel) error {
 	}
 	doc := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: c.Title, HomePageURL: c.Link, FeedURL: c.Self, Description: c.Subtitle,
-		NextURL: c.PrevArchive, Icon: c.Icon, Authors: jsonPersons(c.Authors), Language: c.Language, Items: []jsonItem{},
+		NextURL: firstOf(c.Next, c.PrevArchive), Icon: c.Icon, Authors: jsonPersons(c.Authors), Language: c.Language, Items: []jsonItem{},
 	}
 	if c.Hub != "" {
 		doc.Hubs = []jsonHub{{"WebSub", c.Hub}}
@@ -85,7 +84,7 @@ func WriteJSON(w io.Writer, c Channel) error {
 func (e *Entry) json(c *Channel) jsonItem {
 	item := jsonItem{
 		ID: e.ID, URL: e.Link, Title: e.Title, ContentHTML: firstOf(e.Content, e.Summary), Image: e.Image,
-		Published: rfc3339(e.Published), Modified: rfc3339(e.Updated), Authors: jsonPersons(e.Authors), Language: e.foreign(c),
+		ExternalURL: e.External, Published: rfc3339(e.Published), Modified: rfc3339(e.Updated), Authors: jsonPersons(e.Authors), Language: e.foreign(c),
 	}
 	if item.Authors == nil && e.Source != nil {
 		item.Authors = jsonPersons([]Person{sourceAuthor(e.Source)}) // else the feed's would count
@@ -95,9 +94,6 @@ func (e *Entry) json(c *Channel) jsonItem {
 	}
 	if item.ContentHTML == "" {
 		item.ContentHTML = plainToHTML(e.Title)
-	}
-	if len(e.Via) > 0 {
-		item.ExternalURL = e.Via[0]
 	}
 	for _, cat := range e.Categories {
 		item.Tags = append(item.Tags, firstOf(strings.TrimSpace(cat.Label), cat.Term))
@@ -109,7 +105,7 @@ func (e *Entry) json(c *Channel) jsonItem {
 // provenance is the extension object that says where an entry comes from;
 // encoding sorts its members.
 func provenance(e *Entry, about string) map[string]any {
-	if e.Source == nil && len(e.Provenance) == 0 {
+	if e.Source == nil && len(e.Provenance)+len(e.Via) == 0 {
 		return nil
 	}
 	p := maps.Clone(e.Provenance)
@@ -122,12 +118,15 @@ func provenance(e *Entry, about string) map[string]any {
 	if s := e.Source; s != nil {
 		p["source"] = jsonSource(s)
 	}
+	if len(e.Via) > 0 {
+		p["via"] = e.Via
+	}
 	return p
 }
 
-func jsonSource(s *news.ItemSource) map[string]string {
+func jsonSource(s *Source) map[string]string {
 	source := map[string]string{}
-	for name, value := range map[string]string{"id": s.ID, "title": s.Title, "url": s.Link} {
+	for name, value := range map[string]string{"id": firstOf(s.ID, s.Feed, s.Link), "title": s.Title, "url": s.Link, "feed_url": s.Feed} {
 		if value != "" {
 			source[name] = value
 		}

@@ -34,6 +34,7 @@ type rssChannel struct {
 	ID          string    `xml:"atom:id"`
 	Links       []xmlLink `xml:"atom:link"`
 	Archive     *struct{} `xml:"fh:archive"`
+	Complete    *struct{} `xml:"fh:complete"`
 	Items       []rssItem `xml:"item"`
 }
 
@@ -94,7 +95,10 @@ func WriteRSS(w io.Writer, c Channel) error {
 		doc.Channel.Image = &rssImage{clean(c.Icon), clean(c.Title), clean(home)}
 	}
 	if c.Archive {
-		doc.History, doc.Channel.Archive = "http://purl.org/syndication/history/1.0", &struct{}{}
+		doc.History, doc.Channel.Archive = historyNS, &struct{}{}
+	}
+	if c.Complete {
+		doc.History, doc.Channel.Complete = historyNS, &struct{}{}
 	}
 	for i := range c.Entries {
 		doc.Channel.Items = append(doc.Channel.Items, c.Entries[i].rss(&c))
@@ -118,13 +122,13 @@ func (e *Entry) rss(c *Channel) rssItem {
 	for _, cat := range e.Categories {
 		item.Categories = append(item.Categories, rssCategory{clean(cat.Scheme), clean(cat.Term)})
 	}
-	if s := e.Source; s != nil && firstOf(s.Link, s.ID) != "" {
-		item.Source = &rssSource{clean(firstOf(s.Link, s.ID)), clean(s.Title)}
+	if s := e.Source; s != nil && firstOf(s.Feed, s.Link) != "" { // "links to the XMLization of the source"
+		item.Source = &rssSource{clean(firstOf(s.Feed, s.Link)), clean(s.Title)}
 	}
 	for _, via := range e.Via {
 		item.Links = append(item.Links, xmlLink{"via", "", clean(via)})
 	}
-	for _, related := range e.Related {
+	for _, related := range e.related() {
 		item.Links = append(item.Links, xmlLink{"related", "", clean(related)})
 	}
 	return item
