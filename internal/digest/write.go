@@ -43,6 +43,15 @@ func WriteHTML(w io.Writer, e *Edition, words Words) error {
 	return t.Execute(w, printed{e, words})
 }
 
+// WriteFragment prints what is inside of an edition's page, for a feed's entry.
+func WriteFragment(w io.Writer, e *Edition, words Words) error {
+	t, err := template.New("edition.html").Funcs(words.funcs()).ParseFS(forms, "forms/edition.html")
+	if err != nil {
+		return err
+	}
+	return t.ExecuteTemplate(w, "body", printed{e, words})
+}
+
 // printed is what the templates see.
 type printed struct {
 	*Edition

@@ -30,6 +30,9 @@ type channel struct {
 	Title   string
 	About   string
 	Entries []feed.Entry
+	N       int // of a document of the archive; 0: the newest entries
+	Last    int // documents of the archive that are full
+	Deleted []feed.Deleted
 }
 
 func (s *site) routeFeeds() {
@@ -40,11 +43,16 @@ func (s *site) routeFeeds() {
 		handle(path, "latest", s.articles(s.latestList))
 	}
 	handle("/encryption", "encryption", s.articles(s.encryptionList))
+	handle("/encryption/archive/{n}", "archive", s.archived(s.encryptionList))
+	handle("/kind/{kind}", "kind", s.articles(s.kindList))
+	handle("/kind/{kind}/archive/{n}", "archive", s.archived(s.kindList))
 	for _, facet := range facets {
 		handle("/"+facet+"/{term}", "tag", s.articles(s.tagList(facet)))
+		handle("/"+facet+"/{term}/archive/{n}", "archive", s.archived(s.tagList(facet)))
 	}
 	handle("/source/{id}", "source", s.articles(s.sourceList))
 	handle("/outlet/{id}", "outlet", s.articles(s.outletList))
+	handle("/outlet/{id}/archive/{n}", "archive", s.archived(s.outletList))
 	handle("/search", "search", s.articles(s.searchList), "q")
 	handle("/events", "events", s.eventsChannel)
 	handle("/event/{id}", "event", s.eventChannel)
@@ -114,7 +122,7 @@ func (s *site) publish(c channel, format string) feed.Channel {
 	base := cmp.Or(c.Feed, c.Path)
 	out := feed.Channel{
 		ID: s.tagID("feed" + base + c.Query), Title: c.Title + " · " + s.o.Title, Subtitle: c.About,
-		Link: s.url(c.Path + c.Query), Self: s.url(base + "." + format + c.Query), Updated: noEntries,
+		Link: s.url(c.Path + c.Query), Self: s.url(base + "." + format + c.Query), Deleted: c.Deleted, Updated: noEntries,
 		Rights:   "Headlines, excerpts and quotations belong to their publishers; the desk’s own descriptions may be reused freely.",
 		Language: "en", Icon: s.url("/static/icon.svg"), TTL: ttl, Entries: c.Entries, About: s.url("/about"),
 		Generator: feed.Generator{Name: "cipherdesk", Version: s.o.Version},
@@ -129,6 +137,7 @@ func (s *site) publish(c channel, format string) feed.Channel {
 			out.Alternates = append(out.Alternates, feed.Link{Href: s.url(base + "." + t.ending + c.Query), Type: t.media})
 		}
 	}
+	s.history(&out, c, base, format)
 	for _, e := range c.Entries {
 		if e.Updated.After(out.Updated) {
 			out.Updated = e.Updated
@@ -168,6 +177,10 @@ func (s *site) articles(list func(*http.Request) (listing, error)) channelFunc {
 		c := channel{Path: l.Path, Query: l.Query, Title: l.Title, About: l.Intro}
 		if l.Path == "/latest" {
 			c.Feed = "/feed"
+		} else if q, ok := archiveOf(l); ok {
+			if c.Last, err = s.store.Archives(ctx, q); err != nil {
+				return channel{}, err
+			}
 		}
 		for _, row := range rows {
 			c.Entries = append(c.Entries, s.entry(row, homes))
@@ -177,16 +190,16 @@ func (s *site) articles(list func(*http.Request) (listing, error)) channelFunc {
 }
 
 // homes tells where each outlet lives, and the address of its own feed.
-func (s *site) homes(ctx context.Context) (map[news.OutletID]news.ItemSource, error) {
+func (s *site) homes(ctx context.Context) (map[news.OutletID]feed.Source, error) {
 	outlets, err := s.store.Outlets(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("outlets: %w", err)
 	}
-	homes := map[news.OutletID]news.ItemSource{}
+	homes := map[news.OutletID]feed.Source{}
 	for _, o := range outlets {
-		source := news.ItemSource{ID: o.Outlet.Home, Title: o.Outlet.Name, Link: o.Outlet.Home}
+		source := feed.Source{Title: o.Outlet.Name, Link: o.Outlet.Home}
 		if len(o.Feeds) > 0 {
-			source.ID = o.Feeds[0].Spec.URL
+			source.Feed = o.Feeds[0].Spec.URL
 		}
 		homes[o.Outlet.ID] = source
 	}
@@ -194,21 +207,24 @@ func (s *site) homes(ctx context.Context) (map[news.OutletID]news.ItemSource, er
 }
 
 // sourceOf names the outlet of a row, also one that is no longer registered.
-func (s *site) sourceOf(row news.Row, homes map[news.OutletID]news.ItemSource) *news.ItemSource {
-	if source, ok := homes[row.Outlet]; ok && source.ID != "" {
+func (s *site) sourceOf(row news.Row, homes map[news.OutletID]feed.Source) *feed.Source {
+	if source, ok := homes[row.Outlet]; ok && source.Link+source.Feed != "" {
 		return &source
 	}
-	return &news.ItemSource{ID: s.tagID("outlet/" + string(row.Outlet)), Title: row.OutletName}
+	return &feed.Source{ID: s.tagID("outlet/" + string(row.Outlet)), Title: row.OutletName}
 }
 
 // entry is an article as an entry. It links to the outlet's own page; the
 // desk's page, with the provenance, is related.
-func (s *site) entry(row news.Row, homes map[news.OutletID]news.ItemSource) feed.Entry {
+func (s *site) entry(row news.Row, homes map[news.OutletID]feed.Source) feed.Entry {
 	e := feed.Entry{
 		ID: s.tagID("article/" + string(row.ID)), Title: cmp.Or(row.Title, "(without a headline)"), Link: row.URL,
 		Related: []string{s.url("/article/" + string(row.ID))}, Published: instant(row.Published), Updated: row.Updated,
 		Summary: s.fragment("feed-excerpt", row), Content: s.fragment("feed-article", row),
 		Categories: s.categories(row.Tags), Source: s.sourceOf(row, homes), Language: row.Language, Provenance: s.provenance(row),
+	}
+	if e.Source.Feed != "" {
+		e.Via = []string{e.Source.Feed}
 	}
 	if row.Event != "" {
 		e.Related = append(e.Related, s.url("/event/"+string(row.Event)))

@@ -82,7 +82,7 @@ func (s *site) figuresChannel(ctx context.Context, _ *http.Request) (channel, er
 	return c, nil
 }
 
-func (s *site) figureEntry(l ledgerLine, homes map[news.OutletID]news.ItemSource) feed.Entry {
+func (s *site) figureEntry(l ledgerLine, homes map[news.OutletID]feed.Source) feed.Entry {
 	title := strings.TrimSpace(digest.FigureValue(l.Figure) + " " + digest.FigureWhat(l.Figure))
 	return feed.Entry{ID: s.tagID("article/" + string(l.ID) + "/figure/" + figureSlug(l.Figure)), Title: title + " (" + l.OutletName + ")", Link: l.URL,
 		Related: []string{s.url(fmt.Sprintf("/article/%s#figure-%d", l.ID, l.N))}, Updated: l.Updated,
@@ -109,7 +109,7 @@ type changeView struct {
 	Meant []string
 }
 
-func (s *site) changeEntry(c news.Changed, homes map[news.OutletID]news.ItemSource) feed.Entry {
+func (s *site) changeEntry(c news.Changed, homes map[news.OutletID]feed.Source) feed.Entry {
 	page := s.url("/article/" + string(c.ID) + "/revisions")
 	v := changeView{c, partWords(c.Change), meant(c)}
 	title := "Changed (" + strings.Join(c.Change.Parts(), ", ") + "): "

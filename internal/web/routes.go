@@ -22,6 +22,7 @@ func (s *site) routePages() {
 	}
 	m.Handle("/latest", s.page("latest", s.stories(s.latestList), "cursor"))
 	m.Handle("/encryption", s.page("encryption", s.stories(s.encryptionList), "cursor"))
+	m.Handle("/kind/{kind}", s.page("kind", s.stories(s.kindList), "cursor"))
 	m.Handle("/feed", http.RedirectHandler("/latest", http.StatusMovedPermanently))
 	m.Handle("/revisions", s.page("changes", s.changesPage))
 	m.Handle("/undated", s.page("undated", s.undated))

@@ -214,7 +214,7 @@ func (r *report) jsonItem(m map[string]any, ids map[any]bool) {
 		r.rule(said(tag), "JSON Feed 1.1 items/tags: strings", tag)
 	}
 	if s, ok := m["summary"].(string); ok {
-		r.rule(!strings.Contains(s, "</"), "JSON Feed 1.1 items/summary: plain text", s)
+		r.rule(!strings.HasPrefix(s, "<p"), "JSON Feed 1.1 items/summary: plain text", s)
 	}
 	for name, v := range m {
 		if ext, ok := v.(map[string]any); ok && strings.HasPrefix(name, "_") {

@@ -183,7 +183,7 @@ var jsonBreaches = []breach{
 	{"JSON Feed 1.1 items/content: one of the two, with something in it", `"content_text": "Two"`, `"content_text": ""`},
 	{"JSON Feed 1.1 items/date_published: RFC 3339", "2026-03-12T07:00:00Z", "12 March 2026"},
 	{"JSON Feed 1.1 items/tags: strings", `["X"]`, `[1]`},
-	{"JSON Feed 1.1 items/summary: plain text", `"summary": "Short"`, `"summary": "<b>Short</b>"`},
+	{"JSON Feed 1.1 items/summary: plain text", `"summary": "Short"`, `"summary": "<p>Short</p>"`},
 	{"JSON Feed 1.1 extensions: about is an address", "https://desk.example/about", "about"},
 }
 
