@@ -109,15 +109,13 @@ func written(t testing.TB, file string) []labelled {
 	return out
 }
 
-// clustered are the articles placed with every word learnt first.
+// clustered are the articles placed one after the other, and settled.
 func clustered(set []labelled, o Options) *Clusterer {
 	c := New(o)
 	for _, l := range set {
-		c.Learn(l.piece)
-	}
-	for _, l := range set {
 		c.Add(l.piece)
 	}
+	c.Settle()
 	return c
 }
 

@@ -53,9 +53,8 @@ type Clusterer struct {
 	texts  texts
 	events map[news.EventID]*cluster
 	edits  edits
-	ahead  map[news.ArticleID][]said // learnt but not held
-	moved  int                       // articles that came or went since Settle
-	walk   uint32                    // counts the walks of neighbourhood
+	moved  int    // articles that came or went since Settle
+	walk   uint32 // counts the walks of neighbourhood
 }
 
 // cluster is an event of at least two members, by the time they were seen.
@@ -87,23 +86,9 @@ func New(o Options) *Clusterer {
 	return &Clusterer{
 		opts: o, reader: &reader{bridge: b}, corpus: newCorpus(b),
 		nodes: map[news.ArticleID]*node{}, index: newIndex(o.Window), texts: newTexts(),
-		events: map[news.EventID]*cluster{}, edits: edits{of: map[news.ArticleID][]int{}}, ahead: map[news.ArticleID][]said{},
+		events: map[news.EventID]*cluster{}, edits: edits{of: map[news.ArticleID][]int{}},
 	}
 }
-
-// Learn counts the words of an article without placing it, so that the weights
-// of a whole corpus are known before its first article is placed.
-func (c *Clusterer) Learn(p news.Piece) {
-	if c.nodes[p.ID] != nil || c.ahead[p.ID] != nil || len(c.ahead) >= mostAhead {
-		return
-	}
-	all := sayings(c.reader.terms(&p, c.reader.body(&p).figures))
-	c.ahead[p.ID] = all
-	c.corpus.learn(all)
-}
-
-// mostAhead bounds what is learnt of articles that are not held.
-const mostAhead = 1 << 16
 
 // sayings is what an article says, without where.
 func sayings(found []counted) []said {
@@ -139,10 +124,6 @@ func (c *Clusterer) place(p *news.Piece, s *step) {
 	if was := c.nodes[p.ID]; was != nil {
 		c.replace(was, n, s)
 	}
-	if early := c.ahead[p.ID]; early != nil {
-		c.corpus.unlearn(early)
-		delete(c.ahead, p.ID)
-	}
 	c.corpus.learn(n.said)
 	c.moved++
 	n.vector = c.corpus.weigh(n.said)
@@ -175,10 +156,17 @@ func (c *Clusterer) replace(was, n *node, s *step) {
 	}
 }
 
-// Drift is the share of the corpus, 0 to 1, that came or went since every
-// article was weighed: a caller settles when it grows past a twentieth, and at
-// the end of a run.
-func (c *Clusterer) Drift() float64 { return min(1, float64(c.moved)/c.corpus.size) }
+const (
+	fewHeld  = 400  // articles, which are settled at once
+	settleAt = 0.05 // share of the corpus that came or went
+)
+
+// Restless reports whether it is time to Settle: as soon as anything came or went
+// while few articles are held, otherwise when a twentieth of the corpus did. What
+// one article changes in the weights of thousands is too little to be seen.
+func (c *Clusterer) Restless() bool {
+	return c.moved > 0 && (len(c.nodes) <= fewHeld || float64(c.moved) > settleAt*c.corpus.size)
+}
 
 // Settle weighs every article held by the corpus as it is now, groups all of
 // them anew and returns what changed. It costs what adding them all at once
@@ -267,24 +255,6 @@ func (c *Clusterer) Forget(now time.Time) {
 
 func all(nodes []*node, is func(*node) bool) bool {
 	return !slices.ContainsFunc(nodes, func(n *node) bool { return !is(n) })
-}
-
-// Restore names an event that a database already knows, so that its members
-// keep its id. Call it after its members were added.
-func (c *Clusterer) Restore(id news.EventID, members []news.ArticleID) {
-	shared := map[*cluster]int{}
-	for _, m := range members {
-		if n := c.nodes[m]; n != nil && n.event != nil {
-			shared[n.event]++
-		}
-	}
-	for cl, n := range shared {
-		if 2*n > len(cl.members) && c.events[id] == nil {
-			delete(c.events, cl.id)
-			cl.id = id
-			c.events[id] = cl
-		}
-	}
 }
 
 // Events returns every current event, oldest first.

@@ -75,42 +75,44 @@ func world(t *rapid.T) []news.Piece {
 	return out
 }
 
-func learned(pieces []news.Piece) *Clusterer {
-	c := New(Options{})
-	for _, p := range pieces {
-		c.Learn(p)
+// TestRecallSaysWhatIsDifferent: other rules, or articles that are not there any
+// more, change what is stored, and the change says how.
+func TestRecallSaysWhatIsDifferent(t *testing.T) {
+	c, letter, pieces := theLetter(t)
+	e := c.Events()[0]
+	stored := func(id news.EventID, version string, members ...int) news.Event {
+		x := news.Event{ID: id, Version: version}
+		for _, i := range members {
+			x.Members = append(x.Members, news.Member{Article: pieces[i].ID})
+		}
+		return x
 	}
-	return c
-}
-
-// TestOrderDoesNotMatter: the same articles make the same events, one by one or
-// at once, in any order, with others coming and going in between.
-func TestOrderDoesNotMatter(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		pieces := world(t)
-		atOnce := learned(pieces)
-		atOnce.AddAll(pieces)
-		sound(t, atOnce)
-		want := division(atOnce)
-
-		shuffled := rapid.Permutation(pieces).Draw(t, "order")
-		single := learned(pieces)
-		for i, p := range shuffled {
-			single.Add(p)
-			if i%5 == 4 {
-				single.Remove(shuffled[i/2].ID)
-				single.Add(shuffled[i/2])
-			}
+	for name, tc := range map[string]struct {
+		stored            []news.Event
+		upsert, gone, old int
+		id                news.EventID
+	}{
+		"nothing":       {[]news.Event{e}, 0, 0, 0, letter},
+		"other rules":   {[]news.Event{stored("x", "event/1", 0, 1, 2)}, 1, 0, 0, "x"},
+		"one more":      {[]news.Event{stored("x", Version, 0, 1)}, 1, 0, 0, "x"},
+		"two are one":   {[]news.Event{stored("y", Version, 2), stored("x", Version, 0, 1)}, 1, 0, 1, "x"},
+		"members gone":  {[]news.Event{e, {ID: "z", Members: []news.Member{{Article: "gone"}}}}, 0, 1, 0, letter},
+		"nothing known": {nil, 1, 0, 0, letter},
+	} {
+		again := New(Options{})
+		change := again.Recall(pieces, tc.stored)
+		if len(change.Upsert) != tc.upsert || len(change.Dissolved) != tc.gone || len(change.Merged) != tc.old || again.events[tc.id] == nil || len(again.events) != 1 {
+			t.Errorf("%s: %+v", name, change)
 		}
-		sound(t, single)
-		if got := division(single); !slices.Equal(got, want) {
-			t.Fatalf("order matters:\n%v\n%v", got, want)
-		}
-	})
+	}
+	pieces[0].SameTextAs = pieces[1].ID
+	if change := New(Options{}).Recall(pieces, []news.Event{e}); len(change.Copies) != 1 || change.Copies[pieces[0].ID] != "" {
+		t.Errorf("a copy that is none any more: %+v", change.Copies)
+	}
 }
 
 // TestReadAgain: after all that came, went and changed, in any order and in any
-// batches, with no word learnt before, a settled clusterer holds the events that
+// batches, a settled clusterer holds the events that
 // the same articles make when they are read again.
 func TestReadAgain(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -134,6 +136,10 @@ func TestReadAgain(t *testing.T) {
 			early.Title = "An earlier headline: " + early.Title
 			apply(lived.Add(early))
 			apply(lived.AddAll(rest[:n]))
+			if rapid.Bool().Draw(t, "gone and back") {
+				apply(lived.Remove(rest[n-1].ID))
+				apply(lived.Add(rest[n-1]))
+			}
 			if rapid.Bool().Draw(t, "settle") {
 				apply(lived.Settle())
 			}
@@ -147,15 +153,23 @@ func TestReadAgain(t *testing.T) {
 		sound(t, lived)
 
 		again := New(Options{})
-		again.AddAll(pieces)
-		again.Settle()
+		stored := slices.Collect(maps.Values(told))
+		if c := again.Recall(pieces, stored); len(c.Upsert)+len(c.Dissolved)+len(c.Merged) > 0 {
+			t.Fatalf("recalled with changes: %d put, %v dissolved, %v merged", len(c.Upsert), c.Dissolved, c.Merged)
+		}
+		sound(t, again)
 		if got, want := division(lived), division(again); !slices.Equal(got, want) {
 			t.Fatalf("read again:\n%v\n%v", got, want)
+		}
+		for id := range told {
+			if again.events[id] == nil {
+				t.Fatalf("%s has another name", id)
+			}
 		}
 		if len(told) != len(lived.events) {
 			t.Fatalf("%d events told, %d held", len(told), len(lived.events))
 		}
-		if c := lived.Settle(); len(c.Upsert)+len(c.Dissolved)+len(c.Merged) > 0 || lived.Drift() != 0 {
+		if c := lived.Settle(); len(c.Upsert)+len(c.Dissolved)+len(c.Merged) > 0 || lived.Restless() {
 			t.Fatalf("settled twice: %+v", c)
 		}
 	})

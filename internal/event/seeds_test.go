@@ -20,12 +20,10 @@ var letter = []string{"002", "003", "004"}
 func oneLetter(t *testing.T, pieces map[string]news.Piece) {
 	t.Helper()
 	c := New(Options{})
-	for _, seed := range []string{"000", "001", "002", "003", "004"} {
-		c.Learn(pieces[seed])
-	}
 	for _, seed := range []string{"003", "000", "004", "001", "002"} {
 		c.Add(pieces[seed])
 	}
+	c.Settle()
 	events := c.Events()
 	if len(events) != 1 || len(events[0].Members) != len(letter) {
 		t.Fatalf("%d events: %+v", len(events), events)

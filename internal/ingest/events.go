@@ -25,31 +25,33 @@ const overlap = 2 * time.Minute
 func (p *Poller) updateEvents(ctx context.Context) error {
 	p.cluster.Lock()
 	defer p.cluster.Unlock()
-	first := p.events == nil
-	since := p.synced.Add(-overlap)
 	now := p.Clock()
-	if first {
-		since = now.Add(-memory)
+	if p.events == nil {
+		if err := p.recall(ctx, now.Add(-memory)); err != nil {
+			return err
+		}
+		p.synced = now
+		return nil
 	}
-	pieces, err := p.DB.Pieces(ctx, since)
+	pieces, err := p.DB.Pieces(ctx, p.synced.Add(-overlap))
 	if err != nil {
 		return fmt.Errorf("read articles for events: %w", err)
 	}
-	if first {
-		if err := p.recall(ctx, pieces); err != nil {
-			return err
-		}
-	}
 	pieces = slices.DeleteFunc(pieces, func(piece news.Piece) bool { return p.events.Has(piece.ID) })
+	if err := p.keep(ctx, p.events.AddAll(pieces)); err != nil {
+		return err
+	}
 	added := map[news.ArticleID]bool{}
 	for _, piece := range pieces {
 		added[piece.ID] = true
 	}
-	if err := p.keep(ctx, p.events.AddAll(pieces)); err != nil {
-		return err
-	}
 	if err := p.replace(ctx, added); err != nil {
 		return err
+	}
+	if p.events.Restless() {
+		if err := p.keep(ctx, p.events.Settle()); err != nil {
+			return err
+		}
 	}
 	p.events.Forget(now)
 	p.synced = now
@@ -57,32 +59,56 @@ func (p *Poller) updateEvents(ctx context.Context) error {
 	return err
 }
 
-// recall fills an empty memory from the database, keeping the events' ids.
-func (p *Poller) recall(ctx context.Context, pieces []news.Piece) error {
-	p.events = event.New(event.Options{})
-	known := slices.DeleteFunc(slices.Clone(pieces), func(piece news.Piece) bool { return piece.Event == "" })
-	p.events.AddAll(known)
-	cursor := ""
-	for {
-		rows, next, err := p.DB.Events(ctx, news.EventQuery{Limit: 500, Cursor: cursor})
+// recall fills an empty memory from the database with what was first seen since,
+// and with the older members of events that reach into it. Events keep their ids;
+// what other rules or another process made of them is stored.
+func (p *Poller) recall(ctx context.Context, since time.Time) error {
+	p.takeDirty() // everything is read as it is now
+	pieces, err := p.DB.Pieces(ctx, since)
+	if err != nil {
+		return fmt.Errorf("read articles for events: %w", err)
+	}
+	held := map[news.ArticleID]bool{}
+	for _, piece := range pieces {
+		held[piece.ID] = true
+	}
+	var stored []news.Event
+	var older []news.ArticleID
+	for cursor := ""; ; {
+		rows, next, err := p.DB.Events(ctx, news.EventQuery{Since: since, Limit: 500, Cursor: cursor})
 		if err != nil {
 			return fmt.Errorf("read events: %w", err)
 		}
 		for _, row := range rows {
-			p.events.Restore(row.ID, memberIDs(row))
+			stored = append(stored, row.Event)
+			for _, m := range row.Members {
+				if !held[m.Article] {
+					held[m.Article] = true
+					older = append(older, m.Article)
+				}
+			}
 		}
 		if cursor = next; cursor == "" {
-			return nil
+			break
 		}
 	}
-}
-
-func memberIDs(e news.EventRow) []news.ArticleID {
-	out := make([]news.ArticleID, len(e.Members))
-	for i, m := range e.Members {
-		out[i] = m.Article
+	for ids := range slices.Chunk(older, 100) {
+		found, err := p.DB.PiecesOf(ctx, ids)
+		if err != nil {
+			return fmt.Errorf("read older members of events: %w", err)
+		}
+		for _, id := range ids {
+			if piece, known := found[id]; known && piece.Story != news.VerdictNo {
+				pieces = append(pieces, piece)
+			}
+		}
 	}
-	return out
+	events := event.New(event.Options{})
+	if err := p.keep(ctx, events.Recall(pieces, stored)); err != nil {
+		return err
+	}
+	p.events = events
+	return nil
 }
 
 // changed notes articles whose text is new, for the next update of the events.
@@ -92,14 +118,19 @@ func (p *Poller) changed(ids ...news.ArticleID) {
 	p.dirty = append(p.dirty, ids...)
 }
 
+// takeDirty returns what was noted since the last time.
+func (p *Poller) takeDirty() []news.ArticleID {
+	p.dirt.Lock()
+	defer p.dirt.Unlock()
+	dirty := p.dirty
+	p.dirty = nil
+	return dirty
+}
+
 // replace puts the newest version of every changed article in the place of the
 // one before, but for those that were just added.
 func (p *Poller) replace(ctx context.Context, added map[news.ArticleID]bool) error {
-	p.dirt.Lock()
-	dirty := p.dirty
-	p.dirty = nil
-	p.dirt.Unlock()
-	for _, id := range dirty {
+	for _, id := range p.takeDirty() {
 		if added[id] {
 			continue
 		}
