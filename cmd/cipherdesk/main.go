@@ -17,7 +17,7 @@ import (
 
 // version and commit are set by the linker (-ldflags "-X main.version=…").
 var (
-	version = "0.1.0"
+	version = "0.2.0"
 	commit  = ""
 )
 
