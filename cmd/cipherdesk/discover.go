@@ -28,10 +28,10 @@ func discoverCommand(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "discover URL",
 		Short: "Find the feeds, news index and sitemap of a site; print a feeds.yaml entry",
-		Long: "discover asks a site a few times, as robots.txt allows, and prints an entry for\n" +
-			"feeds.yaml with what it saw. What the pages do not say is left for you to fill in:\n" +
+		Long: "discover asks a site a few times, as robots.txt allows, and prints an entry with\n" +
+			"what it saw, to be pasted under outlets: in feeds.yaml. What the pages do not say is left for you to fill in:\n" +
 			"`cipherdesk check` says what is missing.",
-		Example: "  cipherdesk discover https://example.org\n  cipherdesk discover --kind regulator --country IE https://example.org/news >> feeds.yaml",
+		Example: "  cipherdesk discover https://example.org\n  cipherdesk discover --kind regulator --country IE https://example.org/news",
 		Args:    exactly("URL"),
 		RunE:    func(c *cobra.Command, args []string) error { return discover(c.Context(), e, args[0], k) },
 	}

@@ -34,9 +34,9 @@ const (
 	// firstList is how much of an archive without dates is taken: ten years are
 	// not today's news, and each entry costs its publisher a request.
 	firstList = 40
-	// flood is what one reading may bring as news, unless it brought half as
-	// much before.
-	flood = 20
+	// flood is what one reading of a list may bring as news, unless it brought
+	// half as much before; of a feed, which says more of itself, feedFlood.
+	flood, feedFlood = 20, 60
 	// slack is how long before our last visit an entry may be dated and still be
 	// news: time zones, and pages that are dated before they are shown.
 	slack = 48 * time.Hour
@@ -90,7 +90,10 @@ func (p *Poller) compare(ctx context.Context, r *polled, d document) (*compariso
 		if err := p.turned(ctx, t, fresh); err != nil {
 			return nil, err
 		}
-	case len(fresh) > max(flood, 2*s.List.Most):
+	case len(fresh) > max(t.flood(), 2*s.List.Most):
+		if !isList(s.Spec.Kind) { // a feed that is as busy as that again is believed
+			t.list.Most = len(fresh)
+		}
 		t.note(t.archive(fresh, true), "more at once than ever before: %d older entries are no news")
 	default:
 		t.tail()
@@ -101,6 +104,13 @@ func (p *Poller) compare(ctx context.Context, r *polled, d document) (*compariso
 		t.remember(d)
 	}
 	return t, nil
+}
+
+func (t *comparison) flood() int {
+	if isList(t.state.Spec.Kind) {
+		return flood
+	}
+	return feedFlood
 }
 
 // recognise looks each entry up.
