@@ -286,7 +286,7 @@ func (s *site) fullOf(f news.Full) fullJSON {
 		Dates:       each(f.Text.Dates, dateOf),
 		Items:       each(f.Items, func(it news.Item) itemJSON { return itemJSON{it.GUID, it.FirstSeen.UTC()} }),
 		Copies:      each(f.Copies, func(id news.ArticleID) string { return string(id) }),
-		Archive:     known(s.archiveOf(f.URL, f.FirstSeen)),
+		Archive:     known(s.captured(f)),
 		Revisions:   each(f.Revisions, revisionOf),
 		Citations:   each(f.Findings.Citations, func(c news.Citation) citationJSON { return citationOf(c, allowed) }),
 		Figures:     each(f.Findings.Figures, func(g news.Figure) figureJSON { return figureOf(g, allowed) }),

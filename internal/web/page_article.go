@@ -90,7 +90,7 @@ func (s *site) article(ctx context.Context, r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	p := articlePage{Full: f, Archive: s.archiveOf(f.URL, f.FirstSeen)}
+	p := articlePage{Full: f, Archive: s.captured(f)}
 	if err := s.around(ctx, &p); err != nil {
 		return view{}, err
 	}

@@ -42,6 +42,15 @@ func (s *site) archiveOf(url string, at time.Time) string {
 	return "https://web.archive.org/web/" + at.UTC().Format("20060102150405") + "/" + url
 }
 
+// captured is the archive's address of an article as it was first seen; none
+// where its publisher wants none.
+func (s *site) captured(f news.Full) string {
+	if f.Text.Rights.NoArchive {
+		return ""
+	}
+	return s.archiveOf(f.URL, f.FirstSeen)
+}
+
 // object is a JSON object from which what is empty is left out.
 type object map[string]any
 
@@ -98,7 +107,7 @@ func (s *site) schemaOf(f news.Full) map[string]any {
 	o["sdPublisher"] = object{"@type": "Organization", "name": s.o.Title, "url": s.url("/")}
 	o["sdDatePublished"] = f.FirstSeen.UTC().Format(time.RFC3339)
 	o["subjectOf"] = s.url("/article/" + string(f.ID))
-	return o.put("archivedAt", s.archiveOf(f.URL, f.FirstSeen))
+	return o.put("archivedAt", s.captured(f))
 }
 
 // provOf describes how we know an article: PROV-JSON, of the member submission
