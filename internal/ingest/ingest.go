@@ -133,6 +133,14 @@ type Selection struct {
 // the reason why a feed that was asked for by hand must wait; the error is for
 // what stops a pass, such as a full disk.
 func (p *Poller) Poll(ctx context.Context, sel Selection) ([]Report, error) {
+	reports, err := p.pollFeeds(ctx, sel)
+	if err != nil && reports == nil {
+		return nil, err
+	}
+	return reports, errors.Join(err, p.Follow(ctx))
+}
+
+func (p *Poller) pollFeeds(ctx context.Context, sel Selection) ([]Report, error) {
 	if err := p.sameExtractor(ctx); err != nil {
 		return nil, err
 	}
@@ -141,7 +149,7 @@ func (p *Poller) Poll(ctx context.Context, sel Selection) ([]Report, error) {
 		return nil, err
 	}
 	reports, err := p.pass(ctx, feeds)
-	return append(reports, waiting...), errors.Join(err, p.Follow(ctx))
+	return append(reports, waiting...), err
 }
 
 // Follow reads the article pages that are due and brings the events up to date.

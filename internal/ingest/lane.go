@@ -21,9 +21,8 @@ func (p *Poller) lane(r fetch.Request) lane {
 }
 
 // inLanes does the jobs: those of one lane in their order, lanes side by side,
-// so that a slow host keeps no other waiting. Jobs that have not begun when ctx
-// ends are left.
-func inLanes[T any](ctx context.Context, jobs []T, of func(T) lane, do func(T)) {
+// so that a slow host keeps no other waiting.
+func inLanes[T any](jobs []T, of func(T) lane, do func(T)) {
 	type queue struct {
 		jobs []T
 		next atomic.Int64
@@ -40,7 +39,7 @@ func inLanes[T any](ctx context.Context, jobs []T, of func(T) lane, do func(T)) 
 	for l, q := range queues {
 		for range min(l.width, len(q.jobs)) {
 			group.Go(func() {
-				for i := q.next.Add(1) - 1; i < int64(len(q.jobs)) && ctx.Err() == nil; i = q.next.Add(1) - 1 {
+				for i := q.next.Add(1) - 1; i < int64(len(q.jobs)); i = q.next.Add(1) - 1 {
 					do(q.jobs[i])
 				}
 			})

@@ -22,11 +22,11 @@ const (
 	mostTries   = 5   // failures in a row before a page is let go
 	vanishAfter = 2   // 404s in a row that make a page vanished
 	recheckYear = 365 * 24 * time.Hour
-	// roundTime is about how long one host may hold a round up.
-	roundTime = time.Minute
+	// roundTime is how long the queue before one host may be in one round.
+	roundTime = 10 * time.Minute
 	// claimFor outlasts a round: a process that was killed holds a page no
 	// longer than this.
-	claimFor = 10 * time.Minute
+	claimFor = 30 * time.Minute
 	// offlinePause is how long a page waits when nobody could be reached.
 	offlinePause = 15 * time.Minute
 	// longestFreshPage bounds how long a page's max-age puts off the next look.
@@ -98,6 +98,22 @@ func (p *Poller) claimPages(ctx context.Context, due []store.PageWork) ([]store.
 	return slices.DeleteFunc(due, func(w store.PageWork) bool { return !ours[w.Article.ID] || !got[w.Article.ID] }), nil
 }
 
+// unclaim gives pages back whose turn did not come: their host asked for quiet
+// meanwhile, or we are stopping.
+func (p *Poller) unclaim(ctx context.Context, left <-chan store.PageClaim) error {
+	var claims []store.PageClaim
+	for c := range left {
+		claims = append(claims, c)
+	}
+	if len(claims) == 0 {
+		return nil
+	}
+	if _, err := p.DB.ClaimPages(context.WithoutCancel(ctx), p.Clock().Add(claimFor), claims); err != nil {
+		return fmt.Errorf("give pages back: %w", err)
+	}
+	return nil
+}
+
 func (p *Poller) pageRequest(w store.PageWork) fetch.Request {
 	return fetch.Request{URL: w.URL, Purpose: news.ForArticle, Validators: w.Validators, Limits: p.outlets[w.Article.Outlet].Host}
 }
@@ -113,17 +129,20 @@ type askedPage struct {
 // server wait for the end: when nobody answered, it is we who are offline.
 func (p *Poller) readRound(ctx context.Context, work []store.PageWork) error {
 	var results gathered[askedPage]
+	left := make(chan store.PageClaim, len(work))
 	began := time.Now()
-	inLanes(ctx, work, func(w store.PageWork) lane { return p.lane(p.pageRequest(w)) }, func(w store.PageWork) {
+	inLanes(work, func(w store.PageWork) lane { return p.lane(p.pageRequest(w)) }, func(w store.PageWork) {
 		wait, held := p.Client.Wait(ctx, p.pageRequest(w))
-		if held || time.Since(began) > 2*roundTime || !pause(ctx, wait) {
-			return // its turn comes again when the claim has run out
+		if ctx.Err() != nil || held || time.Since(began) > 2*roundTime || !pause(ctx, wait) {
+			left <- store.PageClaim{Article: w.Article.ID, Until: p.Clock()}
+			return
 		}
 		p.slots <- struct{}{}
 		defer func() { <-p.slots }()
 		a := p.tryPage(ctx, w)
 		switch {
-		case ctx.Err() != nil: // asked for again at the next start
+		case ctx.Err() != nil:
+			left <- store.PageClaim{Article: w.Article.ID, Until: p.Clock()}
 		case a.network:
 			results.unheard(a)
 		default:
@@ -131,6 +150,8 @@ func (p *Poller) readRound(ctx context.Context, work []store.PageWork) error {
 			results.fail(p.savePage(ctx, a))
 		}
 	})
+	close(left)
+	results.fail(p.unclaim(ctx, left))
 	nobody := offline(&p.online, &results, func(a askedPage) string { return a.work.URL })
 	for _, a := range results.silent {
 		if nobody {

@@ -57,7 +57,7 @@ func TestASlowHostKeepsNobodyWaiting(t *testing.T) {
 	finished := make(chan struct{})
 	go func() {
 		defer close(finished)
-		inLanes(context.Background(), jobs, func(l lane) lane { return l }, func(l lane) {
+		inLanes(jobs, func(l lane) lane { return l }, func(l lane) {
 			if l.name == "slow" {
 				<-release
 				return
@@ -78,7 +78,7 @@ func TestALaneKeepsItsOrderAndWidth(t *testing.T) {
 		var mu sync.Mutex
 		var order []int
 		at, most := 0, 0
-		inLanes(context.Background(), []int{0, 1, 2, 3, 4, 5, 6, 7}, func(int) lane { return lane{"one", width} }, func(i int) {
+		inLanes([]int{0, 1, 2, 3, 4, 5, 6, 7}, func(int) lane { return lane{"one", width} }, func(i int) {
 			mu.Lock()
 			order = append(order, i)
 			at++
@@ -176,6 +176,49 @@ func TestPagesAreReadAgainAtMostThirtyTimesADay(t *testing.T) {
 	before := len(again)
 	if err := restarted.Follow(context.Background()); err != nil || len(again) > before+1 {
 		t.Errorf("a restart gave %d pages more, %v", len(again)-before, err)
+	}
+}
+
+// Pages whose turn had not come when the desk was stopped are read at its next
+// start, and those that were being read are not lost.
+func TestAStopGivesPagesBack(t *testing.T) {
+	s := newSite(t)
+	s.answer("/feed", s.many(30))
+	b := newBench(t, s)
+	ctx, stop := context.WithCancel(context.Background())
+	s.answer("/story/3", func(w http.ResponseWriter, r *http.Request) {
+		stop()
+		<-r.Context().Done()
+	})
+	if _, err := b.Poll(ctx, Selection{}); err != nil && ctx.Err() == nil {
+		t.Fatal(err)
+	}
+	read := s.requests.Load() - 1
+	s.answer("/story/3", story)
+	work, err := b.db.PagesDue(context.Background(), b.Clock(), 100)
+	if err != nil || len(work) < 27 || int64(len(work))+read < 30 {
+		t.Fatalf("%d pages were asked for, %d are due: %v", read, len(work), err)
+	}
+	if err := b.Follow(context.Background()); err != nil || s.requests.Load()-1 != read+int64(len(work)) {
+		t.Errorf("%d requests, %v", s.requests.Load(), err)
+	}
+}
+
+// The schedule's own loop reads feeds and pages, once each, and ends when told.
+func TestRunAsksOnceAndStops(t *testing.T) {
+	s := newSite(t)
+	s.answer("/feed", s.many(3))
+	b := newBench(t, s)
+	ctx, stop := context.WithCancel(context.Background())
+	s.answer("/story/2", func(w http.ResponseWriter, r *http.Request) {
+		story(w, r)
+		time.AfterFunc(50*time.Millisecond, stop)
+	})
+	if err := b.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.requests.Load(); n != 4 {
+		t.Errorf("%d requests, want the feed and three pages", n)
 	}
 }
 

@@ -37,8 +37,8 @@ type polled struct {
 func (p *Poller) pass(ctx context.Context, feeds []news.FeedState) ([]Report, error) {
 	var results gathered[polled]
 	var reports reports
-	inLanes(ctx, feeds, func(s news.FeedState) lane { return p.lane(p.request(s)) }, func(s news.FeedState) {
-		if !p.busy.begin(s.ID) {
+	inLanes(feeds, func(s news.FeedState) lane { return p.lane(p.request(s)) }, func(s news.FeedState) {
+		if ctx.Err() != nil || !p.busy.begin(s.ID) {
 			return
 		}
 		silent, report, err := p.one(ctx, s, results.heard)

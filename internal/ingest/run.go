@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -35,19 +36,43 @@ func (p *Poller) Run(ctx context.Context) error {
 	if err := p.Reanalyse(ctx, time.Time{}); err != nil {
 		p.Log.Error("analyse anew", "err", err)
 	}
-	p.tick(ctx, Selection{})
 	c.Start()
 	minute := time.NewTicker(catchUp)
 	defer minute.Stop()
+	var work sync.WaitGroup
+	pages := p.single(func() { p.follow(ctx) })
+	feeds := p.single(func() {
+		p.tick(ctx)
+		work.Go(pages)
+	})
 	for ctx.Err() == nil {
+		work.Go(feeds)
 		select {
 		case <-minute.C:
-			p.tick(ctx, Selection{})
 		case <-ctx.Done():
 		}
 	}
+	work.Wait()
 	<-c.Stop().Done()
 	return nil
+}
+
+// single makes a job of f that does nothing while it is still at work, and
+// survives what f does not.
+func (p *Poller) single(f func()) func() {
+	var busy sync.Mutex
+	return func() {
+		if !busy.TryLock() {
+			return
+		}
+		defer busy.Unlock()
+		defer func() {
+			if v := recover(); v != nil {
+				p.Log.Error("pass failed", "panic", v, "stack", string(debug.Stack()))
+			}
+		}()
+		f()
+	}
 }
 
 // schedule registers one job a feed. Recover stands inside SkipIfStillRunning:
@@ -85,19 +110,12 @@ func (p *Poller) tickFeed(ctx context.Context, id news.FeedID) {
 	if _, err := p.pass(ctx, []news.FeedState{state}); err != nil {
 		p.Log.Error("poll", "outlet", state.Outlet, "err", err)
 	}
-	if err := p.Follow(ctx); err != nil {
-		p.Log.Error("pages and events", "err", err)
-	}
+	p.follow(ctx)
 }
 
-// tick makes one pass over what is due and logs what stops it.
-func (p *Poller) tick(ctx context.Context, sel Selection) {
-	defer func() {
-		if v := recover(); v != nil {
-			p.Log.Error("pass failed", "panic", v, "stack", string(debug.Stack()))
-		}
-	}()
-	reports, err := p.Poll(ctx, sel)
+// tick polls the feeds that are due and logs what stops it.
+func (p *Poller) tick(ctx context.Context) {
+	reports, err := p.pollFeeds(ctx, Selection{})
 	if err != nil && ctx.Err() == nil {
 		p.Log.Error("poll", "err", err)
 	}
@@ -109,6 +127,12 @@ func (p *Poller) tick(ctx context.Context, sel Selection) {
 	}
 	if offline > 0 {
 		p.Log.Warn("no host could be reached: this machine seems to be offline; no outlet is blamed", "feeds", offline)
+	}
+}
+
+func (p *Poller) follow(ctx context.Context) {
+	if err := p.Follow(ctx); err != nil && ctx.Err() == nil {
+		p.Log.Error("pages and events", "err", err)
 	}
 }
 
