@@ -41,8 +41,11 @@ func oneHost(t *trial) error {
 	t.answer("crawl", "/feed", slow(rss(t.at("crawl", ""), 3, ""), "ETag", `"c"`))
 	crawl := reads("crawl", t.at("crawl", "/feed"))
 	crawl.Article = news.ArticlePage
+	t.answer("walled", "/robots.txt", says("User-agent: cipherdesk\nDisallow: /news\n"))
+	walled := reads("walled")
+	walled.Feeds = []news.FeedSpec{{Kind: news.KindIndex, URL: t.at("walled", "/news"), Cron: "7 * * * *"}, {Kind: news.KindSitemap, URL: t.at("walled", "/news.xml"), Cron: "7 * * * *"}}
 	t.answer("quick", "/feed", slow(rss(t.at("quick", ""), 1, ""), "ETag", `"q"`))
-	d, err := t.open(append(outlets, crawl, reads("quick", t.at("quick", "/feed"))), nil)
+	d, err := t.open(append(outlets, crawl, walled, reads("quick", t.at("quick", "/feed"))), nil)
 	if err != nil {
 		return err
 	}
@@ -85,7 +88,10 @@ func (t *trial) crawled(delay time.Duration) {
 		t.expect(apart >= delay, "%s came %v after %s, want the crawl delay of %v", pages[i].path, apart, pages[i-1].path, delay)
 		t.saw("Crawl-delay: 1: %s %v after %s", pages[i].path, apart.Round(time.Millisecond), pages[i-1].path)
 	}
-	t.saw("Disallow: /story/2: not asked for")
+	for _, r := range t.onHost("walled") {
+		t.expect(r.path == "/robots.txt", "robots.txt asks not to fetch %s, and it was", r.path)
+	}
+	t.saw("Disallow: an article's page, a list and a sitemap not asked for")
 	quick := t.of("quick", "/feed")
 	t.expect(len(quick) == 1 && len(pages) > 0 && quick[0].began.Before(pages[len(pages)-1].began), "a host of its own waited for others")
 }
