@@ -126,19 +126,6 @@ func citeKind(k news.Kind) cite.Kind {
 	return cite.Webpage
 }
 
-// citeStated cites a number as one article states it.
-func (s *site) citeStated(row news.Row, n int, f news.Figure, rights news.Rights) *citing {
-	c := s.citeArticle(row, rights)
-	note := fmt.Sprintf("A figure stated in “%s”; whose number: %s", c.Title, cmp.Or(f.Estimator, "not known"))
-	if f.Conduit != "" {
-		note += "; passed on by: " + f.Conduit
-	}
-	c.Key += "-" + figureSlug(f)[:4]
-	c.Title = strings.TrimSpace(digest.FigureValue(f) + " " + digest.FigureWhat(f))
-	c.Note = note + ". " + s.recorded(fmt.Sprintf("%s#figure-%d", c.Path, n), s.o.Rules)
-	return c
-}
-
 // citeQuantity cites the page of a figure that several articles state.
 func (s *site) citeQuantity(p *figurePage) *citing {
 	c := s.citeOurs("/figure/" + string(p.ID))
