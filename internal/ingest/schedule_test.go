@@ -125,7 +125,7 @@ func TestFeedsOfOneMinuteAreSpread(t *testing.T) {
 	if len(seen) < 35 {
 		t.Errorf("40 feeds fall on %d moments", len(seen))
 	}
-	if second(7, 3) != second(7, 3) {
+	if first, again := second(7, 3), second(7, 3); first != again {
 		t.Error("one feed has no place of its own")
 	}
 }

@@ -54,7 +54,7 @@ var legacyTexts = []struct {
 	{"Hebrew, headline", "משטרת ישראל דורשת גישה", []string{"windows-1255", "iso-8859-8"}},
 	{"Hebrew, news", "חברת אפל הודיעה כי תשהה את סריקת התמונות במכשירים; ארגונים לזכויות אדם בירכו על ההחלטה", []string{"windows-1255", "iso-8859-8"}},
 	{"Arabic, headline", "واتساب يرفض كسر التشفير", []string{"windows-1256", "iso-8859-6"}},
-	{"Persian", "پليس مي‌گويد رمزگذاري پيام‌ها كار را دشوار كرده است", []string{"windows-1256"}},
+	{"Persian", "پليس مي\u200cگويد رمزگذاري پيام\u200cها كار را دشوار كرده است", []string{"windows-1256"}},
 	{"Thai, headline", "ตำรวจขอเข้าถึงข้อความ", []string{"windows-874"}},
 	{"Polish, headline", "Rząd chce czytać wiadomości", []string{"windows-1250", "iso-8859-2"}},
 	{"Czech, headline", "Policie chce číst šifrované zprávy", []string{"windows-1250", "iso-8859-2"}},

@@ -37,7 +37,8 @@ func says(body string, headers ...string) http.HandlerFunc {
 		if strings.HasPrefix(body, "<!doctype") {
 			h["Content-Type"] = []string{"text/html; charset=utf-8"}
 		}
-		if named(r, "If-None-Match", h["ETag"]) || named(r, "If-Modified-Since", h["Last-Modified"]) {
+		sent := func(name string) []string { return h[name] } // spelt as the caller did, not as Go would
+		if named(r, "If-None-Match", sent("ETag")) || named(r, "If-Modified-Since", sent("Last-Modified")) {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}

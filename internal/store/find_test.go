@@ -2,7 +2,6 @@ package store
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -225,7 +224,7 @@ func FuzzMarks(f *testing.F) {
 		last := 0
 		for _, m := range b.Marker(s).Find(text) {
 			if m[0] < last || m[1] <= m[0] || m[1] > len(text) {
-				t.Fatal(fmt.Sprintf("%q in %q: %v after %d", typed, text, m, last))
+				t.Fatalf("%q in %q: %v after %d", typed, text, m, last)
 			}
 			last = m[1]
 		}
