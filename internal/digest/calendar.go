@@ -2,6 +2,7 @@ package digest
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -16,6 +17,26 @@ type DayCount struct {
 type Calendar struct {
 	Period
 	Weeks []CalendarWeek
+}
+
+// Key names the calendar's content.
+func (c Calendar) Key() string {
+	key := c.Path()
+	for _, w := range c.Weeks {
+		for _, d := range w.Days {
+			key += fmt.Sprint(" ", d.Stories)
+			if d.None {
+				key += "-"
+			}
+			if d.Shown {
+				key += "+"
+			}
+			if d.Here {
+				key += "!"
+			}
+		}
+	}
+	return key
 }
 
 // CalendarWeek is a line of a calendar.
@@ -71,16 +92,35 @@ func (l *loader) count(ctx context.Context, days []Period) ([]DayCount, error) {
 	for i, d := range days {
 		c, ok := known[d.Start.Unix()]
 		if !ok && !d.Start.After(l.o.Now) {
-			n, err := l.CountStories(ctx, d.Start, d.End)
-			if err != nil {
+			if c, err = l.countDay(ctx, d); err != nil {
 				return nil, err
 			}
-			c = DayCount{Stories: n.Stories, Outlets: n.Outlets}
 		}
 		c.Day = d.Start
 		counts[i] = c
 	}
 	return counts, nil
+}
+
+// mostCounts bounds the days whose counts are remembered.
+const mostCounts = 400
+
+// countDay counts the stories of a day that is not sealed.
+func (l *loader) countDay(ctx context.Context, d Period) (DayCount, error) {
+	s := l.o.Shelf
+	if c, ok := s.counts[d]; ok {
+		return c, nil
+	}
+	n, err := l.CountStories(ctx, d.Start, d.End)
+	if err != nil {
+		return DayCount{}, err
+	}
+	if s.counts == nil || len(s.counts) >= mostCounts {
+		s.counts = map[Period]DayCount{}
+	}
+	c := DayCount{Stories: n.Stories, Outlets: n.Outlets}
+	s.counts[d] = c
+	return c, nil
 }
 
 // calendar is the month in which an edition's greater part lies.

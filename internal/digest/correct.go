@@ -41,18 +41,18 @@ type FigureEdit struct {
 const mostEdits = 3
 
 // corrections reads what publishers changed in the time of an edition, newest
-// first.
-func (l *loader) corrections(ctx context.Context, p Period) ([]Correction, error) {
+// first, and by what it can be known to be what it was before.
+func (l *loader) corrections(ctx context.Context, p Period) ([]store.SeenChange, []Correction, error) {
 	seen, err := l.ChangesSeen(ctx, p.Start, p.End, 4*mostChanged)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var out []Correction
 	for _, c := range seen {
 		fixed, ok := l.o.Shelf.correction(c)
 		if !ok {
 			if fixed, err = l.correction(ctx, c.Revision); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			l.o.Shelf.putCorrection(c, fixed)
 		}
@@ -60,7 +60,7 @@ func (l *loader) corrections(ctx context.Context, p Period) ([]Correction, error
 			out = append(out, fixed)
 		}
 	}
-	return out, nil
+	return seen, out, nil
 }
 
 // correction reads one change; the zero value when it is not told any more.

@@ -76,6 +76,7 @@ type Event struct {
 	Changed    []Correction // what publishers changed in its articles in the period
 	Fresh      bool         // began within the period
 	Latest     time.Time
+	Key        string // equal keys, equal content, as long as one shelf is used; empty: not known
 }
 
 // Saying is one article's word on who was first.
@@ -133,9 +134,10 @@ func (e Event) Withdrawn() []Story {
 // Story is an article with what an edition says about it.
 type Story struct {
 	news.Row
-	Late          bool // found long after its publication
-	Reconstructed bool // brought by its outlet's first poll
-	Copies        int  // further articles of the edition with the same text
+	Late          bool   // found long after its publication
+	Reconstructed bool   // brought by its outlet's first poll
+	Copies        int    // further articles of the edition with the same text
+	Key           string // as of an Event
 }
 
 // KindCount is how many outlets of one family of kinds cover an event.

@@ -38,6 +38,12 @@ func readSealed(s store.SealedEdition) (Edition, error) {
 		}
 	}
 	e.Seal = &Seal{ID: s.ID, At: timeOf(f.Sealed), Withdrawn: r.withdrawn, Maker: Maker{f.Desk, f.Program, f.Rules, f.Sample}}
+	for i := range e.Events {
+		e.Events[i].Key = fmt.Sprint(s.ID, " ", r.withdrawn, " ", i)
+	}
+	for i := range e.Loose {
+		e.Loose[i].Key = fmt.Sprint(s.ID, " ", r.withdrawn, " alone ", i)
+	}
 	if f.Before != nil {
 		e.Seal.Before = news.Digest(*f.Before)
 	}

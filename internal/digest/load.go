@@ -27,7 +27,12 @@ func Load(ctx context.Context, r *store.Reader, p Period, o Options) (Edition, e
 	if o.Shelf == nil {
 		o.Shelf = &Shelf{}
 	}
+	o.Shelf.following.Lock()
+	defer o.Shelf.following.Unlock()
 	l := loader{Reader: r, o: o}
+	if err := l.follow(ctx); err != nil {
+		return Edition{}, fmt.Errorf("state: %w", err)
+	}
 	e, sealed, err := Edition{}, false, error(nil)
 	if !o.Now.Before(p.End) {
 		e, sealed, err = l.sealed(ctx, p)
@@ -59,25 +64,41 @@ type loader struct {
 	o Options
 }
 
-// make chooses an edition anew.
+// make chooses an edition out of what the store holds now.
 func (l *loader) make(ctx context.Context, p Period) (Edition, error) {
-	in := Input{Period: p, Now: l.o.Now}
-	var err error
-	if in.Rows, err = periodRows(ctx, l.Reader, p); err != nil {
-		return Edition{}, fmt.Errorf("edition rows: %w", err)
-	}
-	if in.Changed, err = l.corrections(ctx, p); err != nil {
-		return Edition{}, fmt.Errorf("changed articles: %w", err)
-	}
-	if err := l.events(ctx, &in); err != nil {
+	m, err := l.memo(ctx, p)
+	if err != nil {
 		return Edition{}, err
 	}
-	e := Choose(in)
-	e.Reading = ReadingOf(in.Outlets, p.End)
+	fixed, changed, err := l.corrections(ctx, p)
+	if err != nil {
+		return Edition{}, fmt.Errorf("changed articles: %w", err)
+	}
+	if !slices.Equal(fixed, m.fixed) {
+		m.fixed, m.in.Changed, m.stale = fixed, changed, true
+	}
+	m.choose()
+	e := m.edition
+	e.Open = l.o.Now.Before(p.End)
+	if e.Reading, err = l.reading(ctx, m); err != nil {
+		return Edition{}, fmt.Errorf("outlets: %w", err)
+	}
 	if e.Coverage, err = l.count(ctx, chartOf(p)); err != nil {
 		return Edition{}, fmt.Errorf("coverage: %w", err)
 	}
 	return e, nil
+}
+
+// reading is the completeness statement, made anew when a feed stands otherwise.
+func (l *loader) reading(ctx context.Context, m *memo) (Reading, error) {
+	if now := l.o.Shelf.state.Health; m.health != now {
+		outlets, err := l.Health(ctx, m.in.Period.End)
+		if err != nil {
+			return Reading{}, err
+		}
+		m.reading, m.health = ReadingOf(outlets, m.in.Period.End), now
+	}
+	return m.reading, nil
 }
 
 // events reads the events of an input's rows, notes on their texts, and the
@@ -148,13 +169,6 @@ func Newest(ctx context.Context, r *store.Reader, zone *time.Location) (Period, 
 		return Period{}, false, nil
 	}
 	return PeriodAt(Day, newest, zone), true, nil
-}
-
-// periodRows reads the rows of a period: what was first seen in it, and what
-// outlets' first polls brought that was credibly published in it.
-func periodRows(ctx context.Context, r *store.Reader, p Period) ([]news.Row, error) {
-	rows, err := r.EditionRows(ctx, p.Start, p.End)
-	return credible(rows, p), err
 }
 
 // credible leaves out what first polls brought of another day.

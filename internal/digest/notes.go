@@ -96,6 +96,12 @@ type Shelf struct {
 	kept     map[news.ArticleID]shelved
 	editions map[string]Edition // by their stamps
 	fixed    map[store.SeenChange]Correction
+
+	following sync.Mutex // guards the rest, for as long as an edition is made
+	state     store.State
+	serial    int // of memos, never used twice
+	memos     map[string]*memo
+	counts    map[Period]DayCount // of days that are not sealed
 }
 
 type shelved struct {

@@ -121,6 +121,9 @@ func (s *Sealer) sealOne(ctx context.Context, p Period, now time.Time) error {
 			return err
 		}
 		l := loader{Reader: s.DB.Reader, o: Options{Now: now, Shelf: &Shelf{}}}
+		if err := l.follow(ctx); err != nil {
+			return err
+		}
 		e, err := l.make(ctx, p)
 		if err != nil || e.Reconstructed > 0 || e.Empty() && asked.Requests == 0 {
 			return err

@@ -266,11 +266,7 @@ func TestAStoryFoundAfterTheSealIsALateFind(t *testing.T) {
 	a := told{outlet: "beacon", name: "slow", verdict: news.VerdictNo}
 	h.at(20, 23, 50).polls("beacon", a)
 	h.at(21, 2, 0).seals()
-	a.verdict = ""
-	f, err := h.db.Article(t.Context(), a.id())
-	h.ok(err)
-	h.ok(h.db.PutFindings(t.Context(), []store.FindingsRecord{{Revision: f.Revisions[0].ID, Findings: news.Findings{Version: "rules/1",
-		Story: news.Story{Verdict: news.VerdictYes, Evidence: spanIn(a.text(), "encrypt messages")}}}}))
+	h.refind(a, news.VerdictYes)
 	h.at(21, 2, 5).seals()
 	if e := h.day(20); e.Articles != 0 {
 		t.Errorf("the sealed day has %d stories", e.Articles)

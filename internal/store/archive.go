@@ -129,7 +129,7 @@ func (t *tx) archiveRow(r *news.Row) error {
 			return err
 		}
 	}
-	return t.exec(`UPDATE article_now SET archived = 1 WHERE article_id = $1`, r.Seq)
+	return t.exec(`UPDATE article_now SET archived = 1, touched = (SELECT n FROM generation) WHERE article_id = $1`, r.Seq)
 }
 
 // unarchive leaves of an archived story only that it was there.

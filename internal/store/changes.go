@@ -74,13 +74,13 @@ type SeenChange struct {
 func (r *Reader) ChangesSeen(ctx context.Context, from, to time.Time, limit int) (out []SeenChange, err error) {
 	var s selection
 	s.where(`v.told = 1 AND n.story >= 2 AND v.seen_at >= ` + s.arg(ms(from)) + ` AND v.seen_at < ` + s.arg(ms(to)))
-	err = r.each(ctx, `SELECT v.id, n.text_id, n.analyser, n.story, (SELECT coalesce(max(id), 0) FROM withdrawal) FROM revision v`+r.dialect.hint(`revision_told`)+
+	err = r.each(ctx, `SELECT v.id, n.touched, (SELECT coalesce(max(id), 0) FROM withdrawal) FROM revision v`+r.dialect.hint(`revision_told`)+
 		` CROSS JOIN article_now n ON n.article_id = v.article_id WHERE `+s.conditions()+` ORDER BY v.seen_at DESC, v.id DESC `+s.limit(limit), s.args,
 		func(rows *sql.Rows) error {
 			var c SeenChange
-			var text, analyser, story, withdrawal int64
-			err := rows.Scan(&c.Revision, &text, &analyser, &story, &withdrawal)
-			c.Stamp = fmt.Sprint(text, " ", analyser, " ", story, " ", withdrawal)
+			var touched, withdrawal int64
+			err := rows.Scan(&c.Revision, &touched, &withdrawal)
+			c.Stamp = fmt.Sprint(touched, " ", withdrawal)
 			out = append(out, c)
 			return err
 		})

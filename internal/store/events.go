@@ -78,10 +78,11 @@ func (d *DB) SaveEvents(ctx context.Context, c EventChange) error {
 
 // putEvent stores an event and clears its members.
 func (t *tx) putEvent(e *news.Event) (id int64, err error) {
-	_, err = t.one(`INSERT INTO event (slug, title, title_by, started, outlets, origins, version, detail, first, last, into_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, NULL)
+	_, err = t.one(`INSERT INTO event (slug, title, title_by, started, outlets, origins, version, detail, first, last, into_id, touched)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, NULL, (SELECT n FROM generation))
 		ON CONFLICT (slug) DO UPDATE SET title = excluded.title, title_by = excluded.title_by, started = excluded.started,
-			outlets = excluded.outlets, origins = excluded.origins, version = excluded.version, detail = excluded.detail, into_id = NULL
+			outlets = excluded.outlets, origins = excluded.origins, version = excluded.version, detail = excluded.detail, into_id = NULL,
+			touched = excluded.touched
 		RETURNING id`, []any{string(e.ID), clean(e.Title), e.TitleBy, ms(e.Started), e.Outlets, e.Origins, e.Version, detailOut(e)}, &id)
 	if err != nil {
 		return 0, fmt.Errorf("event %s: %w", e.ID, err)
@@ -91,7 +92,7 @@ func (t *tx) putEvent(e *news.Event) (id int64, err error) {
 
 func (t *tx) clearMembers(event int64) error {
 	return t.execAll(event,
-		`UPDATE article_now SET event_id = NULL WHERE event_id = $1`,
+		`UPDATE article_now SET event_id = NULL, touched = (SELECT n FROM generation) WHERE event_id = $1`,
 		`DELETE FROM member WHERE event_id = $1`)
 }
 
@@ -114,11 +115,11 @@ func (t *tx) putMembers(event int64, e *news.Event) error {
 		if err != nil {
 			return err
 		}
-		if err := t.exec(`UPDATE article_now SET event_id = $2 WHERE article_id = $1`, article, event); err != nil {
+		if err := t.exec(`UPDATE article_now SET event_id = $2, touched = (SELECT n FROM generation) WHERE article_id = $1`, article, event); err != nil {
 			return err
 		}
 	}
-	return t.exec(`UPDATE event SET
+	return t.exec(`UPDATE event SET touched = (SELECT n FROM generation),
 		first = (SELECT min(a.first_seen) FROM member m JOIN article a ON a.id = m.article_id WHERE m.event_id = $1),
 		last = (SELECT max(a.first_seen) FROM member m JOIN article a ON a.id = m.article_id WHERE m.event_id = $1) WHERE id = $1`, event)
 }
@@ -141,7 +142,7 @@ func (t *tx) endEvent(slug, into news.EventID) error {
 	if err := t.clearMembers(id); err != nil {
 		return err
 	}
-	return t.exec(`UPDATE event SET into_id = $2 WHERE id = $1`, id, survivor)
+	return t.exec(`UPDATE event SET into_id = $2, touched = (SELECT n FROM generation) WHERE id = $1`, id, survivor)
 }
 
 func (t *tx) putCopies(copies map[news.ArticleID]news.ArticleID) error {
@@ -149,7 +150,7 @@ func (t *tx) putCopies(copies map[news.ArticleID]news.ArticleID) error {
 		if id == of {
 			of = ""
 		}
-		err := t.exec(`UPDATE article_now SET copy_of = (SELECT id FROM article WHERE slug = $2)
+		err := t.exec(`UPDATE article_now SET copy_of = (SELECT id FROM article WHERE slug = $2), touched = (SELECT n FROM generation)
 			WHERE article_id = (SELECT id FROM article WHERE slug = $1)`, string(id), string(of))
 		if err != nil {
 			return err

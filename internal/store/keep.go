@@ -148,7 +148,7 @@ func (k *keeper) addAliases(a *standing, n news.Article) error {
 	if err != nil {
 		return err
 	}
-	return k.exec(`UPDATE article_now SET aliases = $2 WHERE article_id = $1`, a.id, urls)
+	return k.exec(`UPDATE article_now SET aliases = $2, touched = (SELECT n FROM generation) WHERE article_id = $1`, a.id, urls)
 }
 
 // standing reads what is known of an article, by its id or an alias.

@@ -73,7 +73,7 @@ func (s *syncer) follow(id int64, o news.Outlet) error {
 	if err := s.exec(`INSERT INTO outlet_ledger (outlet_id) VALUES ($1) ON CONFLICT (outlet_id) DO NOTHING`, id); err != nil {
 		return err
 	}
-	return s.exec(`UPDATE article_now SET kind = $2, shown = CASE WHEN story >= 2 OR $3 = 1 THEN 1 ELSE 0 END
+	return s.exec(`UPDATE article_now SET touched = (SELECT n FROM generation), kind = $2, shown = CASE WHEN story >= 2 OR $3 = 1 THEN 1 ELSE 0 END
 		WHERE outlet_id = $1 AND (kind <> $2 OR shown <> CASE WHEN story >= 2 OR $3 = 1 THEN 1 ELSE 0 END)`,
 		id, string(o.Kind), flag(o.ScopeAll))
 }

@@ -145,7 +145,7 @@ func (t *tx) restate(text int64, f *flat) error {
 		return err
 	}
 	t.led(outlet).add(0, flag(now.story == storyYes)-flag(old.story == storyYes), 0)
-	return t.exec(`UPDATE article_now SET story = $2, shown = $3, score = $4, tags = $5, analyser = $6,
+	return t.exec(`UPDATE article_now SET touched = (SELECT n FROM generation), story = $2, shown = $3, score = $4, tags = $5, analyser = $6,
 			language = CASE WHEN language = '' THEN $7 ELSE language END, lang = CASE WHEN lang = '' THEN $8 ELSE lang END
 		WHERE article_id = $1`, article, now.story, flag(all || now.story >= storyPassing), f.Story.Score, now.tags, analyser,
 		clean(f.Language), primary(f.Language))

@@ -16,9 +16,9 @@ import (
 // mostEdition bounds the rows of one edition.
 const mostEdition = 5000
 
-// beyond is how far a publication day can lie from its instant: a claim
+// Beyond is how far a publication day can lie from its instant: a claim
 // without a zone counts for the day that it prints.
-const beyond = 24 * time.Hour
+const Beyond = 24 * time.Hour
 
 // EditionRows lists what an edition may hold, oldest first: the stories and
 // mentions first seen in [from, to), and those of first polls that say that
@@ -34,7 +34,7 @@ func (r *Reader) EditionRows(ctx context.Context, from, to time.Time) ([]news.Ro
 
 // EarlyRows lists, of EditionRows, what first polls brought.
 func (r *Reader) EarlyRows(ctx context.Context, from, to time.Time) ([]news.Row, error) {
-	return r.placedRows(ctx, 0, from.Add(-beyond), to.Add(beyond))
+	return r.placedRows(ctx, 0, from.Add(-Beyond), to.Add(Beyond))
 }
 
 func (r *Reader) placedRows(ctx context.Context, live int, from, to time.Time) ([]news.Row, error) {
@@ -245,12 +245,12 @@ func (r *Reader) Stamps(ctx context.Context, ids []news.ArticleID) (map[news.Art
 	}
 	var s selection
 	in := padded(&s, ids)
-	err := r.each(ctx, `SELECT a.slug, n.text_id, n.analyser, (SELECT coalesce(max(id), 0) FROM withdrawal) FROM article a
+	err := r.each(ctx, `SELECT a.slug, n.text_id, n.touched, (SELECT coalesce(max(id), 0) FROM withdrawal) FROM article a
 		JOIN article_now n ON n.article_id = a.id WHERE a.slug IN `+in, s.args, func(rows *sql.Rows) error {
 		var id news.ArticleID
-		var text, analyser, withdrawal int64
-		err := rows.Scan(&id, &text, &analyser, &withdrawal)
-		out[id] = fmt.Sprint(text, " ", analyser, " ", withdrawal)
+		var text, touched, withdrawal int64
+		err := rows.Scan(&id, &text, &touched, &withdrawal)
+		out[id] = fmt.Sprint(text, " ", touched, " ", withdrawal)
 		return err
 	})
 	return out, err

@@ -132,7 +132,7 @@ func (r *revising) lastText(condition string, feed []any) (t numbered, found boo
 
 // bump notes a new version whose text is not shown, in the row of the lists.
 func (r *revising) bump() error {
-	return r.exec(`UPDATE article_now SET gone = $2, versions = $3, updated = CASE WHEN $5 = 1 THEN $4 ELSE updated END
+	return r.exec(`UPDATE article_now SET touched = (SELECT n FROM generation), gone = $2, versions = $3, updated = CASE WHEN $5 = 1 THEN $4 ELSE updated END
 		WHERE article_id = $1`, r.a.id, flag(r.gone), r.n, ms(r.seen), flag(r.told))
 }
 
@@ -186,13 +186,13 @@ func (r *revising) better(now *shown) bool {
 
 // listArticle leaves what a new text does not know as the one before said it.
 const listArticle = `INSERT INTO article_now (article_id, first_seen, live, placed, outlet_id, kind, language, lang, story, shown, score,
-		revision_id, text_id, analyser, versions, updated, gone, words, chars, snippet, title, byline, published, lead, tags, aliases)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+		revision_id, text_id, analyser, versions, updated, gone, words, chars, snippet, title, byline, published, lead, tags, aliases, touched)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, (SELECT n FROM generation))
 	ON CONFLICT (article_id) DO UPDATE SET story = excluded.story, shown = excluded.shown, score = excluded.score,
 		revision_id = excluded.revision_id, text_id = excluded.text_id, analyser = excluded.analyser, versions = excluded.versions,
 		updated = excluded.updated, gone = excluded.gone, words = excluded.words, chars = excluded.chars, snippet = excluded.snippet,
-		lead = excluded.lead, tags = excluded.tags, aliases = excluded.aliases,
-		placed = CASE WHEN excluded.published = '' THEN article_now.placed ELSE excluded.placed END,
+		lead = excluded.lead, tags = excluded.tags, aliases = excluded.aliases, touched = excluded.touched,
+		placed = CASE WHEN excluded.published = '' OR article_now.live = 1 THEN article_now.placed ELSE excluded.placed END,
 		language = CASE WHEN excluded.language = '' THEN article_now.language ELSE excluded.language END,
 		lang = CASE WHEN excluded.lang = '' THEN article_now.lang ELSE excluded.lang END,
 		title = CASE WHEN excluded.title = '' THEN article_now.title ELSE excluded.title END,

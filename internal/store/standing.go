@@ -55,14 +55,6 @@ func (r *Reader) Health(ctx context.Context, before time.Time) ([]news.OutletSta
 	return out, err
 }
 
-// HealthStamp tells by what Health of a time ahead can be known to say what it
-// said before.
-func (r *Reader) HealthStamp(ctx context.Context) (stamp string, err error) {
-	_, err = r.one(ctx, `SELECT coalesce((SELECT max(id) FROM feed_standing), 0) || ' ' || coalesce((SELECT value FROM setting WHERE name = $1), '')`,
-		[]any{registerSetting}, &stamp)
-	return stamp, err
-}
-
 // registerSetting counts the changes of the register.
 const registerSetting = "register"
 
@@ -126,7 +118,7 @@ func (r *Reader) fetchAt(ctx context.Context, t time.Time) (id int64, err error)
 func (d *DB) PlaceLate(ctx context.Context, since, now time.Time) (moved int64, err error) {
 	err = d.write(ctx, func(t *tx) error {
 		var err error
-		moved, err = t.count(`UPDATE article_now SET placed = $2 WHERE article_id IN (
+		moved, err = t.count(`UPDATE article_now SET placed = $2, touched = (SELECT n FROM generation) WHERE article_id IN (
 				SELECT n.article_id FROM article_now n`+t.w.dialect.hint(`now_placed`)+` WHERE n.live = 1 AND n.story >= 2 AND n.story = 3
 					AND n.placed >= $1 AND n.placed < (SELECT coalesce(max(ends), 0) FROM edition WHERE length = 'day')
 					AND NOT EXISTS (SELECT 1 FROM edition_article x WHERE x.article_id = n.article_id))`, ms(since), ms(now))

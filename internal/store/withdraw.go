@@ -176,7 +176,7 @@ func (d *DB) withdrawQuote(t *tx, w Withdrawal) error {
 		return err
 	}
 	q.blankText(&text)
-	if err := t.exec(`UPDATE article_now SET lead = $2, title = $3 WHERE article_id = $1`, article, lead(&text), text.Title); err != nil {
+	if err := t.exec(`UPDATE article_now SET lead = $2, title = $3, touched = (SELECT n FROM generation) WHERE article_id = $1`, article, lead(&text), text.Title); err != nil {
 		return err
 	}
 	t.index = append(t.index, indexing{article, false, d.words.of(&text)})
@@ -243,7 +243,7 @@ func (t *tx) scrubEvent(article int64) error {
 		return err
 	}
 	unknown := string(toJSON(storedDetail{First: storedFirstReport{Kind: news.FirstUnknown}}))
-	if err := t.exec(`UPDATE event SET detail = $2 WHERE id = $1`, event, unknown); err != nil {
+	if err := t.exec(`UPDATE event SET detail = $2, touched = (SELECT n FROM generation) WHERE id = $1`, event, unknown); err != nil {
 		return err
 	}
 	return t.exec(`UPDATE member SET why = '' WHERE event_id = $1`, event)

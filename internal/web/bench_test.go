@@ -107,6 +107,7 @@ func BenchmarkPages(b *testing.B) {
 				})
 			})
 		}
+		b.Run(fmt.Sprintf("moved/%d", size), func(b *testing.B) { s.moved(b, site) })
 		p := digest.PeriodAt(digest.Day, now, o.Zone)
 		load := func() digest.Edition {
 			e, err := digest.Load(b.Context(), s.db.Reader, p, digest.Options{Now: now, Shelf: &site.shelf})
@@ -117,7 +118,9 @@ func BenchmarkPages(b *testing.B) {
 		b.Run(fmt.Sprintf("render/%d", size), func(b *testing.B) {
 			e := load()
 			spend(b, func() {
-				_, err := site.render(site.editionView(e, ""))
+				v, err := site.editionView(e, "")
+				s.must(err)
+				_, err = site.render(v)
 				s.must(err)
 			})
 		})
@@ -162,6 +165,22 @@ func BenchmarkSearch(b *testing.B) {
 			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 		})
 	}
+}
+
+// moved measures the front page after each of many changes to one of its
+// events, without the cost of the change.
+func (s *seeder) moved(b *testing.B, site *site) {
+	full, err := s.db.Article(b.Context(), s.ids["harbour"])
+	s.must(err)
+	spent := time.Duration(0)
+	for b.Loop() {
+		s.must(s.db.PutFindings(b.Context(), []store.FindingsRecord{{Revision: full.Revisions[0].ID, Findings: full.Findings}}))
+		site.clock.at = time.Time{}
+		start := cpu()
+		site.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+		spent += cpu() - start
+	}
+	b.ReportMetric(float64(spent.Microseconds())/float64(b.N), "cpu-µs/op")
 }
 
 // benchName keeps a path in one part of a benchmark's name.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -79,5 +80,44 @@ func TestTheCalendarCountsAndLeads(t *testing.T) {
 	}
 	if strings.Contains(page, ">Week 13<") || strings.Count(page, `aria-current="date"`) != 1 {
 		t.Error("the calendar shows weeks ahead, or more than one day as the present one")
+	}
+}
+
+// The heaviest edition that can be: every event with every outlet, long
+// headlines and quotations, and many stories besides.
+func TestTheHeaviestEditionIsLight(t *testing.T) {
+	s := newSeeder(t)
+	outlets := testOutlets()[:14]
+	at := now.Add(-8 * time.Hour)
+	long := strings.Repeat("A long headline about encryption and the safety of children ", 2)
+	for e := range 20 {
+		var names []string
+		for i, o := range outlets {
+			text := letterText("They encrypt messages.", fmt.Sprintf("“We said in meeting %d of group %d that nobody should have to choose between being safe and being heard by others who listen.”", e, i))
+			d := draft{name: fmt.Sprintf("n%d-%d", e, i), outlet: o.ID, title: long + fmt.Sprint(e, i), lang: "nl", seen: at, verdict: news.VerdictYes, tags: testTagNames(4), text: text,
+				published: exact(at), find: func(f *news.Findings, text string) {
+					f.Citations = []news.Citation{quoteOf(text, fmt.Sprint("Speaker Number ", i), o.Name, fmt.Sprintf("“We said in meeting %d of group %d that nobody should have to choose between being safe and being heard by others who listen.”", e, i))}
+				}}
+			s.add(d)
+			names = append(names, d.name)
+			d.name, d.title = d.name+"-alone", long+"alone"
+			s.add(d)
+			d.name, d.verdict = d.name+"-passing", news.VerdictPassing
+			s.add(d)
+			at = at.Add(time.Second)
+		}
+		s.event(fmt.Sprint("event-", e), long+fmt.Sprint(e, 0), string(outlets[0].ID), news.FirstReport{Kind: news.FirstUnknown}, 9,
+			[]string{"Harbour and Medialog: same owner", "Tekblad: possible translation of Medialog"}, names...)
+	}
+	s.at = now
+	r := reader{t, New(s.db.Reader, options())}
+	for _, path := range []string{"/", "/week/2026-W11", "/month/2026-03"} {
+		page := r.page(path)
+		if len(page) > 50<<10 {
+			t.Errorf("%s has %d bytes", path, len(page))
+		}
+		if n := strings.Count(page, `<article class="event`); n < 2 {
+			t.Errorf("%s shows %d events in full", path, n)
+		}
 	}
 }

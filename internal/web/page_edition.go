@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"html/template"
 	"net/http"
 	"time"
 
@@ -13,19 +14,21 @@ import (
 // editionPage is what the edition templates see.
 type editionPage struct {
 	digest.Edition
-	Quiet   string // why an older edition is shown; empty otherwise
-	State   string // open, closed, sealed or reconstructed
-	Nav     []link // other lengths of the same time
-	Chart   chart
-	Unread  []unreadLine
-	More    int // outlets that could not be read and are not named
-	Lead    *digest.Event
-	Rest    []digest.Event // shown in full
-	Brief   []digest.Event // shown by their titles
-	Alone   []digest.Story
-	Passing []digest.Story
-	Hidden  int  // stories and mentions beyond those shown
-	Waiting bool // the next period lies ahead
+	Quiet    string          // why an older edition is shown; empty otherwise
+	State    string          // open, closed, sealed or reconstructed
+	Nav      []link          // other lengths of the same time
+	Full     []template.HTML // events in full
+	Brief    []digest.Event  // events by their titles
+	Beyond   int             // further events
+	Alone    []template.HTML // stories without an event
+	Passing  []digest.Story
+	Hidden   int // stories and mentions beyond those shown
+	Fixed    []digest.Correction
+	Chart    template.HTML
+	Calendar template.HTML
+	Unread   []unreadLine
+	Dumb     int  // outlets that could not be read and are not named
+	Waiting  bool // the next period lies ahead
 }
 
 // unreadLine is one line of the completeness statement.
@@ -34,14 +37,17 @@ type unreadLine struct {
 	Words string
 }
 
-// What a page shows of an edition; its JSON has all of it. These keep the
-// heaviest page under 50 KB.
+// What a page shows of an edition at most; its JSON has all of it. Events are
+// shown in full as long as their bytes last: a page has at most 50 KB.
 const (
-	mostFull    = 14 // events in full
-	mostBrief   = 24 // further events by their titles
-	mostAlone   = 12
-	mostMention = 24
-	mostUnread  = 8 // outlets that could not be read, by name
+	mostFull     = 14
+	fullBytes    = 21 << 10
+	mostBrief    = 16
+	mostAlone    = 12
+	aloneBytes   = 5 << 10
+	mostMentions = 12
+	mostFixed    = 6
+	mostUnread   = 8 // outlets that could not be read, by name
 )
 
 func (s *site) front(ctx context.Context, _ *http.Request) (view, error) {
@@ -65,9 +71,9 @@ func (s *site) front(ctx context.Context, _ *http.Request) (view, error) {
 			return view{}, err
 		}
 	}
-	v := s.editionView(e, quiet)
+	v, err := s.editionView(e, quiet)
 	v.Path, v.Section, v.Front = "/", "/", true
-	return v, nil
+	return v, err
 }
 
 func (s *site) edition(length digest.Length) pageFunc {
@@ -83,12 +89,12 @@ func (s *site) edition(length digest.Length) pageFunc {
 		if p.Start.After(s.o.Clock()) || e.Seal == nil && (e.Oldest.IsZero() || p.End.Before(e.Oldest)) {
 			return view{}, fmt.Errorf("no edition for %s: %w", p.Name(), news.ErrNotFound)
 		}
-		v := s.editionView(e, "")
+		v, err := s.editionView(e, "")
 		v.Path, v.NoIndex = p.Path(), e.Empty()
 		if length == digest.Week {
 			v.Section = "/week"
 		}
-		return v, nil
+		return v, err
 	}
 }
 
@@ -101,28 +107,62 @@ func (s *site) present(length digest.Length) http.Handler {
 	})
 }
 
-func (s *site) editionView(e digest.Edition, quiet string) view {
-	p := editionPage{Edition: e, Quiet: quiet, Chart: coverageChart(e.Coverage, e.Period, s.o.Zone), State: s.state(&e),
-		Nav: otherLengths(e.Period), Waiting: e.Period.Next().Start.After(s.o.Clock())}
-	if len(e.Events) > 0 {
-		full := min(len(e.Events), mostFull)
-		brief := min(len(e.Events), full+mostBrief)
-		p.Lead, p.Rest, p.Brief = &e.Events[0], e.Events[1:full], e.Events[full:brief]
-		p.Edition.More += len(e.Events) - brief
+func (s *site) editionView(e digest.Edition, quiet string) (view, error) {
+	p := editionPage{Edition: e, Quiet: quiet, State: s.state(&e), Nav: otherLengths(e.Period), Waiting: e.Period.Next().Start.After(s.o.Clock()),
+		Fixed: e.Changed[:min(len(e.Changed), mostFixed)], Passing: e.Passing[:min(len(e.Passing), mostMentions)]}
+	if err := s.editionParts(&p); err != nil {
+		return view{}, err
 	}
-	p.Alone, p.Passing = e.Loose[:min(len(e.Loose), mostAlone)], e.Passing[:min(len(e.Passing), mostMention)]
+	p.Brief = e.Events[len(p.Full):min(len(e.Events), len(p.Full)+mostBrief)]
+	p.Beyond = e.More + len(e.Events) - len(p.Full) - len(p.Brief)
 	p.Hidden = len(e.Loose) - len(p.Alone) + len(e.Passing) - len(p.Passing)
-	for i, u := range e.Reading.Unread {
-		if i == mostUnread {
-			p.More = len(e.Reading.Unread) - mostUnread
-			break
-		}
+	for _, u := range e.Reading.Unread[:min(len(e.Reading.Unread), mostUnread)] {
 		p.Unread = append(p.Unread, unreadLine{u, u.Why(s.asOf(e.Period.End))})
 	}
+	p.Dumb = len(e.Reading.Unread) - len(p.Unread)
 	return view{Template: "front", Title: e.Period.Title(), Feed: "/" + string(e.Period.Length), Cite: s.citeEdition(&e),
 		Description: fmt.Sprintf("%s: %s, %s from %s about encryption and child safety, with their sources.", e.Period.Title(),
 			digest.Count(len(e.Events), "event"), digest.Count(e.Articles, "article"), digest.Count(e.Outlets, "outlet")),
-		Data: &p}
+		Data: &p}, nil
+}
+
+// editionParts renders what most pages have in common with the page before.
+func (s *site) editionParts(p *editionPage) (err error) {
+	p.Full, err = fitting(p.Events, mostFull, fullBytes, func(i int, e digest.Event) (template.HTML, error) {
+		if i == 0 {
+			return s.part("event-lead", e.Key, e)
+		}
+		return s.part("event-next", e.Key, e)
+	})
+	if err != nil {
+		return err
+	}
+	p.Alone, err = fitting(p.Loose, mostAlone, aloneBytes, func(_ int, st digest.Story) (template.HTML, error) { return s.part("story", st.Key, st) })
+	if err != nil {
+		return err
+	}
+	chart := coverageChart(p.Coverage, p.Period, s.o.Zone)
+	if p.Chart, err = s.part("chart", chart.Words+p.Period.Path(), chart); err != nil {
+		return err
+	}
+	p.Calendar, err = s.part("calendar", p.Month.Key(), p.Month)
+	return err
+}
+
+// fitting renders the first things of a list as long as there are bytes for
+// them; one at least.
+func fitting[T any](list []T, most, bytes int, render func(int, T) (template.HTML, error)) (out []template.HTML, err error) {
+	for i, v := range list[:min(len(list), most)] {
+		h, err := render(i, v)
+		if err != nil {
+			return nil, err
+		}
+		if bytes -= len(h); bytes < 0 && i > 0 {
+			break
+		}
+		out = append(out, h)
+	}
+	return out, nil
 }
 
 // state says in a few words how final an edition is.

@@ -35,6 +35,7 @@ type site struct {
 	flight    singleflight.Group
 	meters    meters
 	shelf     digest.Shelf
+	parts     fragments
 	searches  chan struct{} // one entry a search that runs
 }
 

@@ -1,0 +1,245 @@
+package digest
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"cipherdesk/internal/news"
+	"cipherdesk/internal/store"
+)
+
+// What editions a shelf remembers at most, and their rows together: a row is
+// about a kilobyte.
+const mostMemos, mostMemoRows = 24, 20000
+
+// memo is an edition with what it was made of, so that it can be brought up to
+// date by what was written since.
+type memo struct {
+	in      Input
+	edition Edition
+	stale   bool // to be chosen again
+	reading Reading
+	health  string // that reading was made from
+	fixed   []store.SeenChange
+
+	serial   int
+	has      map[int64]bool         // rows of the edition and of its events
+	events   map[news.EventID]bool  // that its stories belong to
+	versions map[news.EventID]int   // grow with every change
+	written  map[int64]int          // rows written since: how often
+	touched  []store.TouchedArticle // since it was brought up to date
+	moved    map[news.EventID]bool  // events written since
+}
+
+// memo returns an edition's input as of now: remembered and brought up to date,
+// or read whole.
+func (l *loader) memo(ctx context.Context, p Period) (*memo, error) {
+	s := l.o.Shelf
+	name := p.Path() + " " + p.Start.Location().String()
+	m, ok := s.memos[name]
+	delete(s.memos, name) // what fails half-way is forgotten
+	var err error
+	switch {
+	case !ok:
+		m, err = l.remember(ctx, p)
+	case len(m.touched)+len(m.moved) > 0:
+		err = l.refresh(ctx, m)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.keep(name, m)
+	return m, nil
+}
+
+func (s *Shelf) keep(name string, m *memo) {
+	rows := len(m.in.Rows)
+	for _, o := range s.memos {
+		rows += len(o.in.Rows)
+	}
+	if s.memos == nil || len(s.memos) >= mostMemos || rows > mostMemoRows {
+		s.memos = map[string]*memo{}
+	}
+	s.memos[name] = m
+}
+
+// follow tells the shelf what was written since the last time.
+func (l *loader) follow(ctx context.Context) error {
+	s := l.o.Shelf
+	now, err := l.State(ctx)
+	if err != nil {
+		return err
+	}
+	before := s.state
+	s.state = now
+	if now.Rest != before.Rest {
+		s.memos, s.counts = nil, nil
+	}
+	if len(s.memos)+len(s.counts) == 0 || now.Generation == before.Generation {
+		return nil
+	}
+	t, err := l.Touched(ctx, before.Generation)
+	if err != nil || t.All {
+		s.memos, s.counts = nil, nil
+		return err
+	}
+	for _, m := range s.memos {
+		m.tell(t)
+	}
+	for _, a := range t.Articles {
+		if !a.Live { // it may have stood on another day before
+			s.counts = nil
+		}
+		maps.DeleteFunc(s.counts, func(day Period, _ DayCount) bool { return day.Has(a.Placed) })
+	}
+	return nil
+}
+
+// tell notes what concerns the edition among what was written.
+func (m *memo) tell(t store.Touched) {
+	for _, a := range t.Articles {
+		if m.has[a.Seq] || m.events[a.Event] || m.admits(a) {
+			m.touched = append(m.touched, a)
+		}
+	}
+	for _, id := range t.Events {
+		if m.events[id] {
+			m.moved[id] = true
+		}
+	}
+}
+
+// admits reports whether an article can stand in the edition by its time.
+func (m *memo) admits(a store.TouchedArticle) bool {
+	p := m.in.Period
+	if a.Story != news.VerdictYes && a.Story != news.VerdictPassing || a.Placed.IsZero() {
+		return false
+	}
+	if a.Live {
+		return p.Has(a.Placed)
+	}
+	return a.Placed.Before(p.End.Add(store.Beyond)) && !a.Placed.Before(p.Start.Add(-store.Beyond))
+}
+
+// remember reads all that an edition is made of.
+func (l *loader) remember(ctx context.Context, p Period) (*memo, error) {
+	l.o.Shelf.serial++
+	m := &memo{in: Input{Period: p, Now: l.o.Now}, stale: true, serial: l.o.Shelf.serial, versions: map[news.EventID]int{}, written: map[int64]int{}}
+	rows, err := l.EditionRows(ctx, p.Start, p.End)
+	if err != nil {
+		return nil, fmt.Errorf("edition rows: %w", err)
+	}
+	m.in.Rows = credible(rows, p)
+	if err := l.events(ctx, &m.in); err != nil {
+		return nil, err
+	}
+	m.index()
+	return m, nil
+}
+
+func (m *memo) index() {
+	m.has, m.events, m.touched, m.moved = map[int64]bool{}, map[news.EventID]bool{}, nil, map[news.EventID]bool{}
+	for _, row := range m.in.Rows {
+		m.has[row.Seq] = true
+	}
+	for _, ev := range m.in.Events {
+		m.events[ev.ID] = true
+		for _, row := range ev.Rows {
+			m.has[row.Seq] = true
+		}
+	}
+}
+
+// refresh reads what was written since, and nothing else.
+func (l *loader) refresh(ctx context.Context, m *memo) error {
+	written, gone := map[int64]bool{}, map[news.ArticleID]bool{}
+	var seqs []int64
+	for _, a := range m.touched {
+		written[a.Seq], gone[a.ID] = true, true
+		m.written[a.Seq]++
+		if m.admits(a) {
+			seqs = append(seqs, a.Seq)
+		}
+	}
+	fresh, err := l.RowsBySeq(ctx, seqs)
+	if err != nil {
+		return fmt.Errorf("edition rows: %w", err)
+	}
+	fresh = credible(fresh, m.in.Period)
+	m.in.Rows = append(slices.DeleteFunc(m.in.Rows, func(r news.Row) bool { return written[r.Seq] }), fresh...)
+	ids := m.changedEvents(written, fresh)
+	events, err := l.EventsOf(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("events of the edition: %w", err)
+	}
+	m.in.Events = append(slices.DeleteFunc(m.in.Events, func(e news.EventRow) bool { return slices.Contains(ids, e.ID) }), events...)
+	for _, id := range ids {
+		m.versions[id]++
+	}
+	for id := range gone {
+		delete(m.in.Notes, id)
+	}
+	var missing []news.ArticleID
+	for _, id := range members(m.in) {
+		if _, ok := m.in.Notes[id]; !ok {
+			missing = append(missing, id)
+		}
+	}
+	notes, err := l.o.Shelf.read(ctx, l.Reader, missing)
+	if err != nil {
+		return fmt.Errorf("texts of the edition: %w", err)
+	}
+	for id, n := range notes {
+		m.in.Notes[id] = n
+	}
+	m.stale = true
+	m.index()
+	return nil
+}
+
+// changedEvents lists the events that were written, or had or have a member that
+// was.
+func (m *memo) changedEvents(written map[int64]bool, fresh []news.Row) []news.EventID {
+	changed := m.moved
+	for _, ev := range m.in.Events {
+		if slices.ContainsFunc(ev.Rows, func(r news.Row) bool { return written[r.Seq] }) {
+			changed[ev.ID] = true
+		}
+	}
+	for _, id := range eventsOf(fresh) {
+		changed[id] = true
+	}
+	for _, a := range m.touched {
+		if m.events[a.Event] {
+			changed[a.Event] = true
+		}
+	}
+	var ids []news.EventID
+	for id := range changed {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// choose chooses the edition, unless nothing has changed since it was, and
+// names its events and stories, so that a page can tell which are as before.
+func (m *memo) choose() {
+	if !m.stale {
+		return
+	}
+	m.stale = false
+	m.edition = Choose(m.in)
+	for _, b := range []*Block{&m.edition.Block, &m.edition.Early} {
+		for i := range b.Events {
+			ev := &b.Events[i]
+			ev.Key = fmt.Sprint(m.serial, " ", ev.ID, " ", m.versions[ev.ID])
+		}
+		for i := range b.Loose {
+			s := &b.Loose[i]
+			s.Key = fmt.Sprint(m.serial, " ", s.Seq, " ", m.written[s.Seq], " ", s.Copies)
+		}
+	}
+}
