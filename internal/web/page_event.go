@@ -99,7 +99,7 @@ func (s *site) event(ctx context.Context, r *http.Request) (view, error) {
 	for _, c := range row.FirstReport.Contested {
 		p.Contests = append(p.Contests, contestLine{c.Source, c.Relation, creditLines(c.Evidence, pieces, allowed)})
 	}
-	p.besides = s.besidesOf(row.Rows, pieces, outlets)
+	p.beside(pieces, outlets, allowed)
 	p.besides.Line = s.storylineOf(ctx, row.ID)
 	p.carry(pieces)
 	return view{Template: "event", Title: row.Title, Path: "/event/" + string(row.ID), Section: "/events", Feed: "/event/" + string(row.ID), Cite: s.citeEvent(row, p.TitleFrom),

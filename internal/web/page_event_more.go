@@ -57,15 +57,20 @@ type carried struct {
 	Why    string
 }
 
-func (s *site) besidesOf(rows []news.Row, byID map[news.ArticleID]news.Piece, outlets []news.OutletState) (b besides) {
+// beside fills it from the texts that were read, which need not be all of a large
+// event: a kind of actor that the event has is never said to be missing.
+func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.OutletState, allowed map[news.ArticleID]digest.Allowance) {
+	b := &p.besides
 	var pieces []news.Piece
-	for _, r := range rows {
-		if p, ok := byID[r.ID]; ok {
-			pieces = append(pieces, p)
+	covered := map[news.Kind]bool{}
+	for _, r := range p.Row.Rows {
+		covered[r.Kind] = true
+		if piece, ok := byID[r.ID]; ok {
+			pieces = append(pieces, piece)
 		}
 	}
 	said := func(id news.ArticleID, span news.Span) (quoted, bool) {
-		got, ok := s.allow(byID[id]).Passage(span)
+		got, ok := allowed[id].Passage(span)
 		return quoted{Words: strings.Join(strings.Fields(digest.Unquoted(got.Quote)), " "), Shortened: got.End != span.End}, ok && got.Quote != ""
 	}
 	for _, d := range event.Documents(pieces) {
@@ -85,6 +90,9 @@ func (s *site) besidesOf(rows []news.Row, byID map[news.ArticleID]news.Piece, ou
 	}
 	c := event.Compare(pieces, watched)
 	for _, side := range c.Kinds {
+		if len(side.Headlines) == 0 && covered[side.Kind] {
+			continue
+		}
 		line := sideLine{Side: side}
 		for _, h := range side.Headlines {
 			line.Rows = append(line.Rows, byID[h.Article].Row)
@@ -100,7 +108,6 @@ func (s *site) besidesOf(rows []news.Row, byID map[news.ArticleID]news.Piece, ou
 	for _, m := range event.Timeline(pieces) {
 		b.Moments = append(b.Moments, momentLine{m, byID[m.Article].OutletName})
 	}
-	return b
 }
 
 // mostSaid is how many passages of one document or side are shown.
