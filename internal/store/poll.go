@@ -242,8 +242,17 @@ func (r *Reader) Fetches(ctx context.Context, q FetchQuery) ([]news.Fetch, strin
 		feed := s.arg(int64(q.Feed))
 		s.where(`f.feed_id = ` + feed + ` AND f.outlet_id = (SELECT outlet_id FROM feed WHERE id = ` + feed + `)`)
 	}
+	if q.Kind != "" {
+		s.where(`o.kind = ` + s.arg(string(q.Kind)))
+	}
 	if q.Failed {
 		s.where(`f.failed = 1`)
+	}
+	if !q.Since.IsZero() {
+		s.where(`f.at >= ` + s.arg(ms(q.Since)))
+	}
+	if !q.Until.IsZero() {
+		s.where(`f.at < ` + s.arg(ms(q.Until)))
 	}
 	out, err := r.fetches(ctx, s.conditions()+` ORDER BY f.id DESC `+s.limit(limit+1), s.args)
 	if err != nil || len(out) <= limit {

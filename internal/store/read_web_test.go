@@ -164,13 +164,13 @@ func TestFetchesCanBeNarrowed(t *testing.T) {
 	for i, outlet := range []news.OutletID{"harbour-post", "child-line", "harbour-post"} {
 		b.seen(outlet, noon.Add(time.Duration(i)*time.Hour))
 	}
-	for want, q := range map[int]FetchFilter{
+	for want, q := range map[int]FetchQuery{
 		3: {},
 		2: {Kind: news.TechPress},
 		1: {Since: noon.Add(30 * time.Minute), Until: noon.Add(90 * time.Minute)},
-		0: {FetchQuery: FetchQuery{Failed: true}},
+		0: {Failed: true},
 	} {
-		rows, _, err := b.FetchesWith(b.ctx, q)
+		rows, _, err := b.Fetches(b.ctx, q)
 		b.ok(err)
 		if len(rows) != want {
 			t.Errorf("%+v: %d rows, want %d", q, len(rows), want)

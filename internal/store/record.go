@@ -105,11 +105,13 @@ type EventChange struct {
 
 // FetchQuery selects fetch records, newest first.
 type FetchQuery struct {
-	Outlet news.OutletID
-	Feed   news.FeedID
-	Failed bool // only outcomes that count against the address
-	Limit  int  // 0: 50; at most 500
-	Cursor string
+	Outlet       news.OutletID
+	Kind         news.Kind // of the outlet
+	Feed         news.FeedID
+	Failed       bool      // only outcomes that count against the address
+	Since, Until time.Time // of the request
+	Limit        int       // 0: 50; at most 500
+	Cursor       string
 }
 
 // The things that can be withdrawn.

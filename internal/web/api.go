@@ -328,8 +328,8 @@ func (s *site) apiFetches(ctx context.Context, q url.Values, _ *http.Request) (a
 	if failed != "" && failed != "true" && failed != "false" {
 		return nil, fmt.Errorf("failed is true or false: %w", news.ErrInvalid)
 	}
-	rows, next, err := s.store.FetchesWith(ctx, store.FetchFilter{FetchQuery: store.FetchQuery{Outlet: ask.Outlet, Failed: failed == "true",
-		Limit: ask.Limit, Cursor: ask.Cursor}, Kind: ask.Kind, Since: ask.Since, Until: ask.Until})
+	rows, next, err := s.store.Fetches(ctx, store.FetchQuery{Outlet: ask.Outlet, Kind: ask.Kind, Failed: failed == "true",
+		Since: ask.Since, Until: ask.Until, Limit: ask.Limit, Cursor: ask.Cursor})
 	if err != nil {
 		return nil, err
 	}
