@@ -10,7 +10,7 @@ import (
 
 // code is the version of the finders themselves: it grows whenever the same
 // rules would find something else.
-const code = "enrich/1"
+const code = "enrich/2"
 
 // Options are what an operator sets. The zero value is the built-in desk.
 type Options struct {

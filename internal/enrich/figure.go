@@ -90,7 +90,11 @@ func (c *counter) count() {
 			i = c.mentions[m].last // "404 Media", "5Rights"
 			continue
 		}
-		if c.Tokens[i].Kind != text.Number && c.classes[i]&isCount == 0 && !(c.classAt(i+1)&isFraction != 0 && (c.form(i) == "a" || c.form(i) == "an")) {
+		if c.classes[i]&isOpener != 0 && c.Tokens[i].Is(text.Opens) {
+			_, i = c.near(i) // "Subscribe for £1 a week"
+			continue
+		}
+		if c.Tokens[i].Kind != text.Number && c.classes[i]&isCount == 0 && !(c.classAt(i+1)&isFraction != 0 && (c.form(i) == "a" || c.form(i) == "an" || c.nordicOne(i))) {
 			i++
 			continue
 		}

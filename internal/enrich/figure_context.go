@@ -48,7 +48,11 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		q.unit = unit
 		return q
 	}
-	if c.partBefore(q.first) {
+	if unit := c.opposed(q); unit != "" {
+		q.unit = unit
+		return q
+	}
+	if c.partBefore(q.first) || c.classBefore(q.first)&isMore != 0 || c.compared(q.last) {
 		q.unit = c.unitBefore(q)
 		if q.unit == "" {
 			return quantity{}
@@ -75,14 +79,95 @@ func (c *counter) unitFromContext(q quantity) quantity {
 // partBefore reports whether a number is a part of the one before it: "dont 317
 // en France", "of whom 96".
 func (c *counter) partBefore(i int32) bool {
+	from, _ := c.near(i)
+	for k := i - 1; k >= max(from, i-partWindow) && c.Tokens[k].Kind != text.Number; k-- {
+		switch c.form(k) {
+		case "dont", "davon", "darunter", "waarvan", "daarvan", "onder", "varav", "heraf", "herunder", "hvorav":
+			return true
+		case "which", "whom", "cui", "cuales":
+			return k == i-1 && i > 1
+		case "these", "those", "them", "eux", "elles", "ellos", "ellas", "questi", "queste", "diesen", "deles", "delas":
+			return k > from && k <= from+1 && preposition(c.form(k-1)) // "Of those, 61"
+		}
+	}
+	return false
+}
+
+// partWindow bounds the tokens between "of those" and the number.
+const partWindow = 4
+
+// classBefore returns what the words right before token i do.
+func (c *counter) classBefore(i int32) figureClass {
 	if i == 0 {
+		return 0
+	}
+	return c.classes[i-1]
+}
+
+// compared reports whether the words behind a bare number set it beside another
+// count of the same: "340 mehr als im Jahr davor".
+func (c *counter) compared(k int32) bool {
+	if int(k)+1 >= len(c.Tokens) {
 		return false
 	}
-	switch c.form(i - 1) {
-	case "dont", "davon", "darunter", "waarvan", "varav", "heraf":
+	switch c.form(k) {
+	case "more", "fewer", "less", "mehr", "weniger", "meer", "minder", "mas", "menos", "mais", "fler", "flere", "faerre":
+		switch c.form(k + 1) {
+		case "than", "als", "dan", "que", "do", "an", "enn", "end":
+			return true
+		}
+	case "de", "in":
+		return c.form(k+1) == "plus" || c.form(k+1) == "moins" || c.form(k+1) == "piu" || c.form(k+1) == "meno"
+	}
+	return false
+}
+
+// votes is the unit of ballots.
+const votes = "votes"
+
+// opposed gives votes to two bare numbers that stand against each other where a
+// sentence tells of a ballot: "by 458 to 64", "passed it 231-187".
+func (c *counter) opposed(q quantity) string {
+	if q.scaled || q.ranged || q.vague || !c.hasClass(q.first, isBallot) {
+		return ""
+	}
+	n := int32(len(c.Tokens))
+	if k := q.last; k+1 < n && against(c.form(k)) && c.Tokens[k+1].Kind == text.Number && c.classBefore(q.first)&isBefore == 0 && c.form(max(q.first-1, 0)) != "from" {
+		if end := c.digitsEnd(k + 1); !c.unitFollows(end) && (end >= n || c.endsPhrase(end) || c.Tokens[end].Kind == text.Mark) || c.unitNamed(end) == votes {
+			return votes
+		}
+	}
+	if i := q.first; i > 0 && against(c.form(i-1)) && len(c.found) > 0 {
+		if b := &c.found[len(c.found)-1]; b.place == c.place && b.Unit == votes && b.quantity.last == i-1 {
+			return votes
+		}
+	}
+	return ""
+}
+
+func against(f string) bool {
+	switch f {
+	case "to", "-", "against", "zu", "gegen", "contre", "contra", "a", "contro", "tegen", "mot":
 		return true
-	case "which", "whom", "cui", "cuales":
-		return i > 1
+	}
+	return false
+}
+
+// unitNamed returns the listed unit at token k.
+func (c *counter) unitNamed(k int32) string {
+	if w, _ := c.word(k, isUnit); w != nil {
+		return w.name
+	}
+	return ""
+}
+
+// hasClass reports whether a word of the class stands in the sentence of token i.
+func (c *counter) hasClass(i int32, class figureClass) bool {
+	first, last := c.near(i)
+	for t := first; t < last; t++ {
+		if c.classes[t]&class != 0 {
+			return true
+		}
 	}
 	return false
 }
@@ -201,17 +286,18 @@ func enumerates(f string) bool {
 func (c *counter) unitBefore(q quantity) string {
 	from, _ := c.near(q.first)
 	second := ""
+	origin := c.fromPlace(q.last) // "darunter 20 aus Österreich" are no countries
 	for n := len(c.found) - 1; n >= 0; n-- {
 		b := &c.found[n]
 		if b.place != c.place || b.quantity.first < from {
 			break
 		}
-		if counts(b.Unit) {
+		if counts(b.Unit) && !(origin && isPlace(b.Unit)) {
 			return b.Unit
 		}
 	}
 	for i := q.first - 1; i >= from; i-- {
-		if w, _ := c.word(i, isUnit); w != nil && !w.duration {
+		if w, _ := c.word(i, isUnit); w != nil && !w.duration && !(origin && isPlace(w.name)) {
 			return w.name
 		}
 	}
@@ -230,7 +316,19 @@ func (c *counter) unitBefore(q quantity) string {
 	return second
 }
 
+// fromPlace reports whether the words behind a number say from where.
+func (c *counter) fromPlace(k int32) bool {
+	if int(k)+1 >= len(c.Tokens) || !c.Tokens[k+1].Is(text.Capital) {
+		return false
+	}
+	switch c.form(k) {
+	case "from", "in", "aus", "de", "du", "en", "uit", "da", "dall", "fra", "fran", "z":
+		return true
+	}
+	return false
+}
+
 // counts reports whether a unit counts things, rather than shares.
 func counts(unit string) bool {
-	return unit != "" && unit != percent && unit != fraction && unit != "points"
+	return unit != "" && unit != percent && unit != fraction && unit != times && unit != "points"
 }

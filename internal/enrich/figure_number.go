@@ -52,6 +52,9 @@ func (c *counter) inDigits(i int32) (quantity, int32) {
 	if !ok {
 		return quantity{}, end
 	}
+	if r := c.ratio(i, end, value); r.last > 0 && !c.placed(r.last) {
+		return r, 0
+	}
 	q.low, q.last = value, end
 	if int(end) < len(c.Tokens) && c.form(end) == "+" && c.Tokens[end].Is(text.Joined) { // "100+ groups"
 		q.last, q.bound = end+1, news.BoundAtLeast
@@ -217,7 +220,9 @@ func (c *counter) glued(i, end int32) bool {
 		switch f := c.form(i - 1); {
 		case before.Kind != text.Mark:
 			return true
-		case f == "/", f == "'", f == "@", f == "_", f == "+", f == "#", f == "=", f == "*":
+		case f == "'":
+			return !(romance(c.d.lang) && i > 1 && before.Is(text.Joined) && c.Tokens[i-2].Kind == text.Word) // "près d'1 jeune"
+		case f == "/", f == "@", f == "_", f == "+", f == "#", f == "=", f == "*":
 			return true
 		case f == "." || f == ":":
 			return before.Is(text.Joined)
@@ -343,7 +348,7 @@ func (c *counter) listed(i, end int32) bool {
 			return true
 		}
 	}
-	return c.classAt(end)&isList != 0
+	return c.classAt(end)&isList != 0 && c.timesEnd(end) == end
 }
 
 // aged reports whether a number is somebody's age.
@@ -414,7 +419,7 @@ func (c *counter) scale(q *quantity) {
 			k++
 		}
 		w, last := c.word(k, isMagnitude)
-		if w == nil || len(c.form(k)) == 1 && !c.Tokens[k].Is(text.Joined) && !c.moneyBefore(q.first) {
+		if w == nil || len(c.form(k)) == 1 && !c.Tokens[k].Is(text.Joined) && !c.moneyBefore(q.first) && !c.moneyTied(last) {
 			return
 		}
 		q.last = last
@@ -433,7 +438,11 @@ func (c *counter) scale(q *quantity) {
 func scaled(v, by float64) float64 { return math.Round(v*by*1000) / 1000 }
 
 func abbreviated(f string) bool {
-	return f == "mio" || f == "mrd" || f == "mn" || f == "bn" || f == "mln"
+	switch f {
+	case "mio", "mrd", "mn", "bn", "mln", "mld", "mill", "tys":
+		return true
+	}
+	return false
 }
 
 // inWords reads a number in words: "seven", "a dozen", "two-thirds", "one in
@@ -441,6 +450,12 @@ func abbreviated(f string) bool {
 func (c *counter) inWords(i int32) quantity {
 	if c.Tokens[i].Is(text.Joined) && i > 0 && c.form(i-1) == "-" {
 		return quantity{}
+	}
+	if w, last := c.word(i, isTimes); w != nil {
+		if int(last) < len(c.Tokens) && (c.form(last) == "down" || c.form(last) == "as" || c.form(last) == "up") { // "doubled down"
+			return quantity{}
+		}
+		return quantity{first: i, last: last, low: w.value, unit: times, word: true}
 	}
 	if q := c.share(i); q.last > 0 {
 		return q
@@ -472,7 +487,7 @@ func (c *counter) inWords(i int32) quantity {
 		}
 	}
 	c.scale(&q)
-	if u, _ := c.word(q.last, isUnit); q.low < 3 && !q.scaled && !(u != nil && (u.name == "tonnes" || u.name == "kilograms")) {
+	if u, _ := c.word(q.last, isUnit); q.low < 3 && !q.scaled && !(u != nil && (u.duration || u.name == "tonnes" || u.name == "kilograms")) {
 		return quantity{}
 	}
 	return q

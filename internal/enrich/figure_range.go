@@ -8,7 +8,7 @@ import (
 // ranged reads the second number of a range: "40 to 50", "10–12%", "between 5
 // and 6 million".
 func (c *counter) ranged(q quantity) quantity {
-	if q.vague || q.unit == fraction {
+	if q.vague || q.unit == fraction || q.unit == times {
 		return q
 	}
 	next := c.rangeLink(q, c.percentEnd(q.last))
@@ -86,13 +86,7 @@ func (c *counter) pastArticle(start int32) int32 {
 
 // changes reports whether the sentence of token i tells of a rise or fall.
 func (c *counter) changes(i int32) bool {
-	first, last := c.near(i)
-	for t := first; t < last; t++ {
-		if c.classes[t]&isChange != 0 {
-			return true
-		}
-	}
-	return false
+	return c.hasClass(i, isChange)
 }
 
 // bounded reads what limits a quantity and takes those words into its range.

@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"math"
+
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
@@ -24,7 +26,7 @@ func (c *counter) share(i int32) quantity {
 		return quantity{}
 	}
 	n := c.numberWord(i)
-	if n == 0 && article(c.form(i)) {
+	if n == 0 && (article(c.form(i)) || c.nordicOne(i)) {
 		n = 1
 	}
 	if n == 0 {
@@ -50,6 +52,43 @@ func (c *counter) share(i int32) quantity {
 	return quantity{first: i, last: last, low: n * w.value, unit: fraction, word: true}
 }
 
+// times is the unit of multiples: "three times as many".
+const times = "times"
+
+// timesEnd passes over the word that makes a number at token k a multiple, k
+// itself when it is none: "met four times" counts nothing.
+func (c *counter) timesEnd(k int32) int32 {
+	if int(k)+1 >= len(c.Tokens) {
+		return k
+	}
+	switch c.form(k) {
+	case "times", "mal", "fois", "veces", "volte", "keer", "vezes", "ganger", "gange":
+	default:
+		return k
+	}
+	switch c.form(k + 1) {
+	case "as", "more", "higher", "larger", "greater", "the", "so", "mehr", "plus", "mas", "piu", "zo", "meer", "mais", "sa", "fler", "flere":
+		return k + 1
+	}
+	return k
+}
+
+// placed reports whether what a ratio in digits seems to be of are days or
+// places: "9 in 10 states" may be nine, in ten of them.
+func (c *counter) placed(k int32) bool {
+	w, _ := c.word(k, isUnit)
+	return w != nil && (w.duration || isPlace(w.name))
+}
+
+// isPlace reports whether a unit counts places, where other things are counted.
+func isPlace(unit string) bool {
+	switch unit {
+	case "countries", "states", "member states", "languages":
+		return true
+	}
+	return false
+}
+
 // numberWord returns the value of a number word at token i, 0 for none.
 func (c *counter) numberWord(i int32) float64 {
 	if w, _ := c.word(i, isNumber); w != nil {
@@ -64,6 +103,17 @@ func article(f string) bool {
 	switch f {
 	case "a", "an", "el", "un", "il", "le", "l", "'", "lo":
 		return true
+	}
+	return false
+}
+
+// nordicOne reports whether token i is the article of a share in a Nordic
+// language: "en tredjedel".
+func (c *counter) nordicOne(i int32) bool {
+	switch c.d.lang {
+	case "sv", "da", "no":
+		f := c.form(i)
+		return f == "en" || f == "ett" || f == "et"
 	}
 	return false
 }
@@ -102,7 +152,7 @@ func (c *counter) partOf(k int32) bool {
 	}
 	switch c.form(k) {
 	case "of", "the", "its", "their", "all", "our", "these", "those", "said",
-		"davon", "darunter", "der", "des", "aller", "von", "de", "du", "d", "del", "los", "las", "van", "dei", "degli", "delle", "della", "di":
+		"davon", "darunter", "der", "des", "aller", "von", "de", "du", "d", "do", "da", "dos", "das", "del", "los", "las", "van", "dei", "degli", "delle", "della", "di", "av", "af":
 		return true
 	}
 	return false
@@ -111,7 +161,7 @@ func (c *counter) partOf(k int32) bool {
 // ratio reads "one in five", "9 out of 10", "uno de cada cinco": a number up to
 // token end of value n, and the one that it is a part of.
 func (c *counter) ratio(i, end int32, n float64) quantity {
-	if n == 0 || n > 100 {
+	if n == 0 || n > 100 || n != math.Trunc(n) {
 		return quantity{}
 	}
 	k := c.ratioLink(end)
@@ -130,7 +180,7 @@ func (c *counter) ratio(i, end int32, n float64) quantity {
 func (c *counter) ratioLink(k int32) int32 {
 	n := int32(len(c.Tokens))
 	for range 2 { // "un abuso su due", "une personne interrogée sur cinq"
-		if k+1 < n && romance(c.d.lang) && c.Tokens[k].Kind == text.Word && !preposition(c.form(k)) && c.form(k) != "sur" && c.form(k) != "su" {
+		if k+1 < n && romance(c.d.lang) && c.Tokens[k].Kind == text.Word && !preposition(c.form(k)) && c.form(k) != "sur" && c.form(k) != "su" && c.form(k) != "em" {
 			k++
 		}
 	}
@@ -139,9 +189,10 @@ func (c *counter) ratioLink(k int32) int32 {
 	}
 	next := c.form(k + 1)
 	switch f := c.form(k); {
-	case f == "out" && next == "of", f == "de" && next == "cada", f == "op" && next == "de":
+	case f == "out" && next == "of", f == "de" && next == "cada", f == "em" && next == "cada", f == "op" && next == "de":
 		return k + 2
-	case f == "in" && (c.d.lang == "en" || c.d.lang == ""), f == "sur", f == "su" && c.d.lang == "it", f == "von" && c.d.lang == "de":
+	case f == "in" && (c.d.lang == "en" || c.d.lang == ""), f == "sur", f == "su" && c.d.lang == "it", f == "von" && c.d.lang == "de",
+		(f == "av" || f == "af") && (c.d.lang == "sv" || c.d.lang == "no" || c.d.lang == "da"), f == "na" && c.d.lang == "pl":
 		return k + 1
 	}
 	return 0

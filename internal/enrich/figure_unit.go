@@ -52,6 +52,12 @@ func dollarPrefix(f string) bool {
 	return f == "us" || f == "a" || f == "au" || f == "c" || f == "ca" || f == "nz" || f == "hk"
 }
 
+// moneyTied reports whether a currency sign hangs on what stands before token
+// k: "950 M€".
+func (c *counter) moneyTied(k int32) bool {
+	return int(k) < len(c.Tokens) && c.Tokens[k].Is(text.Joined) && moneySign(c.slice(k, k+1)) != ""
+}
+
 // currency returns the currency before token i.
 func (c *counter) currency(i int32) string {
 	first := c.moneyStart(i)
@@ -80,7 +86,7 @@ func (c *counter) currency(i int32) string {
 
 // measured reads the unit of a quantity; last is 0 when it counts nothing.
 func (c *counter) measured(q quantity) quantity {
-	if q.unit == fraction {
+	if q.unit == fraction || q.unit == times {
 		return q
 	}
 	if cur := c.currency(q.first); cur != "" {
@@ -89,6 +95,10 @@ func (c *counter) measured(q quantity) quantity {
 	}
 	if end := c.percentEnd(q.last); end > q.last && !q.vague {
 		q.unit, q.last = percent, end
+		return q
+	}
+	if end := c.timesEnd(q.last); end > q.last {
+		q.unit, q.last = times, end
 		return q
 	}
 	if cur, last := c.moneyBehind(q.last); cur != "" {
@@ -179,7 +189,7 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 		}
 		return c.plainNoun(k) // also of "une dizaine d'assassinats"
 	}
-	if w.duration && (c.notDuration(q, last) || q.word && !q.scaled) {
+	if w.duration && (c.notDuration(q, last) || q.word && !q.scaled && !c.termBeside(q.first, last)) {
 		q.last = 0
 		return "", 0
 	}
@@ -187,6 +197,18 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 		return "", 0
 	}
 	return unit, last
+}
+
+// termBeside reports whether a span of time is a punishment or what something
+// takes.
+func (c *counter) termBeside(first, last int32) bool {
+	const window = 5
+	for i := max(0, first-window); i < min(last+window, int32(len(c.Tokens))); i++ {
+		if c.classes[i]&isTerm != 0 {
+			return c.sentence(i) == c.sentence(first)
+		}
+	}
+	return false
 }
 
 // passOf passes over "of the", "de", "d'" and the like.
@@ -197,7 +219,7 @@ func (c *counter) passOf(k int32) (int32, bool) {
 		switch c.form(k) {
 		case "of", "de", "d", "di", "von", "van", "der", "des", "los", "las", "dei", "degli", "delle":
 			of = true
-		case "the", "all", "these", "those", "its", "their", "such", "'":
+		case "the", "all", "these", "those", "its", "their", "such", "a", "total", "sum", "'":
 			if !of {
 				return k, of
 			}
@@ -229,7 +251,7 @@ func (c *counter) unitOfWhole(k int32) string {
 func (c *counter) listedNoun(k int32, q *quantity) (unit string, last int32, w *figureWord) {
 	n := int32(len(c.Tokens))
 	for i := k; i < n && i < k+unitWindow; i++ {
-		if x, end := c.word(i, isUnit); x != nil && (c.d.lang != "de" || c.Tokens[i].Is(text.Capital) || x.name == "kilograms" || x.name == "kilometres") {
+		if x, end := c.word(i, isUnit); x != nil && !(w != nil && c.form(i) == "arrested") && (c.d.lang != "de" || c.Tokens[i].Is(text.Capital) || x.name == "kilograms" || x.name == "kilometres") {
 			w, unit, last = x, x.name, end
 			i = end - 1
 			if romance(c.d.lang) {
@@ -350,6 +372,10 @@ func (c *counter) plural(i int32) bool {
 		return f[len(f)-1] == 'i' || f[len(f)-1] == 'e'
 	case "nl":
 		return strings.HasSuffix(f, "en") || f[len(f)-1] == 's'
+	case "sv", "da", "no":
+		return strings.HasSuffix(f, "er") || strings.HasSuffix(f, "ar") || strings.HasSuffix(f, "or") || strings.HasSuffix(f, "re")
+	case "pl", "fi", "cs":
+		return false
 	}
 	return f[len(f)-1] == 's' && !strings.HasSuffix(f, "ss") && !strings.HasSuffix(f, "us") && !strings.HasSuffix(f, "is")
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // figureClass is what a word does in a figure. The words are in figures.yaml.
-type figureClass uint32
+type figureClass uint64
 
 // The classes.
 const (
@@ -46,10 +46,15 @@ const (
 	isCounter  // "received", between who counts and the number
 	isEvery    // "jeder fünfte"
 	isTotal    // "number of", before the unit of a number that follows
+	isTimes    // "tripled"
+	isTerm     // "sentenced to", beside a span of time that is a figure
+	isMore     // "another"
+	isOpener   // "Subscribe", which begins a sentence that tells nothing
+	isBallot   // "voted", in the sentence of two numbers that stand against each other
 )
 
 // isCount is every class that can begin a number in words.
-const isCount = isNumber | isCollective | isRoundly | isVague | isFraction | isEvery
+const isCount = isNumber | isCollective | isRoundly | isVague | isFraction | isEvery | isTimes
 
 // figureWord is one listed phrase; its place in the list is its number.
 type figureWord struct {
@@ -87,6 +92,7 @@ var figureLists = []struct {
 	{"clock", isClock}, {"clock_before", isClockBefore}, {"past", isPast}, {"spans", isSpan}, {"change", isChange},
 	{"recurring", isRecurring}, {"relative", isRelative}, {"future", isFuture}, {"that_year", isThatYear}, {"people", isSomebody},
 	{"produced", isProduced}, {"counters", isCounter}, {"totals", isTotal}, {"every", isEvery},
+	{"times", isTimes}, {"terms", isTerm}, {"more", isMore}, {"openers", isOpener}, {"ballots", isBallot},
 }
 
 // figureLister lists the words of figures.yaml one list after the other.

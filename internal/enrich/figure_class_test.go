@@ -1,0 +1,53 @@
+package enrich
+
+import "testing"
+
+// TestFigureClasses asks for numbers by the class of their wording: what each
+// sentence states, and nothing else.
+func TestFigureClasses(t *testing.T) {
+	a := with(t, nil)
+	type want struct {
+		value float64
+		unit  string
+		bound string
+	}
+	for _, c := range []struct {
+		lang, text string
+		want       []want
+	}{
+		{"en", "Officers searched 40 flats last week. Of those, 12 were empty.", []want{{40, "flats", "exact"}, {12, "flats", "exact"}}},
+		{"en", "They seized 30 phones and another 16.", []want{{30, "phones", "exact"}, {16, "phones", "exact"}}},
+		{"de", "Es gab 500 Fälle, 40 mehr als zuvor.", []want{{500, "cases", "exact"}, {40, "cases", "exact"}}},
+		{"de", "Den Aufruf unterschrieben 90 Experten aus 12 Ländern, darunter 9 aus Polen.", []want{{90, "experts", "exact"}, {12, "countries", "exact"}, {9, "experts", "exact"}}},
+		{"en", "Complaints have more than tripled since then.", []want{{3, "times", "more-than"}}},
+		{"en", "There were 2.5 times as many complaints.", []want{{2.5, "times", "exact"}}},
+		{"en", "The two sides met four times and doubled down.", nil},
+		{"en", "The bill passed by 312 to 98.", []want{{312, "votes", "exact"}, {98, "votes", "exact"}}},
+		{"en", "The plan was adopted 21-7.", []want{{21, "votes", "exact"}, {7, "votes", "exact"}}},
+		{"en", "United won 4-2 and the other side lost 3 to 1.", nil},
+		{"en", "It made 4 million of the total of 6 million reports.", []want{{4e6, "reports", "exact"}, {6e6, "reports", "exact"}}},
+		{"en", "He was sentenced to three years in prison; three years ago he was free.", []want{{3, "years", "exact"}}},
+		{"en", "Around 600 suspects arrested in May are still held.", []want{{600, "suspects", "about"}}},
+		{"en", "Subscribe now for £2 a week.", nil},
+		{"fr", "Près d'1 jeune sur 4 est concerné.", []want{{.25, "fraction", "almost"}}},
+		{"fr", "Le coût est de 2,5 Md€, contre 700 M€.", []want{{2.5e9, "EUR", "exact"}, {7e8, "EUR", "exact"}}},
+		{"fr", "Une soixantaine d'associations ont signé.", []want{{60, "organisations", "about"}}},
+		{"pt", "A polícia prendeu 70 suspeitos, e 2 em cada 5 já foram soltos.", []want{{70, "suspects", "exact"}, {.4, "fraction", "exact"}}},
+		{"sv", "Nästan en tredjedel av de 2 400 meddelandena lästes.", []want{{1. / 3, "fraction", "almost"}, {2400, "messages", "exact"}}},
+		{"no", "Tallet er mer enn doblet, og 7 av 10 varsler er feil.", []want{{2, "times", "more-than"}, {.7, "fraction", "exact"}}},
+		{"pl", "Policja zabezpieczyła ponad 1,5 tys. telefonów.", []want{{1500, "phones", "more-than"}}},
+	} {
+		got := a.Analyse(Revision{Text: c.text, Language: c.lang}).Figures
+		ok := len(got) == len(c.want)
+		for i := 0; ok && i < len(got); i++ {
+			w := c.want[i]
+			ok = equalValue(got[i].Value, &w.value) && got[i].Unit == w.unit && string(got[i].Bound) == w.bound
+		}
+		if !ok {
+			t.Errorf("%s\nwant %v", c.text, c.want)
+			for _, g := range got {
+				t.Log(describe(g))
+			}
+		}
+	}
+}
