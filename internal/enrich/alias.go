@@ -115,7 +115,7 @@ func (r *register) enter(g group, e aliasEntry, add adder) error {
 			return fmt.Errorf("needs an id of its own and a name")
 		}
 		r.byID[e.ID], r.byName[e.Name] = number, number
-		if article, rest, two := strings.Cut(e.Name, " "); g == isOutlet && two && articleOfTitle(text.Fold(article)) {
+		if article, rest, two := strings.Cut(e.Name, " "); g == isOutlet && two && wordsOf(text.Fold(article))&titleArticles != 0 {
 			r.byTail[rest] = number
 		}
 		e.Also = append(e.Also, e.Name)

@@ -155,9 +155,11 @@ func (r *reader) read(c *citer, d *document) {
 	r.citer, r.d = c, d
 	r.people, r.found, r.ledAt, r.lead, r.letter = r.people[:0], r.found[:0], r.ledAt[:0], "", false
 	r.press = r.press[:0]
+	closed := d.words.closedWordsOf(d.lang)
 	for i := range d.fields {
 		v := &r.views[i]
 		v.reader, v.field, v.lang = r, &d.fields[i], d.lang
+		v.closed = closed
 		n := len(v.Tokens)
 		v.cues = append(v.cues[:0], make([]cue, n)...)
 		v.who = append(v.who[:0], make([]int32, n)...)

@@ -52,7 +52,7 @@ func (v *view) attribution(y verb) {
 	if v.nested(y, s, from) {
 		return
 	}
-	if s.kind == nobody || noOne(v.form(max(from, s.first-1))) || noOne(v.form(s.first)) || v.toldElsewhere(y, s) || !v.canSay(y, s) {
+	if s.kind == nobody || v.in(max(from, s.first-1), noOnes) || v.in(s.first, noOnes) || v.toldElsewhere(y, s) || !v.canSay(y, s) {
 		return
 	}
 	s = v.resolve(s, y.first)
@@ -60,7 +60,7 @@ func (v *view) attribution(y verb) {
 		return
 	}
 	c := claim{voice: s, verb: v.slice(y.first, y.last), first: s.first, last: to, rule: ruleVerb}
-	for c.first > from && (determiner(v.form(c.first-1)) || asTold(v.form(c.first-1))) {
+	for c.first > from && (v.in(c.first-1, determiners) || v.in(c.first-1, asTolds)) {
 		c.first--
 	}
 	if behind || v.postponed(y, c.first) {
@@ -78,8 +78,7 @@ func (v *view) adverbial(first int32) bool {
 		return false
 	}
 	leads := func(i int32) bool {
-		f := v.form(i)
-		return v.who[i] == 0 && !determiner(f) && v.cues[i]&cueRole == 0 && (preposition(f) || v.cues[i]&cuePointer != 0)
+		return v.who[i] == 0 && !v.in(i, determiners) && v.cues[i]&cueRole == 0 && (v.in(i, prepositions) || v.cues[i]&cuePointer != 0)
 	}
 	return leads(first) || first > 0 && leads(first-1)
 }
@@ -92,7 +91,7 @@ func (v *view) nested(y verb, s voice, from int32) bool {
 		return false
 	}
 	i := s.first - 1
-	for i > from && (determiner(v.form(i)) || v.form(i) == "that") {
+	for i > from && (v.in(i, determiners) || v.form(i) == "that") {
 		i--
 	}
 	if i < from {
@@ -108,15 +107,6 @@ func (v *view) nested(y verb, s voice, from int32) bool {
 		case "what", "whether", "which", "if":
 			return s.kind == itself || s.kind == heShe || s.kind == theThey
 		}
-	}
-	return false
-}
-
-// noOne reports whether a folded word before a noun says that nobody did it.
-func noOne(f string) bool {
-	switch f {
-	case "neither", "none", "nobody", "no", "niemand", "kein", "keine", "keiner", "aucun", "aucune", "personne", "ningun", "ninguna", "nadie", "geen", "nessun", "nessuna", "nessuno":
-		return true
 	}
 	return false
 }
@@ -163,7 +153,7 @@ func (v *view) clauseEnd(y verb, to int32) int32 {
 		return to
 	}
 	i := s.first - 1
-	for i > y.last && determiner(v.form(i)) {
+	for i > y.last && v.in(i, determiners) {
 		i--
 	}
 	switch v.form(i) {
@@ -188,30 +178,20 @@ func (v *view) accorded(first, last int32) bool {
 	return false
 }
 
-// asTold reports whether a folded word joins the speaker to what was said
-// before: ", wie das Amt mitteilte".
-func asTold(f string) bool {
-	switch f {
-	case "as", "wie", "comme", "como", "come", "zoals", "zo":
-		return true
-	}
-	return false
-}
-
 // postponed reports whether speaker and verb come behind what is said: "It cost
 // £5m, the ministry said on Monday."
 func (v *view) postponed(y verb, first int32) bool {
 	from, to := v.sentenceOf(y.first)
-	if first-from < 5 || v.form(first-1) != "," || v.who[from] == 0 && (preposition(v.form(from)) || clauseWord(v.form(from))) {
+	if first-from < 5 || v.form(first-1) != "," || v.who[from] == 0 && (v.in(from, prepositions) || v.in(from, clauseWords)) {
 		return false
 	}
 	k := y.last
 	if y.cue&cueTell != 0 { // over the hearer
-		for k < to && k < y.last+5 && v.Tokens[k].Kind == text.Word && !preposition(v.form(k)) && !clauseWord(v.form(k)) {
+		for k < to && k < y.last+5 && v.Tokens[k].Kind == text.Word && !v.in(k, prepositions) && !v.in(k, clauseWords) {
 			k++
 		}
 	}
-	return k >= to || v.Tokens[k].Kind == text.Mark || preposition(v.form(k)) || auxiliary(v.form(k))
+	return k >= to || v.Tokens[k].Kind == text.Mark || v.in(k, prepositions) || v.auxiliary(k)
 }
 
 // attribute records an attribution, or adds to the one before when the same
@@ -259,14 +239,14 @@ func (v *view) denied(y verb) bool {
 	from, to := v.sentenceOf(y.first)
 	for i := y.first - 1; i >= from && i >= y.first-4; i-- {
 		f := v.form(i)
-		if negation(f) {
+		if v.in(i, negations) {
 			return true
 		}
-		if !auxiliary(f) && f != "to" && f != "'" && f != "t" {
+		if !v.auxiliary(i) && f != "to" && f != "'" && f != "t" {
 			break
 		}
 	}
-	return y.last < to && negation(v.form(y.last)) && (v.form(y.last) == "pas" || v.form(y.last) == "nicht" || v.form(y.last) == "niet")
+	return y.last < to && v.in(y.last, negations) && (v.form(y.last) == "pas" || v.form(y.last) == "nicht" || v.form(y.last) == "niet")
 }
 
 // afterDeterminer reports whether a word is no verb here: "an estimated 14
@@ -293,15 +273,16 @@ func (v *view) inverted(y verb, from int32) bool {
 	if y.first == from {
 		return false
 	}
-	f := v.form(y.first - 1)
-	if romance(v.lang) && (f == "a" || auxiliary(f)) && y.first-1 > from {
-		f = v.form(y.first - 2)
+	i := y.first - 1
+	if romance(v.lang) && (v.form(i) == "a" || v.auxiliary(i)) && i > from {
+		i--
 	}
-	comma := f == "," || v.cues[y.first-1]&cueEdge != 0
+	comma := v.form(i) == "," || v.cues[y.first-1]&cueEdge != 0
 	if v.lang == "en" || v.lang == "" {
 		return comma
 	}
-	return comma || f == "lo" || v.lang == "de" || v.lang == "nl" || auxiliary(f) || f == "comme" || f == "como" || f == "come" || f == "zo"
+	f := v.form(i)
+	return comma || f == "lo" || v.lang == "de" || v.lang == "nl" || v.auxiliary(i) || f == "comme" || f == "como" || f == "come" || f == "zo"
 }
 
 // canSay reports whether a source of that kind says things with that verb.
@@ -379,7 +360,7 @@ func plainSaying(f string) bool {
 // more than when and where it was said.
 func (v *view) closesWith(y verb) bool {
 	_, to := v.sentenceOf(y.first)
-	return y.last >= to || v.Tokens[y.last].Kind == text.Mark || preposition(v.form(y.last))
+	return y.last >= to || v.Tokens[y.last].Kind == text.Mark || v.in(y.last, prepositions)
 }
 
 // pointerIn reports whether a phrase such as "obtained by" stands among tokens

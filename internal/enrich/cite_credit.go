@@ -82,7 +82,7 @@ func (v *view) leading(m mention, from int32) credit {
 		f := v.form(i)
 		if x := v.runAt(i); x != nil && hearer && x.person >= 0 { // "ha detto Rinaldi a Il Post"
 			i = x.first
-			for i > from && m.first-i < longestPhrase && v.verbAt(i-1) < 0 && (v.cues[i-1]&cueRole != 0 || v.roleSuffix(i-1) || determiner(v.form(i-1)) || v.cues[i-1]&cueOther != 0) {
+			for i > from && m.first-i < longestPhrase && v.verbAt(i-1) < 0 && (v.cues[i-1]&cueRole != 0 || v.roleSuffix(i-1) || v.in(i-1, determiners) || v.cues[i-1]&cueOther != 0) {
 				i--
 			}
 			if k := v.verbAt(i - 1); k >= 0 && v.verbs[k].cue&cueSay != 0 {
@@ -166,7 +166,7 @@ func (v *view) passesTo(i int32) bool {
 	case t.Kind == text.Mark:
 		return t.Is(text.Glue) || f == ","
 	}
-	return determiner(f) || v.cues[i]&(cuePress|cueOther|cueDoc) != 0 || f == "and" || f == "und" || f == "et" || f == "y" || f == "en" || f == "e" || f == "both" ||
+	return v.in(i, determiners) || v.cues[i]&(cuePress|cueOther|cueDoc) != 0 || f == "and" || f == "und" || f == "et" || f == "y" || f == "en" || f == "e" || f == "both" ||
 		f == "of" || f == "di" || f == "de" || f == "del" || f == "von" || f == "du" || f == "meer" || f == "onder" || f == "unter" || f == "anderem" || f == "dal" || f == "dalla" || f == "al" || f == "alla" || f == "au"
 }
 
@@ -234,7 +234,7 @@ func (v *view) passiveCredit(m mention, from int32) credit {
 	for i > from && v.passesTo(i) && v.who[i] == 0 {
 		i--
 	}
-	if i < from || !by(v.form(i)) {
+	if i < from || !v.in(i, agents) {
 		return credit{}
 	}
 	for k := i - 1; k >= from && k > i-12; k-- {
@@ -267,7 +267,7 @@ func (v *view) firstOfAll(c credit, from, to int32) credit {
 // writerOf reads "James Ball, Rolling Stone" and "Hannah Bowler of the Drum".
 func (v *view) writerOf(m mention, from int32) credit {
 	i := m.first - 1
-	for i > from && determiner(v.form(i)) {
+	for i > from && v.in(i, determiners) {
 		i--
 	}
 	if i <= from {
@@ -296,7 +296,7 @@ func (v *view) unlisted(h text.Hit) {
 		return
 	}
 	i, press := h.Last, false
-	for i < n && v.who[i] == 0 && (determiner(v.form(i)) || v.cues[i]&(cuePress|cueOther|cueEdge) != 0 || v.form(i) == "'") {
+	for i < n && v.who[i] == 0 && (v.in(i, determiners) || v.cues[i]&(cuePress|cueOther|cueEdge) != 0 || v.form(i) == "'") {
 		press = press || v.cues[i]&cuePress != 0 || v.cues[i]&cueEdge != 0 && v.lang == "de"
 		i++
 	}

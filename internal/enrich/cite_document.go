@@ -113,9 +113,9 @@ func (v *view) issuer(first, last int32) string {
 			return n.text
 		}
 	}
-	if last+1 < n && (by(v.form(last)) || v.form(last) == "from" || v.form(last) == "of") {
+	if last+1 < n && (v.in(last, agents) || v.form(last) == "from" || v.form(last) == "of") {
 		i = last + 1
-		for i < n && determiner(v.form(i)) {
+		for i < n && v.in(i, determiners) {
 			i++
 		}
 		if i < n {

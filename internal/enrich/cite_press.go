@@ -31,7 +31,7 @@ func (v *view) pressWord(i int32) bool {
 // outlet: its last word, or its first, is one that such names have.
 func (v *view) soundsLikePress(x *run) bool {
 	first, last := x.first, x.last-1
-	if first < last && articleOfTitle(v.form(first)) {
+	if first < last && v.in(first, titleArticles) {
 		first++
 	}
 	for last > first && v.Tokens[last].Kind != text.Word {
@@ -87,7 +87,7 @@ func (v *view) isPressRun(x *run) bool {
 // sentence opens there: "told The Ledger".
 func (v *view) capitalThe(x *run) bool {
 	i := x.first - 1
-	return i >= 0 && v.Tokens[i].Is(text.Capital) && !v.Tokens[i].Is(text.Opens) && v.who[i] == 0 && v.Tokens[i].Kind == text.Word && determiner(v.form(i))
+	return i >= 0 && v.Tokens[i].Is(text.Capital) && !v.Tokens[i].Is(text.Opens) && v.who[i] == 0 && v.Tokens[i].Kind == text.Word && v.in(i, determiners)
 }
 
 // pressName returns the name of an outlet as a page prints it: the register's,
@@ -125,7 +125,7 @@ func (v *view) titleStart(x *run) int32 {
 	if i > 0 && v.form(i) == "'" && v.Tokens[i-1].Is(text.Capital) && v.form(i-1) == "l" {
 		return i - 1
 	}
-	if i < 0 || v.who[i] != 0 || !v.Tokens[i].Is(text.Capital) || !articleOfTitle(v.form(i)) || v.Tokens[i].Is(text.Opens) && v.words(x.first, x.last) > 1 {
+	if i < 0 || v.who[i] != 0 || !v.Tokens[i].Is(text.Capital) || !v.in(i, titleArticles) || v.Tokens[i].Is(text.Opens) && v.words(x.first, x.last) > 1 {
 		return x.first
 	}
 	return i
@@ -139,16 +139,6 @@ func undeclined(name string) string {
 		return first[:len(first)-1] + " " + rest
 	}
 	return name
-}
-
-// articleOfTitle reports whether a folded word is an article that titles of
-// papers begin with.
-func articleOfTitle(f string) bool {
-	switch f {
-	case "the", "der", "die", "das", "le", "la", "les", "el", "il", "lo", "de", "het":
-		return true
-	}
-	return false
 }
 
 // unlistedBehind reads what an outlet that the register does not know is said
@@ -220,10 +210,10 @@ func (v *view) first(c credit) string {
 // asReported reads "as X reported" and the like before an unlisted name.
 func (v *view) asReported(x *run) bool {
 	i := x.first - 1
-	for i >= 0 && v.who[i] == 0 && determiner(v.form(i)) {
+	for i >= 0 && v.who[i] == 0 && v.in(i, determiners) {
 		i--
 	}
-	if i < 0 || !asTold(v.form(i)) {
+	if i < 0 || !v.in(i, asTolds) {
 		return false
 	}
 	return int(x.last) < len(v.Tokens) && v.cues[x.last]&cueReports != 0

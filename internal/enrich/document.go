@@ -36,6 +36,7 @@ type document struct {
 	rev    Revision
 	lang   string // BCP 47 primary subtag; "" unknown
 	fields [fieldCount]field
+	words  *index
 
 	matches matches    // of rules, by tag
 	mixed   []text.Hit // scratch
@@ -45,19 +46,20 @@ type document struct {
 // A field that the revision lacks has no tokens.
 type field struct {
 	text.Words
-	place int
-	found []text.Hit            // phrases of the rules, by first token; Value is the phrase's number
-	hits  [kindCount][]text.Hit // of the other listers, by first token; Value is the lister's number
+	place  int
+	closed []wordClass           // by class of the lexicon: of every language, then of the text's
+	found  []text.Hit            // phrases of the rules, by first token; Value is the phrase's number
+	hits   [kindCount][]text.Hit // of the other listers, by first token; Value is the lister's number
 
 	mentions []mention // entities of the alias register, in reading order; the citer sets them
 }
 
 // read takes a revision apart, reusing the document's memory.
 func (d *document) read(r Revision, x *index) {
-	d.rev = r
+	d.rev, d.words = r, x
 	for i, source := range [fieldCount]string{r.Title, r.Summary, r.Text} {
 		f := &d.fields[i]
-		f.place = i
+		f.place, f.closed = i, x.closed[""]
 		f.Read(source)
 		f.Classify(x.phrases.Lexicon())
 		f.found = f.found[:0]
@@ -74,14 +76,21 @@ func (d *document) read(r Revision, x *index) {
 // index holds all phrases of all listers, and whose each is.
 type index struct {
 	phrases *text.Phrases
-	rules   []bool    // by phrase: a rule lists it
-	others  [][]int32 // by phrase: what the other listers call it, packed
+	rules   []bool                 // by phrase: a rule lists it
+	others  [][]int32              // by phrase: what the other listers call it, packed
+	closed  map[string][]wordClass // by language and class of the lexicon
 }
 
 // newIndex sorts the phrases by lister once all are listed.
 func newIndex(p *text.Phrases) *index {
+	for w := range everyWord {
+		p.Know(w)
+	}
 	p.Ready()
-	x := &index{phrases: p, rules: make([]bool, p.Len()), others: make([][]int32, p.Len())}
+	x := &index{phrases: p, rules: make([]bool, p.Len()), others: make([][]int32, p.Len()), closed: map[string][]wordClass{"": closedTable(p.Lexicon(), "")}}
+	for _, l := range languages {
+		x.closed[l.tag] = closedTable(p.Lexicon(), l.tag)
+	}
 	for phrase := range x.rules {
 		for _, v := range p.Values(int32(phrase)) {
 			if kind, _ := unpack(v); kind == byRule {

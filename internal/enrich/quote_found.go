@@ -162,7 +162,7 @@ func (v *view) oneWord(g quotation) bool {
 		k := v.verbFrom(open) - 1
 		return k >= 0 && open-v.verbs[k].last < 4 && v.verbs[k].cue&cueSay != 0
 	}
-	if passive(v.form(open - 1)) { // "said it was “arithmetic”"
+	if v.in(open-1, passives) { // "said it was “arithmetic”"
 		k := v.verbFrom(open) - 1
 		return k >= 0 && open-v.verbs[k].last < 6 && v.sentence(open) == v.sentence(v.verbs[k].first)
 	}

@@ -113,7 +113,7 @@ func (v *view) speakerAfter(x part) cited {
 	if c := v.accordingIn(lo, min(lo+1, to)); c.kind != nobody {
 		return c
 	}
-	if lo < to && v.who[lo] == 0 && clauseWord(v.form(lo)) && v.form(lo) != "as" {
+	if lo < to && v.who[lo] == 0 && v.in(lo, clauseWords) && v.form(lo) != "as" {
 		return none // another clause
 	}
 	for k := v.verbFrom(lo); k < len(v.verbs); k++ {
@@ -246,11 +246,10 @@ func (v *view) heard(y verb) bool {
 	}
 	from, _ := v.sentenceOf(y.first)
 	for i := y.first - 1; i >= from && i >= y.first-3; i-- {
-		f := v.form(i)
-		if passive(f) {
+		if v.in(i, passives) {
 			return true
 		}
-		if !auxiliary(f) {
+		if !v.auxiliary(i) {
 			return false
 		}
 	}
@@ -261,7 +260,7 @@ func (v *view) heard(y verb) bool {
 func (v *view) agent(y verb, x part) cited {
 	from, to := v.sentenceOf(y.first)
 	for i := max(from, y.last); i < to; i++ {
-		if v.cues[i]&cueQuoted != 0 || !by(v.form(i)) {
+		if v.cues[i]&cueQuoted != 0 || !v.in(i, agents) {
 			continue
 		}
 		s := v.subjectAfter(verb{first: i, last: i + 1})
@@ -270,15 +269,6 @@ func (v *view) agent(y verb, x part) cited {
 		}
 	}
 	return cited{verb: -1}
-}
-
-// by reports whether a folded word stands before the agent of a passive.
-func by(f string) bool {
-	switch f {
-	case "by", "von", "vom", "par", "por", "door", "da", "dal", "dalla":
-		return true
-	}
-	return false
 }
 
 // accordingIn reads the voice of an "according to" that begins among tokens lo
@@ -298,10 +288,10 @@ func (v *view) accordingIn(lo, hi int32) cited {
 func (v *view) fragmentSpeaker(x part, from int32) cited {
 	none := cited{verb: -1}
 	hi := from
-	for hi < x.open && hi-from < longestPhrase && !v.bounds(hi) && !passive(v.form(hi)) {
+	for hi < x.open && hi-from < longestPhrase && !v.bounds(hi) && !v.in(hi, passives) {
 		hi++
 	}
-	if opinion(v.form(from)) && hi < x.open && v.form(hi) == "," { // "Pour le ministre, « … »"
+	if v.in(from, opinions) && hi < x.open && v.form(hi) == "," { // "Pour le ministre, « … »"
 		s := v.sourceIn(from+1, hi)
 		return cited{voice: s, verb: -1, first: from, last: hi}
 	}
@@ -311,12 +301,6 @@ func (v *view) fragmentSpeaker(x part, from int32) cited {
 		return cited{voice: s, verb: -1, first: s.first, last: min(hi, x.open)}
 	}
 	return none
-}
-
-// opinion reports whether a folded word at the head of a sentence says whose
-// view follows.
-func opinion(f string) bool {
-	return f == "pour" || f == "para" || f == "per" || f == "fur" || f == "voor"
 }
 
 // carried takes the speaker over from the quotation before: in the same

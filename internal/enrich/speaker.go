@@ -44,12 +44,12 @@ const longestPhrase = 24
 
 // sourceIn reads tokens lo to hi-1 as a noun phrase that names a source.
 func (v *view) sourceIn(lo, hi int32) voice {
-	for lo < hi && skipped(v.form(lo)) && (v.who[lo] == 0 || v.Tokens[lo].Is(text.Opens)) {
+	for lo < hi && v.in(lo, fillers|determiners) && (v.who[lo] == 0 || v.Tokens[lo].Is(text.Opens)) {
 		lo++
 	}
 	out := voice{person: -1, first: lo, last: hi}
 	if lo >= hi {
-		if lo > 0 && lo == hi && unnamed(v.form(lo-1)) { // "one told TechCrunch"
+		if lo > 0 && lo == hi && v.in(lo-1, someones) { // "one told TechCrunch"
 			out.kind, out.first, out.role = aCrowd, lo-1, v.slice(lo-1, lo)
 		}
 		return out
@@ -84,7 +84,7 @@ func (r *reader) speaks(out voice, p int32) voice {
 // names.
 func (v *view) headEnd(lo, hi int32) int32 {
 	for i := lo + 1; i < hi; i++ {
-		if v.who[i] == 0 && preposition(v.form(i)) {
+		if v.who[i] == 0 && v.in(i, prepositions) {
 			return i
 		}
 	}
@@ -121,7 +121,7 @@ func (v *view) modifies(i, head int32) bool {
 		case "last", "this", "week", "month", "year", "night", "morning", "afternoon", "evening", "who", "which":
 			return false
 		default:
-			if !auxiliary(f) {
+			if !v.auxiliary(i) {
 				return true
 			}
 		}
@@ -137,9 +137,9 @@ func (v *view) owns(i int32) bool {
 }
 
 func (v *view) behindPreposition(i, head int32) bool {
-	for i--; i > head && determiner(v.form(i)); i-- {
+	for i--; i > head && v.in(i, determiners); i-- {
 	}
-	return i <= head || preposition(v.form(i))
+	return i <= head || v.in(i, prepositions)
 }
 
 // bodyIn reads a phrase without persons and roles.
@@ -175,7 +175,7 @@ func (v *view) bodyIn(out voice, head int32) voice {
 	if out.kind == nobody && v.lang == "en" && out.last > out.first {
 		v.pluralCrowd(&out, head)
 	}
-	if out.kind == aDoc || crowd && head < out.last && v.belongs(head) {
+	if out.kind == aDoc || crowd && head < out.last && v.in(head, employers) {
 		out.org = v.firstBody(head, out.last)
 	}
 	return out
@@ -186,7 +186,7 @@ func (v *view) bodyIn(out voice, head int32) voice {
 func (v *view) wordsUpTo(first, i int32) string {
 	const most = 4
 	lo := i
-	for lo > first && i-lo < most && v.Tokens[lo-1].Kind == text.Word && v.who[lo-1] == 0 && !determiner(v.form(lo-1)) && !preposition(v.form(lo-1)) && !clauseWord(v.form(lo-1)) {
+	for lo > first && i-lo < most && v.Tokens[lo-1].Kind == text.Word && v.who[lo-1] == 0 && !v.in(lo-1, determiners) && !v.in(lo-1, prepositions) && !v.in(lo-1, clauseWords) {
 		lo--
 	}
 	return v.slice(lo, i+1)
@@ -252,7 +252,7 @@ func (v *view) tail(out voice, n name, head int32) (_ voice, ok bool) {
 		if v.who[n.first] < 0 {
 			out.org = v.slice(n.first, head)
 		}
-	case words <= 4 && v.place != inTitle && !preposition(v.form(out.first)):
+	case words <= 4 && v.place != inTitle && !v.in(out.first, prepositions):
 		out.kind, out.role, out.org = aCrowd, v.slice(n.first, head), body
 	}
 	return out, true
@@ -265,9 +265,8 @@ func (v *view) titledHere(out voice, i int32) bool {
 	if x == nil || i <= out.first || v.lang == "de" || x.body || v.parted(i, x.last) < 2 {
 		return false
 	}
-	f := v.form(i - 1)
 	return v.plainWord(i-1) && v.cues[i-1]&(cueFirm|cueBody|cueOrg|cuePress|cueDoc) == 0 &&
-		!determiner(f) && !preposition(f) && !auxiliary(f)
+		!v.in(i-1, determiners|prepositions) && !v.auxiliary(i-1)
 }
 
 // mostRuns bounds how many rows of capitals are searched for a full name.
@@ -305,23 +304,13 @@ func staff(f string) bool {
 func (v *view) pluralCrowd(out *voice, head int32) {
 	i := head - 1
 	f := v.form(i)
-	if unnamed(v.form(out.first)) && head == out.first+1 { // "two of them"
+	if v.in(out.first, someones) && head == out.first+1 { // "two of them"
 		out.kind, out.role = aCrowd, v.slice(out.first, out.last)
 		return
 	}
 	if v.plainWord(i) && len(f) > 5 && strings.HasSuffix(f, "s") && !strings.HasSuffix(f, "ss") && head == out.last && v.cues[i]&cueVerb == 0 {
 		out.kind, out.role = aCrowd, v.wordsUpTo(out.first, i)
 	}
-}
-
-// belongs reports whether the preposition at token i joins people to where
-// they work: "researchers at", not "critics of".
-func (v *view) belongs(i int32) bool {
-	switch v.form(i) {
-	case "all", "allo", "presso", "at", "from", "with", "bei", "vom", "von", "beim", "chez", "del", "bij", "van", "dell", "della":
-		return true
-	}
-	return false
 }
 
 // firstBody returns the first body named in tokens lo to hi-1, outlets apart.
@@ -380,13 +369,13 @@ func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	words, called := v.words(first, x.last), v.slice(from, x.last)
 	opens := v.Tokens[first].Is(text.Opens) || first > 0 && v.cues[first-1]&cueEdge != 0
 	switch {
-	case words == 1 && (v.cues[first]&cueBody != 0 || v.cues[first]&cueOrg != 0 && first > 0 && determiner(v.form(first-1))): // "Verband", "the Center"
+	case words == 1 && (v.cues[first]&cueBody != 0 || v.cues[first]&cueOrg != 0 && first > 0 && v.in(first-1, determiners)): // "Verband", "the Center"
 		return "", nobody
 	case x.body, v.lang != "de" && words > 1:
 		return called, aBody
 	case v.lang == "de" && (x.last-first > 1 || v.fullName(first) < 0): // any noun has a capital
 		return "", nobody
-	case anybody(v.form(first)):
+	case v.in(first, nobodies):
 		return "", nobody
 	case opens && v.lang == "en" && strings.HasSuffix(v.form(first), "s"): // "Survivors said"
 		return called, aCrowd

@@ -87,7 +87,7 @@ func (v *view) roleBefore(i int32) (role, org string) {
 		if v.bounds(lo-1) || v.verbAt(lo-1) >= 0 || v.personAt(lo-1) >= 0 {
 			break
 		}
-		if determiner(v.form(lo-1)) && !preposition(v.form(lo-1)) {
+		if v.in(lo-1, determiners) && !v.in(lo-1, prepositions) {
 			break
 		}
 		lo--
@@ -139,9 +139,9 @@ func (v *view) roleBehind(i int32) (role, org string) {
 		return role, org
 	case v.cues[i]&cueRole != 0 && v.Tokens[i].Is(text.Upper): // "Julia Brandt MEP"
 		return v.slice(i, i+1), ""
-	case v.who[i] == 0 && v.belongs(i) || f == "of":
+	case v.who[i] == 0 && v.in(i, employers) || f == "of":
 		k := i + 1
-		for k < to && v.who[k] == 0 && (determiner(v.form(k)) || v.cues[k]&(cueBody|cueOther) != 0) {
+		for k < to && v.who[k] == 0 && (v.in(k, determiners) || v.cues[k]&(cueBody|cueOther) != 0) {
 			k++
 		}
 		if k < to && v.who[k] != 0 {
@@ -162,9 +162,9 @@ func (v *view) asideBody(i, end int32, role string) string {
 		}
 	}
 	switch f := v.form(i); {
-	case owner(f) && role != "":
+	case v.in(i, owners) && role != "":
 		return v.ownerOf(voice{person: -1, first: i + 1, last: end})
-	case v.who[i] == 0 && role == "" && (f == "of" || v.belongs(i)):
+	case v.who[i] == 0 && role == "" && (f == "of" || v.in(i, employers)):
 		return v.firstBody(i+1, end)
 	}
 	return ""
@@ -174,7 +174,7 @@ func (v *view) asideBody(i, end int32, role string) string {
 // body, at token i or behind "who" there; 0 when there is none.
 func (v *view) leadsAt(i int32) int32 {
 	n := int32(len(v.Tokens))
-	if i < n && relative(v.form(i)) {
+	if i < n && v.in(i, relatives) {
 		i++
 	}
 	k := i

@@ -30,7 +30,7 @@ func (v *view) bounds(i int32) bool {
 	if t.Kind == text.Mark {
 		return !t.Is(text.Glue) && !(i > 0 && v.dotted(i-1)) && v.form(i) != "&"
 	}
-	return v.who[i] == 0 && clauseWord(v.form(i))
+	return v.who[i] == 0 && v.in(i, clauseWords)
 }
 
 // verbAt returns the place of the verb that covers token i, -1 for none.
@@ -55,10 +55,10 @@ func (v *view) verbFrom(i int32) int {
 func (v *view) subjectBefore(x verb) voice {
 	from, _ := v.sentenceOf(x.first)
 	hi := x.first
-	for hi > from && auxiliary(v.form(hi-1)) && v.who[hi-1] == 0 && v.Tokens[hi-1].Kind == text.Word {
+	for hi > from && v.auxiliary(hi-1) && v.who[hi-1] == 0 && v.Tokens[hi-1].Kind == text.Word {
 		hi--
 	}
-	for hi > from+1 && romance(v.lang) && clitic(v.form(hi-1)) && !v.Tokens[hi-1].Is(text.Capital) {
+	for hi > from+1 && romance(v.lang) && v.in(hi-1, clitics) && !v.Tokens[hi-1].Is(text.Capital) {
 		hi-- // "Obama le recuerda"
 	}
 	if hi > from+2 && v.lang == "fr" && v.form(hi-1) == "'" && v.form(hi-2) == "l" {
@@ -70,17 +70,17 @@ func (v *view) subjectBefore(x verb) voice {
 	if p := v.whoSays(from, hi); p >= 0 {
 		return v.speaks(voice{first: hi - 1, last: hi}, p)
 	}
-	follows := hi > from+1 && v.who[hi-1] == 0 && relative(v.form(hi-1))
+	follows := hi > from+1 && v.who[hi-1] == 0 && v.in(hi-1, relatives)
 	if follows { // "the letter, which calls …"
 		hi--
-		for hi > from+1 && v.who[hi-1] == 0 && (v.form(hi-1) == "," || determiner(v.form(hi-1)) || preposition(v.form(hi-1))) {
+		for hi > from+1 && v.who[hi-1] == 0 && (v.form(hi-1) == "," || v.in(hi-1, determiners) || v.in(hi-1, prepositions)) {
 			hi-- // "una carta en la que advierten"
 		}
 	}
 	if hi == from || v.cues[hi-1]&cueEdge != 0 {
 		return voice{}
 	}
-	if v.who[hi-1] == 0 && joint(v.form(hi-1)) {
+	if v.who[hi-1] == 0 && v.in(hi-1, joints) {
 		return v.sameSubject(x, from)
 	}
 	if v.form(hi-1) == "," && v.lang == "en" && strings.HasSuffix(v.form(x.first), "ing") { // "X declined to comment, saying only that"
@@ -117,7 +117,7 @@ func (v *view) subjectBefore(x verb) voice {
 // whoSays reads "Denise Okafor, a public defender in Chicago, who says": the
 // person before the aside that a relative pronoun before token hi follows.
 func (v *view) whoSays(from, hi int32) int32 {
-	if hi-2 <= from || !relative(v.form(hi-1)) || v.who[hi-1] != 0 || v.form(hi-2) != "," {
+	if hi-2 <= from || !v.in(hi-1, relatives) || v.who[hi-1] != 0 || v.form(hi-2) != "," {
 		return -1
 	}
 	if x := v.runAt(hi - 3); x != nil && x.person >= 0 {
@@ -134,7 +134,7 @@ func (v *view) whoSays(from, hi int32) int32 {
 // mainSubject reads the phrase that a sentence opens with, up to its first verb.
 func (v *view) mainSubject(from, hi int32) voice {
 	end := from
-	for end < hi && !v.bounds(end) && !auxiliary(v.form(end)) && end-from < longestPhrase {
+	for end < hi && !v.bounds(end) && !v.auxiliary(end) && end-from < longestPhrase {
 		if f := v.form(end); end > from && v.plainWord(end) && strings.HasSuffix(f, "ed") {
 			break
 		}
@@ -150,20 +150,11 @@ func (v *view) mainSubject(from, hi int32) voice {
 // at its article.
 func (v *view) nounBefore(hi, lo int32) int32 {
 	for i := hi - 1; i >= lo; i-- {
-		if v.who[i] == 0 && determiner(v.form(i)) {
+		if v.who[i] == 0 && v.in(i, determiners) {
 			return i
 		}
 	}
 	return lo
-}
-
-// clitic reports whether a folded word is a pronoun that leans on its verb.
-func clitic(f string) bool {
-	switch f {
-	case "le", "lo", "la", "les", "los", "las", "se", "nos", "me", "te", "leur", "si", "ci", "gli", "y", "en", "ne":
-		return true
-	}
-	return false
 }
 
 // openAside returns the comma, bracket or dash that opens the aside which ends
@@ -187,13 +178,13 @@ func (v *view) openAside(from, hi int32) int32 {
 			return -1
 		}
 		if v.form(i) == open && !v.Tokens[i].Is(text.Glue) {
-			if !verb && (telling || hi-i <= shortAside && determiner(v.form(i+1)) && v.verbFrom(i) == v.verbFrom(hi)) {
+			if !verb && (telling || hi-i <= shortAside && v.in(i+1, determiners) && v.verbFrom(i) == v.verbFrom(hi)) {
 				return i
 			}
 			return -1
 		}
-		verb = verb && !relative(v.form(i)) || passive(v.form(i)) && v.who[i] == 0
-		telling = telling || v.cues[i]&(cueRole|cueOrg|cueBody) != 0 || v.who[i] != 0 || relative(v.form(i))
+		verb = verb && !v.in(i, relatives) || v.in(i, passives) && v.who[i] == 0
+		telling = telling || v.cues[i]&(cueRole|cueOrg|cueBody) != 0 || v.who[i] != 0 || v.in(i, relatives)
 	}
 	return -1
 }
@@ -201,15 +192,6 @@ func (v *view) openAside(from, hi int32) int32 {
 // shortAside is the most tokens of an aside that an article alone makes one:
 // "Offlimits, het expertisecentrum voor misbruik, zegt".
 const shortAside = 11
-
-// relative reports whether a folded word opens an aside about a noun.
-func relative(f string) bool {
-	switch f {
-	case "who", "which", "whose", "qui", "que", "dont", "quien", "die", "der", "che":
-		return true
-	}
-	return false
-}
 
 // besideName takes the name or role of an aside into a voice: "Meta's head of
 // safety, Antigone Davis, said".
@@ -267,14 +249,14 @@ func (v *view) newName(lo, hi int32) int32 {
 // the last one named before, in this sentence or the one before it.
 func (v *view) ownerOf(x voice) string {
 	i := x.first
-	if i > 0 && !owner(v.form(i)) {
+	if i > 0 && !v.in(i, owners) {
 		i--
 	}
-	if !owner(v.form(i)) {
+	if !v.in(i, owners) {
 		return v.ownerNamed(x)
 	}
 	from, _ := v.sentenceOf(i)
-	if from > 0 && !relative(v.form(i)) && !v.Tokens[from].Is(text.Paragraph) {
+	if from > 0 && !v.in(i, relatives) && !v.Tokens[from].Is(text.Paragraph) {
 		from, _ = v.sentenceOf(from - 1)
 	}
 	for k := i - 1; k >= from; k-- {
@@ -307,16 +289,6 @@ func (v *view) ownerNamed(x voice) string {
 	return ""
 }
 
-// owner reports whether a folded word says that what follows belongs to a body
-// named before.
-func owner(f string) bool {
-	switch f {
-	case "its", "whose", "deren", "dessen", "sa", "son", "su", "cuya", "cuyo", "sua", "suo", "cui", "wiens", "haar", "zijn", "ihr", "ihre":
-		return true
-	}
-	return false
-}
-
 func (v *view) roleOrBody(x voice) bool {
 	return x.kind == aRole || x.kind == aBody || x.kind == anAgency
 }
@@ -340,10 +312,10 @@ func (v *view) sameSubject(x verb, from int32) voice {
 func (v *view) subjectAfter(x verb) voice {
 	_, to := v.sentenceOf(x.first)
 	lo := x.last
-	for lo < to && v.who[lo] == 0 && (auxiliary(v.form(lo)) || v.Tokens[lo].Is(text.Glue|text.Joined) && v.cues[lo]&cueEdge == 0) {
+	for lo < to && v.who[lo] == 0 && (v.auxiliary(lo) || v.Tokens[lo].Is(text.Glue|text.Joined) && v.cues[lo]&cueEdge == 0) {
 		lo++
 	}
-	if e := v.entityAt(min(lo+1, to-1)); lo+1 < to && e != nil && e.group == isOutlet && preposition(v.form(lo)) { // "confirmó ayer a El País un portavoz"
+	if e := v.entityAt(min(lo+1, to-1)); lo+1 < to && e != nil && e.group == isOutlet && v.in(lo, prepositions) { // "confirmó ayer a El País un portavoz"
 		lo = v.mentions[v.who[lo+1]-1].last
 	}
 	if lo < to && v.who[lo] == 0 {

@@ -135,8 +135,8 @@ func (v *view) bodyTail(first, last int32) int32 {
 		switch {
 		case v.who[i] != 0 || v.cues[i]&(cueVerb|cueEdge) != 0 || t.Is(text.Paragraph|text.Opens):
 			return end
-		case f == "'" || linksTitle(f) || f == "d" || f == "l" || end < i && determiner(f):
-		case t.Kind != text.Word || auxiliary(f) || passive(f) || clauseWord(f) || preposition(f) || relative(f):
+		case f == "'" || v.in(i, titleLinks) || f == "d" || f == "l" || end < i && v.in(i, determiners):
+		case t.Kind != text.Word || v.auxiliary(i) || v.in(i, passives|clauseWords|prepositions|relatives):
 			return end
 		case i == last || end < i: // an adjective right behind the head, or the noun behind "de la"
 			end = i + 1
@@ -172,7 +172,7 @@ func (v *view) nameWord(i int32) bool {
 		return false
 	}
 	f := v.form(i)
-	return (pronoun(f) == nobody || c&cueFemale != 0 && !t.Is(text.Opens)) && !(determiner(f) && (f == "the" || int(i)+1 >= len(v.Tokens) || v.who[i+1] > 0))
+	return (!v.in(i, pronouns) || c&cueFemale != 0 && !t.Is(text.Opens)) && !(v.in(i, determiners) && (f == "the" || int(i)+1 >= len(v.Tokens) || v.who[i+1] > 0))
 }
 
 // plainOpening reports whether token i has its capital only because a sentence
@@ -187,8 +187,7 @@ func (v *view) plainOpening(i int32) bool {
 		next := int(i) + 1
 		return next >= len(v.Tokens) || !v.nameWord(i+1)
 	}
-	f := v.form(i)
-	return opens && (v.cues[i]&cueFunction != 0 || preposition(f) || clauseWord(f) || anybody(f) || skipped(f)) || len(v.form(i)) == 1 && !v.dotted(i)
+	return opens && (v.cues[i]&cueFunction != 0 || v.in(i, prepositions|clauseWords|nobodies|fillers|determiners)) || len(v.form(i)) == 1 && !v.dotted(i)
 }
 
 // endOfRun returns the token behind the name word at i, with what hangs on it:
@@ -224,31 +223,12 @@ func (v *view) onward(i int32, first bool) int32 {
 			return k
 		}
 		ofBody := v.cues[i-1]&cueOrg != 0 && (v.form(k) == "of" || v.form(k) == "for") || // "University of", "Centre for"
-			v.pressWord(i-1) && linksTitle(v.form(k)) // "La Voz del Puerto"
-		if v.who[k] != 0 || !ofBody && (!first || !particle(v.form(k))) {
+			v.pressWord(i-1) && v.in(k, titleLinks) // "La Voz del Puerto"
+		if v.who[k] != 0 || !ofBody && (!first || !v.in(k, particles)) {
 			return 0
 		}
 	}
 	return 0
-}
-
-// linksTitle reports whether a folded word may stand inside the title of a
-// paper.
-func linksTitle(f string) bool {
-	switch f {
-	case "of", "du", "des", "de", "del", "dello", "della", "dei", "di", "van":
-		return true
-	}
-	return false
-}
-
-// particle reports whether a lower-case word may stand inside a name.
-func particle(f string) bool {
-	switch f {
-	case "van", "von", "der", "den", "de", "la", "le", "del", "della", "di", "da", "dos", "du", "ter", "ten", "bin", "al", "el", "zu", "af":
-		return true
-	}
-	return false
 }
 
 // meet decides whether a run names a person, and cuts off what stands before
@@ -278,7 +258,7 @@ func (v *view) meet(k int) {
 		x.first--
 		v.who[x.first] = v.who[x.first+1]
 		x.person = v.person(x.first, x.last, -1)
-	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last)) && !particle(v.form(x.first)):
+	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last)) && !v.in(x.first, particles):
 		x.person = v.person(x.first, x.last, -1)
 	}
 }
@@ -326,7 +306,7 @@ func (v *view) titledApart(i int32) bool {
 		if v.cues[k]&cueRole != 0 || v.roleSuffix(k) {
 			return true
 		}
-		if !v.plainWord(k) || v.cues[k]&cueVerb != 0 || determiner(v.form(k)) && !preposition(v.form(k)) || clauseWord(v.form(k)) {
+		if !v.plainWord(k) || v.cues[k]&cueVerb != 0 || v.in(k, determiners) && !v.in(k, prepositions) || v.in(k, clauseWords) {
 			return false
 		}
 	}
@@ -352,7 +332,7 @@ func (v *view) besideVerb(x *run) bool {
 	if x.first > 0 && v.cues[x.first-1]&cueVerb != 0 {
 		return true
 	}
-	if x.first > 0 && v.who[x.first-1] == 0 && preposition(v.form(x.first-1)) && !by(v.form(x.first-1)) { // "analysts at Canvass Research reckon"
+	if x.first > 0 && v.who[x.first-1] == 0 && v.in(x.first-1, prepositions) && !v.in(x.first-1, agents) { // "analysts at Canvass Research reckon"
 		return false
 	}
 	last := v.behindBody(x.last)
@@ -360,7 +340,7 @@ func (v *view) besideVerb(x *run) bool {
 		if v.cues[i]&cueVerb != 0 {
 			return true
 		}
-		if !auxiliary(v.form(i)) {
+		if !v.auxiliary(i) {
 			break
 		}
 	}
@@ -372,10 +352,10 @@ func (v *view) besideVerb(x *run) bool {
 func (v *view) behindBody(i int32) int32 {
 	n := int32(len(v.Tokens))
 	k := i
-	if k >= n || v.who[k] != 0 || !preposition(v.form(k)) {
+	if k >= n || v.who[k] != 0 || !v.in(k, prepositions) {
 		return i
 	}
-	for k++; k < n && v.who[k] == 0 && determiner(v.form(k)); k++ {
+	for k++; k < n && v.who[k] == 0 && v.in(k, determiners); k++ {
 	}
 	if k >= n || v.who[k] == 0 {
 		return i

@@ -71,7 +71,7 @@ func (v *view) resolve(x voice, at int32) voice {
 			y = v.lastBody(x, at, v.form(v.headOf(x)))
 		}
 	case aRole:
-		if y.org == "" && x.first > 0 && (owner(v.form(x.first-1)) || owner(v.form(x.first))) {
+		if y.org == "" && x.first > 0 && (v.in(x.first-1, owners) || v.in(x.first, owners)) {
 			y.org = v.ownerOf(x)
 		}
 		y = v.sameRole(y, at)
@@ -126,7 +126,7 @@ func (r *reader) employ(x *voice) {
 // lastPerson resolves "he" and "she": who spoke last, else who was named last.
 func (v *view) lastPerson(x voice, at int32) voice {
 	p := v.paragraph(at)
-	gender := pronounGender(v.form(x.last - 1))
+	gender := v.pronounGender(x.last - 1)
 	fits := func(person int32) bool {
 		if person < 0 {
 			return true
@@ -154,7 +154,7 @@ func (v *view) lastPerson(x voice, at int32) voice {
 	}
 	for i := len(v.runs) - 1; i >= 0; i-- { // those whom a first name protects
 		u := &v.runs[i]
-		if u.last <= at && u.person < 0 && u.last == u.first+1 && v.cues[u.first]&gender != 0 && !(u.first > 0 && locative(v.form(u.first-1))) && p-v.paragraph(u.first) <= 2 {
+		if u.last <= at && u.person < 0 && u.last == u.first+1 && v.cues[u.first]&gender != 0 && !(u.first > 0 && v.in(u.first-1, locatives)) && p-v.paragraph(u.first) <= 2 {
 			x.kind, x.speaker = aPerson, v.slice(u.first, u.last)
 			return x
 		}
@@ -166,15 +166,6 @@ func (v *view) lastPerson(x voice, at int32) voice {
 		return v.speaks(x, 0)
 	}
 	return x
-}
-
-// locative reports whether a folded word stands before places: "à Nancy".
-func locative(f string) bool {
-	switch f {
-	case "in", "at", "a", "en", "aus", "nach", "te", "i", "w", "near", "of":
-		return true
-	}
-	return false
 }
 
 // lastRole returns somebody without a name whom the paragraph tells of before a

@@ -24,8 +24,8 @@ func (v *view) roleIn(lo, hi int32) (role, org string) {
 		return "", ""
 	}
 	first := at
-	for first > lo && v.Tokens[first-1].Kind == text.Word && v.partOfRole(first-1, at) && !determiner(v.form(first-1)) &&
-		!v.Tokens[first-1].Is(text.Possessive) && v.cues[first-1]&cueVerb == 0 && !preposition(v.form(first-1)) {
+	for first > lo && v.Tokens[first-1].Kind == text.Word && v.partOfRole(first-1, at) && !v.in(first-1, determiners) &&
+		!v.Tokens[first-1].Is(text.Possessive) && v.cues[first-1]&cueVerb == 0 && !v.in(first-1, prepositions) {
 		first--
 	}
 	for first < at && v.cues[first]&cueOther != 0 && v.Tokens[first].Is(text.Capital) {
@@ -64,30 +64,20 @@ func (v *view) roleSuffix(i int32) bool {
 	return false
 }
 
-// holds reports whether a preposition may stand between a role and the body
-// that it is held in.
-func holds(f string) bool {
-	switch f {
-	case "a", "au", "all", "alla", "of", "for", "des", "der", "fur", "de", "du", "d", "di", "dei", "degli", "delle", "dello", "voor", "en", "para", "pour", "im":
-		return true
-	}
-	return false
-}
-
 // leadsIn reports whether token k may stand between a preposition and the body
 // it points to: "of the British charity NSPCC".
 func (v *view) leadsIn(k int32) bool {
 	f := v.form(k)
-	return determiner(f) || v.cues[k]&cueOther != 0 || f == "'" || v.Tokens[k].Is(text.Possessive) || v.cues[k]&cueBody != 0 && v.who[k] == 0
+	return v.in(k, determiners) || v.cues[k]&cueOther != 0 || f == "'" || v.Tokens[k].Is(text.Possessive) || v.cues[k]&cueBody != 0 && v.who[k] == 0
 }
 
 // entityBehind returns the body of the register that a preposition at token i
 // points to, "" for none.
 func (v *view) entityBehind(i, hi int32) string {
-	if i+1 >= hi || v.who[i] != 0 || !v.belongs(i) && !holds(v.form(i)) {
+	if i+1 >= hi || v.who[i] != 0 || !v.in(i, employers) && !v.in(i, holders) {
 		return ""
 	}
-	for i++; i < hi && determiner(v.form(i)) && v.who[i] == 0; i++ {
+	for i++; i < hi && v.in(i, determiners) && v.who[i] == 0; i++ {
 	}
 	if e := v.entityAt(min(i, hi-1)); e != nil && e.group == isBody {
 		return v.nameAt(i).text
@@ -98,7 +88,7 @@ func (v *view) entityBehind(i, hi int32) string {
 // pointedBody resolves "the company", "the Center" at token k, behind the role
 // that is held there; "" when nothing named before fits.
 func (v *view) pointedBody(k, hi int32) string {
-	if k < 1 || k >= hi || !determiner(v.form(k-1)) || v.form(k-1) == "a" || v.form(k-1) == "an" {
+	if k < 1 || k >= hi || !v.in(k-1, determiners) || v.form(k-1) == "a" || v.form(k-1) == "an" {
 		return ""
 	}
 	x := voice{person: -1, first: k, last: k + 1}
@@ -116,8 +106,7 @@ func (v *view) roleEnd(i, hi int32) (last int32, org string) {
 	last = i
 	for ; i < hi; i++ {
 		t := &v.Tokens[i]
-		f := v.form(i)
-		if v.who[i] == 0 && (v.belongs(i) || holds(f)) {
+		if v.who[i] == 0 && (v.in(i, employers) || v.in(i, holders)) {
 			k := i + 1
 			for k < hi && v.leadsIn(k) {
 				k++

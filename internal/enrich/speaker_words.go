@@ -1,157 +1,189 @@
 package enrich
 
-import "cipherdesk/internal/text"
+import (
+	"strings"
 
-// The closed classes of words that bound a noun phrase, in six languages.
-// They are read at a verb of saying only, so a switch is all they need.
+	"cipherdesk/internal/text"
+)
 
-// determiner reports whether a folded word is an article, a possessive or a
-// pointing word.
-func determiner(f string) bool {
-	switch f {
-	case "the", "a", "an", "its", "his", "her", "their", "our", "this", "that", "these", "those", "some", "one", "another",
-		"der", "die", "das", "dem", "den", "des", "ein", "eine", "einer", "einem", "eines", "ihr", "ihre", "sein", "seine", "diese", "dieser",
-		"le", "la", "les", "l", "un", "une", "cette", "ce", "ces", "son", "sa", "ses", "leur", "leurs", "cet",
-		"el", "los", "las", "una", "su", "sus", "esta", "este", "lo",
-		"de", "het", "een", "zijn", "haar", "hun", "deze", "dit", "zo",
-		"il", "i", "gli", "uno", "suo", "sua", "loro", "questa", "questo", "al", "alla", "all":
-		return true
-	}
-	return false
+// wordClass is a set of closed classes: articles, pronouns and other words that
+// bound or link phrases. Every word of a text is looked up once, with all
+// phrases; what it is in the language of the text is then one step away.
+type wordClass uint32
+
+const (
+	determiners   wordClass = 1 << iota // articles, possessives, pointing words
+	prepositions                        // end the head of a phrase
+	auxiliaries                         // may stand between a subject and its verb of saying
+	clauseWords                         // begin a clause or another phrase
+	joints                              // join a second verb to the same subject
+	negations                           // deny the verb beside them
+	passives                            // make the participle behind them a hearer's: "was told"
+	relatives                           // open an aside about a noun
+	clitics                             // pronouns that lean on their verb
+	owners                              // what follows belongs to a body named before
+	fillers                             // before a noun phrase, say nothing of who speaks
+	nobodies                            // name no source, whoever it is
+	someones                            // stand for somebody of those named before
+	noOnes                              // nobody did it
+	particles                           // stand inside names: "van der"
+	titleArticles                       // begin the titles of papers
+	titleLinks                          // stand inside the titles of papers
+	agents                              // before who does what is told in the passive
+	holders                             // between a role and the body that it is held in
+	employers                           // between people and where they work: "researchers at", not "critics of"
+	asTolds                             // join the speaker to what was said before
+	opinions                            // at the head of a sentence: whose view follows
+	locatives                           // before places
+	thePersons                          // "she"
+	theThings                           // "it"
+	theGroups                           // "they"
+	hers
+	his
+)
+
+// pronouns are the classes of those who may speak.
+const pronouns = thePersons | theThings | theGroups
+
+// closedWords lists the classes by language; "" is every language. Words that
+// mean something else in another language of the desk name theirs.
+var closedWords = []struct {
+	class        wordClass
+	langs, words string
+}{
+	{determiners, "", `the a an its his her their our this that these those some one another
+		der die das dem den des ein eine einer einem eines ihr ihre sein seine diese dieser
+		le la les l un une cette ce ces son sa ses leur leurs cet
+		el los las una su sus esta este lo de het een zijn haar hun deze dit zo
+		il i gli uno suo sua loro questa questo al alla all`},
+	{prepositions, "", `par door of at for from with by in on to into behind inside against across about as under within without despite among
+		between beyond unlike amid during until ahead
+		von vom bei beim fur aus auf nach vor seit gegen der des im am zu zum zur mit uber gegenuber
+		de du d chez pour dans a au aux contre del en para con por contra van bij voor uit met op tegen aan
+		di della dell dello dei degli delle da dal per presso nel`},
+	{auxiliaries, "", `has had have also then later once again today yesterday still now too even ever just long often since would will could did
+		does do recently previously repeatedly earlier himself herself itself themselves can may might must should longer
+		hat haben hatte hatten habe auch dann zudem ausserdem jetzt bereits am gestern heute
+		avait ont avaient aussi t s ainsi deja ha han habia habian tambien ya hoy ayer heeft hebben ook nog al hanno aveva anche gia`},
+	{clauseWords, "", `that which who whom whose but and or while as because although though if when whether where what how why after before than
+		is are was were be been dass weil wahrend ob wenn als wie und oder aber doch sondern wo ist sind soll wird
+		que qui mais et ou quand comme car lorsque est y e pero o sino quien cuando como aunque es
+		dat omdat terwijl maar toen want che ma ed mentre quando come se chi`},
+	{joints, "", "and but or und aber et mais y pero e ed ma en maar"},
+	{negations, "", "not never n't cannot nicht nie kein keine pas jamais no nunca niet nooit geen non mai without declined refused unclear"},
+	{passives, "", `is are was were be been being wird wurde werden wurden worden est sont ete etait es son fue fueron sido ser word wordt werd
+		viene stato stata stati essere`},
+	{relatives, "", "who which whose qui que dont quien die der che"},
+	{clitics, "", "le lo la les los las se nos me te leur si ci gli y en ne"},
+	{owners, "", "its whose deren dessen sa son su cuya cuyo sua suo cui wiens haar zijn ihr ihre"},
+	{fillers, "", "however meanwhile so as wie comme como come zoals zo asi cosi also today yesterday now then only even here there dazu dabei nun und and but"},
+	{nobodies, "", `you we i there here nobody everyone everybody someone somebody anyone people what let please none neither nothing something
+		everything this that which who these those wir ich man nous on je noi io ik men yesterday today tomorrow apart can could will would
+		should may might do does did is are was were has have had how why when where if given once since while although despite during
+		ademas ayer luego entonces tambien asi hier ensuite puis enfin ainsi aussi pourtant cependant ieri poi inoltre infine oggi intanto
+		hoy mientras moins plus mas menos segun selon secondo one two three four five six seven eight nine ten half last next first`},
+	{someones, "", "two three four both several many most few one another some eine einer uno una un een others"},
+	{noOnes, "", "neither none nobody no niemand kein keine keiner aucun aucune personne ningun ninguna nadie geen nessun nessuna nessuno"},
+	{particles, "", "van von der den de la le del della di da dos du ter ten bin al el zu af"},
+	{titleArticles, "", "the der die das le la les el il lo de het"},
+	{titleLinks, "", "of du des de del dello della dei di van"},
+	{agents, "", "by von vom par por door da dal dalla"},
+	{holders, "", "a au all alla of for des der fur de du d di dei degli delle dello voor en para pour im"},
+	{employers, "", "all allo presso at from with bei vom von beim chez del bij van dell della"},
+	{asTolds, "", "as wie comme como come zoals zo"},
+	{opinions, "", "pour para per fur voor"},
+	{locatives, "", "in at a en aus nach te i w near of"},
+	{thePersons, "", "sie he she him er ihm elle hij zij hem lui lei ella"},
+	{theThings, "", "it"},
+	{theGroups, "", "they ils elles ellos ellas essi those"},
+	{hers, "", "she elle zij lei ella"},
+	{his, "", "he him er ihm hij hem lui il"},
 }
 
-// preposition reports whether a folded word ends the head of a phrase.
-func preposition(f string) bool {
-	switch f {
-	case "par", "door", "of", "at", "for", "from", "with", "by", "in", "on", "to", "into", "behind", "inside", "against", "across", "about", "as", "under", "within", "without", "despite", "among", "between", "beyond", "unlike", "amid", "during", "until", "ahead",
-		"von", "vom", "bei", "beim", "fur", "aus", "auf", "nach", "vor", "seit", "gegen", "der", "des", "im", "am", "zu", "zum", "zur", "mit", "uber", "gegenuber",
-		"de", "du", "d", "chez", "pour", "dans", "a", "au", "aux", "contre",
-		"del", "en", "para", "con", "por", "contra",
-		"van", "bij", "voor", "uit", "met", "op", "tegen", "aan",
-		"di", "della", "dell", "dello", "dei", "degli", "delle", "da", "dal", "per", "presso", "nel":
-		return true
+// everyWord is what each word is in any language.
+var everyWord = classesOf("")
+
+// classesOf returns the closed classes of the words of a language, those of
+// all languages for "".
+func classesOf(lang string) map[string]wordClass {
+	m := map[string]wordClass{}
+	for _, list := range closedWords {
+		if lang != "" && list.langs != "" && !strings.Contains(list.langs, lang) {
+			continue
+		}
+		for w := range strings.FieldsSeq(list.words) {
+			m[w] |= list.class
+		}
 	}
-	return false
+	return m
 }
 
-// auxiliary reports whether a folded word may stand between a subject and its
-// verb of saying.
-func auxiliary(f string) bool {
-	switch f {
-	case "has", "had", "have", "also", "then", "later", "once", "again", "today", "yesterday", "still", "now", "too", "even", "ever", "just",
-		"long", "often", "since", "would", "will", "could", "did", "does", "do", "recently", "previously", "repeatedly", "earlier", "himself", "herself", "itself", "themselves", "can", "may", "might", "must", "should", "longer",
-		"hat", "haben", "hatte", "hatten", "habe", "auch", "dann", "zudem", "ausserdem", "jetzt", "bereits", "am", "gestern", "heute",
-		"avait", "ont", "avaient", "aussi", "t", "s", "ainsi", "deja",
-		"ha", "han", "habia", "habian", "tambien", "ya", "hoy", "ayer",
-		"heeft", "hebben", "ook", "nog", "al",
-		"hanno", "aveva", "anche", "gia":
+// closedTable is classesOf by class of the lexicon, which must know the words.
+func closedTable(l *text.Lexicon, lang string) []wordClass {
+	table := make([]wordClass, l.Classes())
+	for w, c := range classesOf(lang) {
+		table[l.Class(w)] |= c
+	}
+	return table
+}
+
+// closedWordsOf returns the table of a language; one that the desk does not
+// know has the words of all.
+func (x *index) closedWordsOf(lang string) []wordClass {
+	if t, known := x.closed[lang]; known {
+		return t
+	}
+	return x.closed[""]
+}
+
+// wordsOf returns the classes of a folded word in any language.
+func wordsOf(f string) wordClass { return everyWord[f] }
+
+// Readings of single words for finders that know no language.
+
+func determiner(f string) bool  { return everyWord[f]&determiners != 0 }
+func preposition(f string) bool { return everyWord[f]&prepositions != 0 }
+func clauseWord(f string) bool  { return everyWord[f]&clauseWords != 0 }
+func passive(f string) bool     { return everyWord[f]&passives != 0 }
+
+// in reports whether token i is a word of one of the classes.
+func (f *field) in(i int32, c wordClass) bool {
+	return f.closed[f.Tokens[i].Class]&c != 0
+}
+
+// auxiliary reports whether token i may stand between a subject and its verb of
+// saying.
+func (v *view) auxiliary(i int32) bool {
+	if v.in(i, auxiliaries) {
 		return true
 	}
+	f := v.form(i)
 	return len(f) > 4 && f[len(f)-2:] == "ly"
-}
-
-// clauseWord reports whether a folded word begins a clause or another phrase.
-func clauseWord(f string) bool {
-	switch f {
-	case "that", "which", "who", "whom", "whose", "but", "and", "or", "while", "as", "because", "although", "though", "if", "when", "whether", "where", "what", "how", "why", "after", "before", "than", "is", "are", "was", "were", "be", "been",
-		"dass", "weil", "wahrend", "ob", "wenn", "als", "wie", "und", "oder", "aber", "doch", "sondern", "wo", "ist", "sind", "soll", "wird",
-		"que", "qui", "mais", "et", "ou", "quand", "comme", "car", "lorsque", "est",
-		"y", "e", "pero", "o", "sino", "quien", "cuando", "como", "aunque", "es",
-		"dat", "omdat", "terwijl", "maar", "toen", "want",
-		"che", "ma", "ed", "mentre", "quando", "come", "se", "chi":
-		return true
-	}
-	return false
-}
-
-// joint reports whether a folded word joins a second verb to the same subject.
-func joint(f string) bool {
-	switch f {
-	case "and", "but", "or", "und", "aber", "et", "mais", "y", "pero", "e", "ed", "ma", "en", "maar":
-		return true
-	}
-	return false
-}
-
-// negation reports whether a folded word denies the verb beside it.
-func negation(f string) bool {
-	switch f {
-	case "not", "never", "n't", "cannot", "nicht", "nie", "kein", "keine", "pas", "jamais", "no", "nunca", "niet", "nooit", "geen", "non", "mai", "without", "declined", "refused", "unclear":
-		return true
-	}
-	return false
-}
-
-// passive reports whether a folded word makes the participle behind it one of
-// a hearer, not of a speaker: "was told", "is said to".
-func passive(f string) bool {
-	switch f {
-	case "is", "are", "was", "were", "be", "been", "being", "wird", "wurde", "werden", "wurden", "worden", "est", "sont", "ete", "etait",
-		"es", "son", "fue", "fueron", "sido", "ser", "word", "wordt", "werd", "viene", "stato", "stata", "stati", "essere":
-		return true
-	}
-	return false
 }
 
 // pronounAt returns which kind of voice token i stands for: a pronoun, or the
 // "il" behind a French verb, which otherwise is nobody.
 func (v *view) pronounAt(i int32) voiceKind {
-	f := v.form(i)
-	if f == "il" && i > 0 && v.Tokens[i].Is(text.Joined) && v.form(i-1) == "-" {
+	switch c := v.closed[v.Tokens[i].Class]; {
+	case c&thePersons != 0:
 		return heShe
-	}
-	return pronoun(f)
-}
-
-// pronoun returns which kind of voice a personal pronoun is.
-func pronoun(f string) voiceKind {
-	switch f {
-	case "sie", "he", "she", "him", "er", "ihm", "elle", "hij", "zij", "hem", "lui", "lei", "ella":
-		return heShe
-	case "it":
+	case c&theThings != 0:
 		return itself
-	case "they", "ils", "elles", "ellos", "ellas", "essi", "those":
+	case c&theGroups != 0:
 		return theThey
+	case c&his != 0 && i > 0 && v.Tokens[i].Is(text.Joined) && v.form(i-1) == "-":
+		return heShe
 	}
 	return nobody
 }
 
 // pronounGender tells the gender of a pronoun where it has one.
-func pronounGender(f string) cue {
-	switch f {
-	case "she", "elle", "zij", "lei", "ella":
+func (v *view) pronounGender(i int32) cue {
+	switch c := v.closed[v.Tokens[i].Class]; {
+	case c&hers != 0:
 		return cueFemale
-	case "he", "him", "er", "ihm", "hij", "hem", "lui", "il":
+	case c&his != 0:
 		return cueMale
 	}
 	return 0
-}
-
-// unnamed reports whether a folded word stands for somebody of those named
-// before.
-func unnamed(f string) bool {
-	switch f {
-	case "two", "three", "four", "both", "several", "many", "most", "few", "one", "another", "some", "eine", "einer", "uno", "una", "un", "een", "others":
-		return true
-	}
-	return false
-}
-
-// anybody reports whether a folded word names no source, whoever it is.
-func anybody(f string) bool {
-	switch f {
-	case "you", "we", "i", "there", "here", "nobody", "everyone", "everybody", "someone", "somebody", "anyone", "people", "what", "let", "please", "none", "neither", "nothing", "something", "everything", "this", "that", "which", "who", "these", "those", "wir", "ich", "man", "nous", "on", "je", "noi", "io", "ik", "men", "yesterday", "today", "tomorrow", "apart", "can", "could", "will", "would", "should", "may", "might", "do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "how", "why", "when", "where", "if", "given", "once", "since", "while", "although", "despite", "during", "ademas", "ayer", "luego", "entonces", "tambien", "asi", "hier", "ensuite", "puis", "enfin", "ainsi", "aussi", "pourtant", "cependant", "ieri", "poi", "inoltre", "infine", "oggi", "intanto", "hoy", "mientras", "moins", "plus", "mas", "menos", "segun", "selon", "secondo", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half", "last", "next", "first":
-		return true
-	}
-	return false
-}
-
-// skipped reports whether a folded word before a noun phrase says nothing of
-// who speaks.
-func skipped(f string) bool {
-	switch f {
-	case "however", "meanwhile", "so", "as", "wie", "comme", "como", "come", "zoals", "zo", "asi", "cosi", "also", "today", "yesterday", "now", "then", "only", "even", "here", "there", "dazu", "dabei", "nun", "und", "and", "but":
-		return true
-	}
-	return determiner(f)
 }

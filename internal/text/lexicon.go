@@ -52,6 +52,9 @@ func (l *Lexicon) add(folded string, open bool) Term {
 	return t
 }
 
+// Classes is the number that every class is below.
+func (l *Lexicon) Classes() int { return len(l.terms) }
+
 // ready builds the trie. Adding words afterwards needs another call.
 func (l *Lexicon) ready() {
 	words := make([]string, 0, len(l.exact)+len(l.prefixes))

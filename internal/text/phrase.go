@@ -57,6 +57,9 @@ func (p *Phrases) Add(phrase string, value int32) error {
 	return nil
 }
 
+// Know gives a folded word a class of its own, without a phrase.
+func (p *Phrases) Know(word string) { p.lexicon.add(word, false) }
+
 // extend appends one chunk without spaces to each variant: its words in a row
 // and, where it has hyphens, also as one word.
 func (p *Phrases) extend(variants [][]Term, chunk string) [][]Term {
