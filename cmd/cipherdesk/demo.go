@@ -56,7 +56,7 @@ func demo(ctx context.Context, e *env, addr string) error {
 	if err != nil {
 		return err
 	}
-	o.Sample, o.Status = true, statusOf(s.poller)
+	o.Status = statusOf(s.poller)
 	s.desk.log.Info("serving SAMPLE data", "address", "http://"+listener.Addr().String()+"/")
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -120,6 +120,9 @@ func (s *sampleDesk) open(ctx context.Context, base string) error {
 		return err
 	}
 	s.undo = append(s.undo, s.desk.close)
+	if err := s.desk.db.PutSetting(ctx, sampleSetting, "yes"); err != nil {
+		return err
+	}
 	client := s.desk.client(s.env)
 	s.undo = append(s.undo, client.Close)
 	s.poller, err = s.desk.poller(ctx, s.env, client)

@@ -131,16 +131,36 @@ func (d *desk) pages(ctx context.Context, e *env) (web.Options, error) {
 	if err != nil {
 		return web.Options{}, err
 	}
+	o := d.options(e)
+	o.IDAuthority = authority
+	o.Sample, err = isSample(ctx, d.db.Reader)
+	return o, err
+}
+
+// options are those that need no database.
+func (d *desk) options(e *env) web.Options {
 	c := d.config.Desk
 	o := web.Options{
-		Title: c.Title, BaseURL: c.BaseURL, IDAuthority: authority, Complaints: c.Complaints, Contact: c.Contact,
+		Title: c.Title, BaseURL: c.BaseURL, Complaints: c.Complaints, Contact: c.Contact,
 		Zone: c.Timezone, Version: version, Rules: d.analyser.Version(), Log: d.log, Clock: e.now,
 	}
 	for _, t := range d.analyser.Catalogue() {
 		o.Tags = append(o.Tags, web.TagInfo{Tag: t.Tag, Label: t.Label, Definition: t.Definition, See: t.See})
 	}
 	o.Sources = d.sources()
-	return o, nil
+	return o
+}
+
+const sampleSetting = "sample"
+
+// isSample reports whether everything in a database is invented: it says so
+// wherever it goes.
+func isSample(ctx context.Context, r *store.Reader) (bool, error) {
+	_, err := r.Setting(ctx, sampleSetting)
+	if errors.Is(err, news.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // sources are those who may have a page: the outlets and bodies of feeds.yaml,

@@ -43,10 +43,7 @@ type site struct {
 // panics only on a template of its own that does not parse, which no input can
 // cause.
 func New(r *store.Reader, o Options) http.Handler {
-	s := &site{o: o.filled(), store: r, tags: map[string]TagInfo{}, sources: newSources(o.Sources), searches: make(chan struct{}, mostSearches)}
-	for _, t := range s.o.Tags {
-		s.tags[t.Tag] = t
-	}
+	s := newSite(r, o)
 	s.cache = newCache(s.o.CacheBytes)
 	s.meters = newMeters(s.o.Metrics)
 	s.static, s.sheet = loadStatic()
@@ -59,6 +56,15 @@ func New(r *store.Reader, o Options) http.Handler {
 	s.routeAPI()
 	s.routeEditions()
 	s.routeMachine()
+	return s
+}
+
+// newSite is what every answer needs, without anything that serves one.
+func newSite(r *store.Reader, o Options) *site {
+	s := &site{o: o.filled(), store: r, tags: map[string]TagInfo{}, sources: newSources(o.Sources), searches: make(chan struct{}, mostSearches)}
+	for _, t := range s.o.Tags {
+		s.tags[t.Tag] = t
+	}
 	return s
 }
 
