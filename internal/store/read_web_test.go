@@ -177,3 +177,52 @@ func TestFetchesCanBeNarrowed(t *testing.T) {
 		}
 	}
 }
+
+func TestStoriesAreCountedByKind(t *testing.T) {
+	b := open(t)
+	yes, day := news.VerdictYes, noon.Truncate(24*time.Hour)
+	b.seen("harbour-post", noon,
+		piece{url: "https://harbour.example/a", title: "a", verdict: yes, tags: []string{"topic/e2ee-rollout"}}.item(),
+		piece{url: "https://harbour.example/b", title: "b", verdict: yes}.item(),
+		piece{url: "https://harbour.example/c", title: "c", verdict: news.VerdictPassing}.item(),
+		piece{url: "https://harbour.example/d", title: "d", verdict: news.VerdictNo}.item(),
+		piece{url: "https://harbour.example/old", title: "old", verdict: yes, mod: published(day.AddDate(0, 0, -9).Add(time.Hour))}.item())
+	o, err := b.Outlet(b.ctx, "harbour-post")
+	b.ok(err)
+	for _, c := range []struct {
+		name     string
+		q        news.Query
+		back     int // days
+		stories  int
+		mentions int
+		early    bool
+	}{
+		{"a day", news.Query{}, 0, 2, 1, false},
+		{"stories alone", news.Query{Story: []news.Verdict{yes}}, 0, 2, 0, false},
+		{"a tag", news.Query{Tags: []string{"topic/e2ee-rollout"}}, 0, 1, 0, false},
+		{"an outlet", news.Query{Outlet: "harbour-post"}, 0, 2, 1, false},
+		{"another outlet", news.Query{Outlet: "none"}, 0, 0, 0, false},
+		{"what a first poll brought", news.Query{}, 9, 1, 0, true},
+		{"a day without any", news.Query{}, 3, 0, 0, false},
+	} {
+		from := day.AddDate(0, 0, -c.back)
+		counts, early, err := b.CountKinds(b.ctx, c.q, from, from.AddDate(0, 0, 1))
+		b.ok(err)
+		var got KindCount
+		if len(counts) > 0 {
+			got = counts[0]
+		}
+		want := KindCount{Stories: c.stories, Mentions: c.mentions}
+		if c.stories+c.mentions > 0 {
+			want.Kind, want.Outlets = o.Outlet.Kind, 1
+		}
+		if len(counts) > 1 || got != want || early != c.early {
+			t.Errorf("%s: %+v, early %v", c.name, counts, early)
+		}
+	}
+	asked, err := b.AskedOf(b.ctx, "harbour-post", []time.Time{day.AddDate(0, 0, -1), day, day.AddDate(0, 0, 1)})
+	b.ok(err)
+	if fmt.Sprint(asked) != "[{0 0} {1 0} {0 0}]" {
+		t.Errorf("requests: %v", asked)
+	}
+}

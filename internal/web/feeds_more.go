@@ -233,6 +233,7 @@ func (s *site) feedGroups(ctx context.Context) ([]feedGroup, error) {
 		{"/day", "Daily edition"}, {"/week", "Weekly edition"}, {"/month", "Monthly edition"},
 		{"/figures", "Figures"}, {"/revisions", "Changed by their publishers"}}}}
 	groups = append(groups, s.tagFeeds()...)
+	groups = append(groups, feedGroup{"Kinds of actor", kindFeeds()})
 	outlets, err := s.store.Outlets(ctx)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {
 		return nil, err

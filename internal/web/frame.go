@@ -59,6 +59,7 @@ func (s *site) Nav() []link {
 // alternate is a feed that a page announces to feed readers.
 type alternate struct {
 	Type, Title, Path string
+	Form              string // "Atom"; empty for the feed of all stories
 }
 
 // feedTypes are the media types of the three forms of every list.
@@ -81,11 +82,11 @@ func (s *site) Alternates(feed, title string) []alternate {
 			}
 		}
 		for _, t := range feedTypes {
-			all = append(all, alternate{t.media, title + " · " + s.o.Title + " (" + t.name + ")", base + "." + t.ending + query})
+			all = append(all, alternate{t.media, title + " · " + s.o.Title + " (" + t.name + ")", base + "." + t.ending + query, t.name})
 		}
 	}
 	if feed != "/encryption" {
-		all = append(all, alternate{"application/atom+xml", "All encryption stories · " + s.o.Title, "/encryption.atom"})
+		all = append(all, alternate{"application/atom+xml", "All encryption stories · " + s.o.Title, "/encryption.atom", ""})
 	}
 	return all
 }

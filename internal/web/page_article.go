@@ -44,6 +44,20 @@ type quoted struct {
 type citationLine struct {
 	news.Citation
 	Quote *quoted
+	Again int // how many like it follow, whose words are not shown either
+}
+
+// folded counts citations of one source without words as one line.
+func folded(lines []citationLine, line citationLine) []citationLine {
+	for i := range lines {
+		have := &lines[i]
+		if line.Quote == nil && have.Quote == nil && have.Kind == line.Kind && have.Relation == line.Relation && have.Speaker == line.Speaker &&
+			have.Role == line.Role && have.Organisation == line.Organisation && have.Source == line.Source && have.URL == line.URL {
+			have.Again++
+			return lines
+		}
+	}
+	return append(lines, line)
 }
 
 type figureLine struct {
@@ -149,11 +163,11 @@ func (s *site) around(ctx context.Context, p *articlePage) error {
 // be shown.
 func (p *articlePage) fill(allowed digest.Allowance) {
 	for _, c := range p.Findings.Citations {
-		line := citationLine{c, p.first(allowed, c.Evidence)}
+		line := citationLine{Citation: c, Quote: p.first(allowed, c.Evidence)}
 		if c.Kind == news.CiteLink {
 			p.Links = append(p.Links, line)
 		} else {
-			p.Relies = append(p.Relies, line)
+			p.Relies = folded(p.Relies, line)
 		}
 	}
 	slices.SortStableFunc(p.Relies, func(a, b citationLine) int { return cmp.Compare(citeRank(a.Citation), citeRank(b.Citation)) })

@@ -142,7 +142,7 @@ func (s *site) editionParts(p *editionPage) (err error) {
 		return err
 	}
 	chart := coverageChart(p.Coverage, p.Period, s.o.Zone)
-	if p.Chart, err = s.part("chart", chart.Words+p.Period.Path(), chart); err != nil {
+	if p.Chart, err = s.part("chart", chart.Desc+p.Period.Path(), chart); err != nil {
 		return err
 	}
 	p.Calendar, err = s.part("calendar", p.Month.Key(), p.Month)

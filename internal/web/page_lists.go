@@ -33,6 +33,7 @@ type storiesPage struct {
 	Days  []dayGroup
 	Older string
 	First bool
+	Chart *chart // beside the first page; nil: none
 }
 
 // dayGroup is the stories of one day.
@@ -104,7 +105,7 @@ func (s *site) stories(list func(*http.Request) (listing, error)) pageFunc {
 		if err != nil {
 			return view{}, err
 		}
-		page, err := s.readStories(ctx, r, l)
+		page, err := s.chartedStories(ctx, r, l)
 		if err != nil {
 			return view{}, err
 		}
@@ -130,6 +131,16 @@ func (s *site) readStories(ctx context.Context, r *http.Request, l listing) (sto
 		page.Older = older(l, next)
 	}
 	return page, nil
+}
+
+// chartedStories is readStories with the chart of what the list selects beside
+// its first page.
+func (s *site) chartedStories(ctx context.Context, r *http.Request, l listing) (storiesPage, error) {
+	page, err := s.readStories(ctx, r, l)
+	if err == nil && page.First {
+		page.Chart, err = s.kindsChart(ctx, l.Ask)
+	}
+	return page, err
 }
 
 func older(l listing, cursor string) string {
@@ -168,7 +179,7 @@ func (s *site) tag(facet string) pageFunc {
 		if err != nil {
 			return view{}, err
 		}
-		page, err := s.readStories(ctx, r, l)
+		page, err := s.chartedStories(ctx, r, l)
 		if err != nil {
 			return view{}, err
 		}
@@ -184,8 +195,9 @@ type tagsPage struct {
 }
 
 type facetGroup struct {
-	Name string
-	Tags []tagCount
+	Name   string
+	Tags   []tagCount
+	Silent []tagCount // without a story
 }
 
 type tagCount struct {
@@ -210,7 +222,11 @@ func (s *site) tagsIndex(ctx context.Context, _ *http.Request) (view, error) {
 			page.Facets = append(page.Facets, facetGroup{Name: name})
 		}
 		g := &page.Facets[len(page.Facets)-1]
-		g.Tags = append(g.Tags, tagCount{t, counts[t.Tag]})
+		if n := counts[t.Tag]; n > 0 {
+			g.Tags = append(g.Tags, tagCount{t, n})
+		} else {
+			g.Silent = append(g.Silent, tagCount{TagInfo: t})
+		}
 	}
 	return view{Template: "tags", Title: "Subjects", Path: "/tags", Section: "/tags",
 		Description: "Topics, laws, actors, technologies and forms by which stories are found, each with its definition.", Data: page}, nil
@@ -221,6 +237,7 @@ type eventsPage struct {
 	Events []digest.Event
 	Older  string
 	First  bool
+	Chart  *chart
 }
 
 func (s *site) events(ctx context.Context, r *http.Request) (view, error) {
@@ -236,6 +253,11 @@ func (s *site) events(ctx context.Context, r *http.Request) (view, error) {
 	page := eventsPage{First: cursor == ""}
 	for _, ev := range rows {
 		page.Events = append(page.Events, digest.Whole(ev, digest.Context{Outlets: outlets}))
+	}
+	if page.First {
+		if page.Chart, err = s.kindsChart(ctx, news.Query{Shown: true}); err != nil {
+			return view{}, err
+		}
 	}
 	if next != "" {
 		page.Older = "/events?cursor=" + url.QueryEscape(next)

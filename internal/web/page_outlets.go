@@ -148,6 +148,11 @@ func (s *site) outlet(ctx context.Context, r *http.Request) (view, error) {
 		return view{}, err
 	}
 	page := outletPage{storiesPage: stories, Line: s.outletLine(o)}
+	if page.First && !o.Outlet.Entity {
+		if page.Chart, err = s.outletChart(ctx, &o.Outlet); err != nil {
+			return view{}, err
+		}
+	}
 	if page.Fetches, _, err = s.store.Fetches(ctx, store.FetchQuery{Outlet: o.Outlet.ID, Limit: 10}); err != nil {
 		return view{}, err
 	}

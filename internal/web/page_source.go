@@ -117,7 +117,7 @@ func (s *site) reliances(ctx context.Context, stories storiesPage, name string) 
 		line, allowed := reliance{Row: p.Row}, s.allow(p)
 		for _, c := range p.Findings.Citations {
 			if is(c.Source, c.Organisation, c.Speaker) {
-				line.For = append(line.For, citationLine{c, scratch.first(allowed, c.Evidence)})
+				line.For = folded(line.For, citationLine{Citation: c, Quote: scratch.first(allowed, c.Evidence)})
 			}
 		}
 		for n, f := range p.Findings.Figures {

@@ -156,7 +156,7 @@ func troubleTitle(status int) string {
 // parseTemplates makes one template set a page: the layout and parts with the
 // page's own "main".
 func (s *site) parseTemplates() map[string]*template.Template {
-	shared := template.Must(template.New("").Funcs(s.funcs()).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/cite.html"))
+	shared := template.Must(template.New("").Funcs(s.funcs()).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/chart.html", "templates/cite.html"))
 	sets := map[string]*template.Template{}
 	for _, name := range pageTemplates {
 		sets[name] = template.Must(template.Must(shared.Clone()).ParseFS(templateFiles, "templates/"+name+".html"))
@@ -176,6 +176,7 @@ func (s *site) funcs() template.FuncMap {
 		"kindWords": kindWords, "origins": digest.OriginsWords, "unquoted": digest.Unquoted, "shorten": digest.Shorten,
 		"day":   func(t time.Time) string { return t.In(s.o.Zone).Format("2 January 2006") },
 		"short": func(t time.Time) string { return t.In(s.o.Zone).Format("2 Jan") },
+		"date":  func(t time.Time) string { return t.In(s.o.Zone).Format("2 Jan 2006") },
 		"hour":  func(t time.Time) string { return t.In(s.o.Zone).Format("15:04") },
 		"when":  func(t time.Time) string { return t.In(s.o.Zone).Format("2 January 2006, 15:04") },
 		"iso":   func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
