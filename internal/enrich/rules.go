@@ -41,8 +41,9 @@ func (b *book) readFile(name string) error {
 	if err != nil {
 		return err
 	}
-	if strings.HasSuffix(name, "/lists.yaml") {
-		b.lists, err = readLists(src)
+	if strings.HasPrefix(name, "rules/lists") {
+		lists, err := readLists(src)
+		maps.Copy(b.lists, lists)
 		return err
 	}
 	rules, err := readSheet(src)
