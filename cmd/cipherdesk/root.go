@@ -27,7 +27,7 @@ func newRoot(e *env) *cobra.Command {
 		return usagef("%w; see 'cipherdesk %s --help'", err, strings.TrimPrefix(c.CommandPath(), "cipherdesk "))
 	})
 	globalFlags(root.PersistentFlags(), e)
-	root.AddCommand(discoverCommand(e))
+	root.AddCommand(discoverCommand(e), eventCommand(e))
 	serve := serveCommand(e)
 	root.AddCommand(serve, pollCommand(e), demoCommand(e), inspectCommand(e), checkCommand(e),
 		addCommand(e), withdrawCommand(e), whyCommand(e), reanalyseCommand(e), evaluateCommand(e), rulesCommand(e), selftestCommand(e),

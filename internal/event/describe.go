@@ -25,7 +25,7 @@ func (c *Clusterer) describe(cl *cluster) news.Event {
 	e.FirstReport = firstReport(cl)
 	e.Title, e.TitleBy = headline(members)
 	if title := c.retitled(cl); title != "" {
-		e.Title, e.TitleBy = title, "desk"
+		e.Title, e.TitleBy = title, byEditor
 	}
 	e.Fullest = fullest(members)
 	e.Traits = c.traits(cl)

@@ -161,6 +161,33 @@ func (c *Clusterer) Edit(all ...news.EventEdit) Change {
 	return c.finish(s)
 }
 
+// Reedit makes an editor's hand these edits and no others, and returns what
+// changed: what was taken back is as if it had never been.
+func (c *Clusterer) Reedit(all []news.EventEdit) Change {
+	s := newStep()
+	was := c.edits.all
+	c.edits = edits{of: map[news.ArticleID][]int{}}
+	for _, x := range all {
+		c.edits.add(x)
+	}
+	for _, x := range differing(was, all) {
+		for _, n := range c.naming(&x) {
+			s.dirty[n], s.fresh[n] = true, true
+		}
+	}
+	return c.finish(s)
+}
+
+// differing are the edits that only one of two lists has.
+func differing(a, b []news.EventEdit) []news.EventEdit {
+	without := func(list, other []news.EventEdit) []news.EventEdit {
+		return slices.DeleteFunc(slices.Clone(list), func(e news.EventEdit) bool {
+			return slices.ContainsFunc(other, func(o news.EventEdit) bool { return o.N == e.N })
+		})
+	}
+	return append(without(a, b), without(b, a)...)
+}
+
 // naming are the held articles that an edit names.
 func (c *Clusterer) naming(x *news.EventEdit) []*node {
 	var out []*node
@@ -248,39 +275,4 @@ func (c *Clusterer) retitled(cl *cluster) string {
 		}
 	}
 	return title
-}
-
-// Recast applies an editor's hand to events that no Clusterer holds any more, as
-// they are stored: nothing is grouped anew but by the edits. pieces are the
-// articles of the events and any that an edit names.
-func Recast(events []news.Event, pieces []news.Piece, all []news.EventEdit) Change {
-	c := New(Options{})
-	c.AddAll(pieces)
-	c.Settle()
-	nodes := slices.SortedFunc(maps.Values(c.nodes), byID)
-	clear(c.events)
-	for _, n := range nodes {
-		n.event, n.why, n.whyNear = nil, nil, nil
-	}
-	s := newStep()
-	var groups [][]*node
-	for _, e := range events {
-		cl := &cluster{id: e.ID}
-		for _, m := range e.Members {
-			if n := c.nodes[m.Article]; n != nil && n.event == nil {
-				cl.members = append(cl.members, n)
-				n.event = cl
-			}
-		}
-		c.events[cl.id] = cl
-		groups = append(groups, slices.Clone(cl.members))
-	}
-	for _, x := range all {
-		c.edits.add(x)
-		for _, n := range c.naming(&x) {
-			s.fresh[n] = true
-		}
-	}
-	c.adopt(nodes, c.edited(nodes, groups), s)
-	return c.report(s)
 }

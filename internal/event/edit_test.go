@@ -147,14 +147,14 @@ func TestEditedEvents(t *testing.T) {
 	if e.ID != letter || len(e.Members) != 4 || e.Title != "Charities' letter to Chatterbox" || e.TitleBy != "desk" || i < 0 {
 		t.Fatalf("%+v", e)
 	}
-	if why := e.Members[i].Why; len(why) == 0 || why[0].Kind != "desk" || why[0].Words != "by the desk, 2024-03-06: the delegation was on it" {
+	if why := e.Members[i].Why; len(why) == 0 || why[0].Kind != "desk" || why[0].Words != "2024-03-06: the delegation was on it" {
 		t.Errorf("%+v", why)
 	}
 	change = c.Edit(news.EventEdit{Kind: news.EditSplit, At: at.Add(time.Hour), Articles: members[2:], Rest: members[:2]})
 	if len(change.Upsert) != 1 || change.Upsert[0].ID != letter || len(change.Upsert[0].Members) != 3 {
 		t.Errorf("%+v", change)
 	}
-	if p, _ := c.Explain(members[2], letter); p.Event != "" || len(p.Near) != 1 || !slices.ContainsFunc(p.Near[0].Missing, func(s string) bool { return strings.HasPrefix(s, "taken out by the desk, 2024-03-06") }) {
+	if p, _ := c.Explain(members[2], letter); p.Event != "" || len(p.Near) != 1 || !slices.ContainsFunc(p.Near[0].Missing, func(s string) bool { return strings.HasPrefix(s, "taken out by an editor of this desk, 2024-03-06") }) {
 		t.Errorf("%+v", p)
 	}
 	change = c.Edit(news.EventEdit{Kind: news.EditMerge, At: at.Add(2 * time.Hour), Articles: members[2:], Rest: members[:2]})

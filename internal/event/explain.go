@@ -92,7 +92,7 @@ func (c *Clusterer) takenOut(n *node, cl *cluster) []string {
 			return slices.ContainsFunc(cl.members, func(m *node) bool { return slices.Contains(ids, m.piece.ID) })
 		}
 		if e.Kind == news.EditSplit && (slices.Contains(e.Articles, n.piece.ID) && in(e.Rest) || slices.Contains(e.Rest, n.piece.ID) && in(e.Articles)) {
-			out = append(out, "taken out "+byDesk(e))
+			out = append(out, "taken out by an editor of this desk, "+byDesk(e))
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"slices"
 
 	"cipherdesk/internal/news"
@@ -82,10 +83,7 @@ func (c *Clusterer) adopt(nodes []*node, groups [][]*node, s *step) {
 		slices.SortFunc(g, bySeen)
 	}
 	slices.SortFunc(groups, func(a, b []*node) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return bySeen(a[0], b[0])
+		return cmp.Or(len(b)-len(a), moved(a)-moved(b), bySeen(a[0], b[0]))
 	})
 	was := map[*node]*cluster{}
 	for _, n := range nodes {
@@ -115,6 +113,16 @@ func (c *Clusterer) adopt(nodes []*node, groups [][]*node, s *step) {
 			n.why, n.whyNear = nil, nil
 		}
 	}
+}
+
+// moved is how many of a group an editor put there: of two equal halves the one
+// that stayed keeps the id.
+func moved(group []*node) int {
+	n := 0
+	for _, m := range group {
+		n += toInt(m.desk != nil)
+	}
+	return n
 }
 
 // inherit is the group as an event, under the id of the old event, not taken

@@ -24,12 +24,15 @@ func (c *Clusterer) reasons(n *node, cl *cluster) []news.Reason {
 	if n.desk == nil {
 		return why
 	}
-	return append([]news.Reason{{Kind: "desk", Words: byDesk(n.desk)}}, why...)
+	return append([]news.Reason{{Kind: byEditor, Words: byDesk(n.desk)}}, why...)
 }
 
-// byDesk is an edit in plain words.
+// byEditor is the kind of a reason, and the author of a title, that an editor gave.
+const byEditor = "desk"
+
+// byDesk is when an editor made an edit, and why.
 func byDesk(e *news.EventEdit) string {
-	words := "by the desk, " + e.At.UTC().Format(time.DateOnly)
+	words := e.At.UTC().Format(time.DateOnly)
 	if e.Reason != "" {
 		words += ": " + e.Reason
 	}

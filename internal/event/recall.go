@@ -35,7 +35,7 @@ func (c *Clusterer) Recall(pieces []news.Piece, stored []news.Event) Change {
 		}
 	}
 	for id, cl := range c.events {
-		if e := kept[id]; e == nil || e.Version != Version || !sameMembers(e, cl) {
+		if e := kept[id]; e == nil || e.Version != Version || !sameMembers(e, cl) || !c.sameHand(e, cl) {
 			change.Upsert = append(change.Upsert, c.describe(cl))
 		}
 	}
@@ -65,7 +65,7 @@ func (c *Clusterer) takeIDs(stored []news.Event) map[news.EventID]*news.Event {
 		}
 	}
 	slices.SortFunc(claims, func(a, b claim) int {
-		return cmp.Or(cmp.Compare(b.shared, a.shared), compare(a.e.ID, b.e.ID), compare(a.cl.id, b.cl.id))
+		return cmp.Or(b.shared-a.shared, compare(a.e.ID, b.e.ID), moved(a.cl.members)-moved(b.cl.members), compare(a.cl.id, b.cl.id))
 	})
 	kept, named := map[news.EventID]*news.Event{}, map[*cluster]news.EventID{}
 	for _, x := range claims {
@@ -102,5 +102,18 @@ func (c *Clusterer) membersOf(e *news.Event) []*node {
 func sameMembers(e *news.Event, cl *cluster) bool {
 	return len(e.Members) == len(cl.members) && !slices.ContainsFunc(e.Members, func(m news.Member) bool {
 		return !slices.ContainsFunc(cl.members, func(n *node) bool { return n.piece.ID == m.Article })
+	})
+}
+
+// sameHand reports whether a stored event shows what an editor did to it.
+func (c *Clusterer) sameHand(e *news.Event, cl *cluster) bool {
+	title := ""
+	if e.TitleBy == byEditor {
+		title = e.Title
+	}
+	return title == c.retitled(cl) && !slices.ContainsFunc(e.Members, func(m news.Member) bool {
+		n := c.nodes[m.Article]
+		shown := len(m.Why) > 0 && m.Why[0].Kind == byEditor
+		return n != nil && shown != (n.desk != nil)
 	})
 }

@@ -27,11 +27,10 @@ func (p *Poller) updateEvents(ctx context.Context) error {
 	defer p.cluster.Unlock()
 	now := p.Clock()
 	if p.events == nil {
-		if err := p.recall(ctx, now.Add(-memory)); err != nil {
-			return err
-		}
-		p.synced = now
-		return nil
+		return p.recall(ctx, now)
+	}
+	if anew, err := p.takeEdits(ctx); err != nil || anew {
+		return err
 	}
 	pieces, err := p.DB.Pieces(ctx, p.synced.Add(-overlap))
 	if err != nil {
@@ -57,58 +56,6 @@ func (p *Poller) updateEvents(ctx context.Context) error {
 	p.synced = now
 	_, err = p.DB.Archive(ctx) // now that copies are known
 	return err
-}
-
-// recall fills an empty memory from the database with what was first seen since,
-// and with the older members of events that reach into it. Events keep their ids;
-// what other rules or another process made of them is stored.
-func (p *Poller) recall(ctx context.Context, since time.Time) error {
-	p.takeDirty() // everything is read as it is now
-	pieces, err := p.DB.Pieces(ctx, since)
-	if err != nil {
-		return fmt.Errorf("read articles for events: %w", err)
-	}
-	held := map[news.ArticleID]bool{}
-	for _, piece := range pieces {
-		held[piece.ID] = true
-	}
-	var stored []news.Event
-	var older []news.ArticleID
-	for cursor := ""; ; {
-		rows, next, err := p.DB.Events(ctx, news.EventQuery{Since: since, Limit: 500, Cursor: cursor})
-		if err != nil {
-			return fmt.Errorf("read events: %w", err)
-		}
-		for _, row := range rows {
-			stored = append(stored, row.Event)
-			for _, m := range row.Members {
-				if !held[m.Article] {
-					held[m.Article] = true
-					older = append(older, m.Article)
-				}
-			}
-		}
-		if cursor = next; cursor == "" {
-			break
-		}
-	}
-	for ids := range slices.Chunk(older, 100) {
-		found, err := p.DB.PiecesOf(ctx, ids)
-		if err != nil {
-			return fmt.Errorf("read older members of events: %w", err)
-		}
-		for _, id := range ids {
-			if piece, known := found[id]; known && piece.Story != news.VerdictNo {
-				pieces = append(pieces, piece)
-			}
-		}
-	}
-	events := event.New(event.Options{})
-	if err := p.keep(ctx, events.Recall(pieces, stored)); err != nil {
-		return err
-	}
-	p.events = events
-	return nil
 }
 
 // changed notes articles whose text is new, for the next update of the events.

@@ -52,8 +52,9 @@ type Poller struct {
 	busy      busy
 	quota     quota
 	newest    atomic.Int64 // unix nanoseconds: the latest that the clock has shown
-	cluster   sync.Mutex   // guards events and synced
+	cluster   sync.Mutex   // guards events, edits and synced
 	events    *event.Clusterer
+	edits     []news.EventEdit // that events knows
 	synced    time.Time
 	dirt      sync.Mutex // guards dirty
 	dirty     []news.ArticleID

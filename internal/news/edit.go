@@ -1,6 +1,9 @@
 package news
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // EditKind is what an editor did to events.
 type EditKind string
@@ -18,6 +21,7 @@ const (
 // about articles, not about ids, so that it survives every clustering: an event
 // is whichever holds most of the articles that it held when the edit was made.
 type EventEdit struct {
+	N      int64 // its number
 	Kind   EditKind
 	At     time.Time
 	By     string // who did it
@@ -31,4 +35,11 @@ type EventEdit struct {
 	// merge: members of Into; split: the members that stay; pin: members of Event.
 	Rest  []ArticleID
 	Title string // retitle
+
+	Undone time.Time // zero: it holds
+}
+
+// Names reports whether the edit is about an article, or sets others beside it.
+func (e *EventEdit) Names(id ArticleID) bool {
+	return slices.Contains(e.Articles, id) || slices.Contains(e.Rest, id)
 }

@@ -19,6 +19,7 @@ type eventPage struct {
 	Evidence []creditLine
 	Contests []contestLine
 	Silent   []silence
+	Edits    []string
 	Chart    chart
 	besides
 }
@@ -102,6 +103,9 @@ func (s *site) event(ctx context.Context, r *http.Request) (view, error) {
 	p.beside(pieces, outlets, allowed)
 	p.besides.Line = s.storylineOf(ctx, row.ID)
 	p.carry(pieces)
+	if p.Edits, err = s.editsOf(ctx, row); err != nil {
+		return view{}, err
+	}
 	return view{Template: "event", Title: row.Title, Path: "/event/" + string(row.ID), Section: "/events", Feed: "/event/" + string(row.ID), Cite: s.citeEvent(row, p.TitleFrom),
 		Description: digest.OriginsWords(p.Outlets, p.Origins) + ".", Data: p}, nil
 }

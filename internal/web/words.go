@@ -101,7 +101,7 @@ func reasonWords(r news.Reason) string {
 	kind := map[string]string{"words": "shares words", "figure": "shares a figure", "quote": "shares a quotation",
 		"link": "shares a link", "document": "is about the same document", "name": "shares names",
 		"same-text": "same text", "wording-differs": "says the same in other words", "possible-translation": "possible translation",
-		"law": "is about the same law", "event": "recalls the same event", "desk": "placed by the desk"}[r.Kind]
+		"law": "is about the same law", "event": "recalls the same event", "desk": "placed here by an editor of this desk"}[r.Kind]
 	if kind == "" {
 		kind = r.Kind
 	}
