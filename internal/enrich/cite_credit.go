@@ -1,8 +1,6 @@
 package enrich
 
 import (
-	"strings"
-
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
@@ -14,6 +12,10 @@ type credit struct {
 	last     int32
 }
 
+// ruleWire is the rule of credits that vouch for a whole text, not for a
+// sentence.
+const ruleWire = "credit/wire"
+
 // credits records what a field owes to other outlets.
 func (v *view) credits() {
 	for k := range v.mentions {
@@ -21,10 +23,14 @@ func (v *view) credits() {
 		if v.entities[m.entity].group != isOutlet || v.cues[m.first]&cueQuoted != 0 && !v.nameInMarks(m) {
 			continue
 		}
-		if c := v.relation(m); c.relation != "" {
-			v.credit(c, v.entities[m.entity].name)
+		name := v.entities[m.entity].name
+		if c := v.relation(m); c.relation != "" && !v.refused(c, m) {
+			v.credit(c, name)
+		} else if v.wire(m) {
+			v.creditBy(credit{news.RelBasedOn, m.first, m.last}, name, ruleWire)
 		}
 	}
+	v.pointedPress()
 	for _, h := range v.pointers {
 		v.unlisted(h)
 	}
@@ -38,8 +44,18 @@ func (v *view) nameInMarks(m mention) bool {
 }
 
 func (v *view) credit(c credit, source string) {
+	v.creditBy(c, source, creditRules[c.relation])
+}
+
+// creditRules names the rule of each relation in its evidence.
+var creditRules = map[news.Relation]string{
+	news.RelFirstReport: "credit/first-report", news.RelSeenBy: "credit/seen-by", news.RelStatementTo: "credit/statement-to",
+	news.RelBasedOn: "credit/based-on", news.RelCoveredBy: "credit/covered-by",
+}
+
+func (v *view) creditBy(c credit, source, rule string) {
 	out := news.Citation{Kind: news.CiteCredit, Relation: c.relation, Source: source}
-	out.Evidence = []news.Span{v.span(c.first, c.last, "credit/"+string(c.relation))}
+	out.Evidence = []news.Span{v.span(c.first, c.last, rule)}
 	v.add(out, c.first, c.last)
 }
 
@@ -141,10 +157,10 @@ func pointed(c cue) news.Relation {
 	switch {
 	case c&cueFirstBy != 0:
 		return news.RelFirstReport
+	case c&cueTo != 0: // "statement shared with", before "shared with"
+		return news.RelStatementTo
 	case c&cueSeenBy != 0:
 		return news.RelSeenBy
-	case c&cueTo != 0:
-		return news.RelStatementTo
 	case c&cueCovered != 0:
 		return news.RelCoveredBy
 	case c&cueFrom != 0:
@@ -168,6 +184,23 @@ func (v *view) passesTo(i int32) bool {
 	}
 	return v.in(i, determiners) || v.cues[i]&(cuePress|cueOther|cueDoc) != 0 || f == "and" || f == "und" || f == "et" || f == "y" || f == "en" || f == "e" || f == "both" ||
 		f == "of" || f == "di" || f == "de" || f == "del" || f == "von" || f == "du" || f == "meer" || f == "onder" || f == "unter" || f == "anderem" || f == "dal" || f == "dalla" || f == "al" || f == "alla" || f == "au"
+}
+
+// refused reports whether the words of a credit are denied: "was not first
+// reported by the Mail", "the BBC has not seen the draft".
+func (v *view) refused(c credit, m mention) bool {
+	from, _ := v.sentenceOf(m.first)
+	for i := c.first - 1; i >= from && i >= c.first-3 && v.Tokens[i].Kind == text.Word && v.who[i] == 0; i-- {
+		if v.in(i, negations) {
+			return true
+		}
+	}
+	for i := m.last; i < c.last; i++ {
+		if v.in(i, negations) && v.who[i] == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // phraseStart returns the first of the tokens up to i that carry one of the
@@ -195,12 +228,17 @@ func (v *view) following(m mention, to int32) credit {
 			return credit{news.RelFirstReport, m.first, last}
 		case c&cueSeen != 0:
 			return credit{news.RelSeenBy, m.first, last}
-		case c&cueReports != 0 && out.relation == "":
+		case c&cueReports != 0 && out.relation == "" && !(int(last) < len(v.Tokens) && v.in(last, agents)):
 			out = credit{news.RelBasedOn, m.first, last}
 		case v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Glue) && f != "," && f != "(" && f != ")":
 			return out
 		case v.Tokens[i].Is(text.Possessive):
-			return v.ownWork(m, i+1, to)
+			if c := v.ownWork(m, i+1, to); c.relation != "" {
+				return c
+			}
+			if x := v.runAt(min(i+1, to-1)); x == nil || x.person >= 0 { // else its programme: "the BBC's Panorama first reported"
+				return credit{}
+			}
 		}
 	}
 	return out
@@ -282,140 +320,4 @@ func (v *view) writerOf(m mention, from int32) credit {
 		return credit{news.RelBasedOn, x.first, m.last}
 	}
 	return credit{}
-}
-
-// unlisted reads outlets that the register does not know behind a phrase that
-// only outlets follow, and the outlet's own "told us".
-func (v *view) unlisted(h text.Hit) {
-	if v.cues[h.First]&cueQuoted != 0 {
-		return
-	}
-	n, rel := int32(len(v.Tokens)), pointed(v.cues[h.First])
-	if h.Last < n && v.form(h.Last) == "us" && !v.Tokens[h.Last].Is(text.Capital) {
-		v.ownCredit(credit{rel, h.First, h.Last + 1})
-		return
-	}
-	i, press := h.Last, false
-	for i < n && v.who[i] == 0 && (v.in(i, determiners) || v.cues[i]&(cuePress|cueOther|cueEdge) != 0 || v.form(i) == "'") {
-		press = press || v.cues[i]&cuePress != 0 || v.cues[i]&cueEdge != 0 && v.lang == "de"
-		i++
-	}
-	if press && v.form(h.Last) == "this" {
-		v.ownCredit(credit{rel, h.First, i})
-		return
-	}
-	if i >= n || v.who[i] >= 0 || v.Tokens[i].Is(text.Opens) {
-		return
-	}
-	x := v.runAt(i)
-	if x.person >= 0 {
-		return
-	}
-	name := v.slice(x.first, x.last)
-	for _, m := range v.mentions { // "the Journal", once the Wall Street Journal is named
-		if e := &v.entities[m.entity]; m.last <= x.first && e.group == isOutlet && strings.HasSuffix(e.name, " "+name) {
-			v.credit(credit{rel, h.First, x.last}, e.name)
-			return
-		}
-	}
-	if press || v.isPressRun(x) || v.onlyOutlets(h, x, rel) {
-		v.credit(credit{rel, h.First, x.last}, v.pressName(x))
-	}
-}
-
-// onlyOutlets reports whether a phrase says of a name what is said of outlets
-// alone: that it reported first, that a document was seen by it, that somebody
-// gave it a statement. Others are told things too.
-func (v *view) onlyOutlets(h text.Hit, x *run, rel news.Relation) bool {
-	if x.body {
-		return false
-	}
-	switch rel {
-	case news.RelFirstReport:
-		return true
-	case news.RelSeenBy:
-		return v.capitalThe(x) || v.seenWord(h) && v.docBefore(h.First)
-	case news.RelStatementTo:
-		return v.capitalThe(x) || v.statementWord(h)
-	}
-	return false
-}
-
-// seenWord reports whether a phrase is about reading, not about getting.
-func (v *view) seenWord(h text.Hit) bool {
-	for i := h.First; i < h.Last; i++ {
-		switch v.form(i) {
-		case "seen", "viewed", "reviewed", "leaked", "obtained", "consulte", "consultee", "vu", "vue", "visto", "vista", "visionato", "visionata", "ingezien", "gezien", "vor", "eingesehen":
-			return true
-		}
-	}
-	return false
-}
-
-// docBefore reports whether the sentence names a document before token i.
-func (v *view) docBefore(i int32) bool {
-	from, _ := v.sentenceOf(i)
-	for _, h := range v.docs {
-		if h.First >= from && h.First < i {
-			return true
-		}
-	}
-	return false
-}
-
-// statementWord reports whether a phrase names what outlets are given.
-func (v *view) statementWord(h text.Hit) bool {
-	for i := h.First; i < h.Last; i++ {
-		switch v.form(i) {
-		case "statement", "statements", "interview", "comment", "comments", "interviewed", "entrevista", "declaraciones", "entretien", "intervista", "micro", "gesprach", "gegenuber":
-			return true
-		}
-	}
-	return false
-}
-
-// ownCredit credits the outlet itself: "told us", "told this newspaper".
-func (v *view) ownCredit(c credit) {
-	if o := v.d.rev.Outlet; o != nil && o.Name != "" {
-		v.credit(c, o.Name)
-	}
-}
-
-// sourceList reads the lines under a heading such as "See also:": each that
-// ends in a name credits it.
-func (v *view) sourceList() {
-	const lines, words = 8, 24
-	for p := range v.Paragraphs {
-		x := v.Paragraphs[p]
-		if x.Len() > 4 || v.cues[x.First]&cueSources == 0 {
-			continue
-		}
-		for q := p + 1; q < len(v.Paragraphs) && q <= p+lines && v.Paragraphs[q].Len() <= words; q++ {
-			v.sourceLine(v.Paragraphs[q])
-			for i := v.Paragraphs[q].First; i < v.Paragraphs[q].Last; i++ {
-				v.cues[i] |= cueQuoted // the title of something else
-			}
-		}
-	}
-}
-
-func (v *view) sourceLine(x text.Range) {
-	dash := int32(-1)
-	for i := x.First + 1; i < x.Last; i++ {
-		if v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Joined) && v.form(i) == "-" {
-			dash = i
-		}
-	}
-	if dash < 0 || dash+1 >= x.Last {
-		return
-	}
-	name := ""
-	if w := v.who[dash+1]; w > 0 {
-		name = v.body(v.mentions[w-1].entity).name
-	} else if x := v.runAt(dash + 1); x != nil {
-		name = v.slice(x.first, x.last)
-	}
-	if name != "" {
-		v.credit(credit{news.RelBasedOn, x.First, x.Last}, name)
-	}
 }

@@ -148,7 +148,7 @@ func (v *view) unlistedBehind() {
 		x := &v.runs[k]
 		m := mention{first: x.first, last: x.last}
 		inMarks := v.nameInMarks(m)
-		if x.person >= 0 || v.cues[x.first]&cueQuoted != 0 && !inMarks || v.credited(x.first) {
+		if x.person >= 0 || v.cues[x.first]&cueQuoted != 0 && !inMarks || v.credited(x.first) || v.ofOutlet(x) {
 			continue
 		}
 		press := v.isPressRun(x) || inMarks && v.lang != "en"
@@ -180,8 +180,23 @@ func (v *view) unlistedBehind() {
 		if v.lang != "en" && c.relation == news.RelBasedOn {
 			c = v.firstOfAll(c, from, to)
 		}
-		v.credit(c, v.pressName(x))
+		if !v.refused(c, m) {
+			v.credit(c, v.pressName(x))
+		}
 	}
+}
+
+// ofOutlet reports whether a name belongs to an outlet: "the BBC's Panorama".
+func (v *view) ofOutlet(x *run) bool {
+	i := x.first - 1
+	if i < 2 || !v.Tokens[i].Is(text.Possessive) {
+		return false
+	}
+	for i > 0 && v.Tokens[i].Is(text.Joined) {
+		i--
+	}
+	e := v.entityAt(i)
+	return e != nil && e.group == isOutlet
 }
 
 // credited reports whether a credit rests on token i already.

@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"sort"
+	"strings"
 
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
@@ -83,8 +84,10 @@ type index struct {
 
 // newIndex sorts the phrases by lister once all are listed.
 func newIndex(p *text.Phrases) *index {
-	for w := range everyWord {
-		p.Know(w)
+	for _, list := range closedWords {
+		for w := range strings.FieldsSeq(list.words) {
+			p.Know(w)
+		}
 	}
 	p.Ready()
 	x := &index{phrases: p, rules: make([]bool, p.Len()), others: make([][]int32, p.Len()), closed: map[string][]wordClass{"": closedTable(p.Lexicon(), "")}}

@@ -141,7 +141,7 @@ func (c *counter) source(at news.Span) (estimator, conduit string) {
 	}
 	for i := range c.cites {
 		x := &c.cites[i]
-		if x.Kind != news.CiteCredit || !c.sameSentence(x, at) {
+		if x.Kind != news.CiteCredit || x.Evidence[0].Rule == ruleWire || !c.sameSentence(x, at) {
 			continue
 		}
 		switch x.Relation {

@@ -187,7 +187,7 @@ func (v *view) plainOpening(i int32) bool {
 		next := int(i) + 1
 		return next >= len(v.Tokens) || !v.nameWord(i+1)
 	}
-	return opens && (v.cues[i]&cueFunction != 0 || v.in(i, prepositions|clauseWords|nobodies|fillers|determiners)) || len(v.form(i)) == 1 && !v.dotted(i)
+	return opens && (v.cues[i]&(cueFunction|cueAccording) != 0 || v.in(i, prepositions|clauseWords|nobodies|fillers|determiners)) || len(v.form(i)) == 1 && !v.dotted(i)
 }
 
 // endOfRun returns the token behind the name word at i, with what hangs on it:

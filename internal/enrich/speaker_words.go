@@ -45,11 +45,12 @@ const (
 // pronouns are the classes of those who may speak.
 const pronouns = thePersons | theThings | theGroups
 
-// closedWords lists the classes by language; "" is every language. Words that
-// mean something else in another language of the desk name theirs.
+// closedWords lists the classes by language. Those of the six languages that
+// the desk reads most stand together under "" and count everywhere, but for
+// the words that falseWords takes from a language.
 var closedWords = []struct {
-	class        wordClass
-	langs, words string
+	class       wordClass
+	lang, words string
 }{
 	{determiners, "", `the a an its his her their our this that these those some one another
 		der die das dem den des ein eine einer einem eines ihr ihre sein seine diese dieser
@@ -98,21 +99,86 @@ var closedWords = []struct {
 	{theGroups, "", "they ils elles ellos ellas essi those"},
 	{hers, "", "she elle zij lei ella"},
 	{his, "", "he him er ihm hij hem lui il"},
+	{thePersons, "nl", "haar"}, {hers, "nl", "haar"},
+	{thePersons, "de", "ihr ihnen"}, {hers, "de", "ihr"},
+
+	{determiners, "pt", "o a os as um uma uns umas esse essa seu seus suas"},
+	{prepositions, "pt", "de do da dos das em no na nos nas por pelo pela pelos pelas com para a ao aos sobre entre contra sem sob"},
+	{auxiliaries, "pt", "ja tambem ainda ontem hoje tem tinha havia"},
+	{clauseWords, "pt", "que e ou mas quando se como porque enquanto embora foi sao"},
+	{joints, "pt", "e mas ou"}, {negations, "pt", "nao nunca nem sem"}, {passives, "pt", "foi foram sido ser"},
+	{relatives, "pt", "que cujo cuja quem"}, {clitics, "pt", "se lhe me nos o a"}, {owners, "pt", "seu sua cujo cuja"},
+	{thePersons, "pt", "ele ela"}, {hers, "pt", "ela"}, {his, "pt", "ele"}, {theGroups, "pt", "eles elas"},
+	{employers, "pt", "do da no na dos das"}, {holders, "pt", "do da de dos das para no na"},
+	{titleArticles, "pt", "o a"}, {agents, "pt", "pelo pela pelos pelas"},
+
+	{determiners, "sv", "en ett den det de denna detta sin sitt sina hans hennes deras"},
+	{prepositions, "sv", "av pa i for med till fran vid hos om under over efter mot mellan genom utan enligt bland inom"},
+	{auxiliaries, "sv", "har hade ocksa nu redan aven sedan igar idag dock alltsa"},
+	{clauseWords, "sv", "att som och men eller nar om dar eftersom medan ar var blev vad hur varfor"},
+	{joints, "sv", "och men eller"}, {negations, "sv", "inte aldrig ingen inget inga ej"}, {passives, "sv", "blev blir blivit ar var"},
+	{relatives, "sv", "som vars vilken vilket"}, {owners, "sv", "dess vars"},
+	{thePersons, "sv", "han hon honom henne"}, {hers, "sv", "hon henne"}, {his, "sv", "han honom"}, {theGroups, "sv", "de dom"},
+	{employers, "sv", "pa vid hos fran i"}, {holders, "sv", "for pa av i vid"}, {agents, "sv", "av"}, {particles, "sv", "af"},
+
+	{determiners, "da", "en et den det de denne dette sin sit sine hans hendes deres"},
+	{prepositions, "da", "af pa i for med til fra ved hos om under over efter mod mellem gennem uden ifolge blandt"},
+	{auxiliaries, "da", "har havde ogsa nu allerede siden igar idag dog"},
+	{clauseWords, "da", "at som der og men eller nar hvis hvor fordi mens er var blev hvad hvordan hvorfor"},
+	{joints, "da", "og men eller"}, {negations, "da", "ikke aldrig ingen intet"}, {passives, "da", "blev bliver er var vaeret"},
+	{relatives, "da", "som der hvis"}, {owners, "da", "dens dets"},
+	{thePersons, "da", "han hun ham hende"}, {hers, "da", "hun hende"}, {his, "da", "han ham"}, {theGroups, "da", "de"},
+	{employers, "da", "pa ved hos fra i"}, {holders, "da", "for pa af i ved"}, {agents, "da", "af"},
+
+	{determiners, "no", "en et ei den det de denne dette sin sitt sine hans hennes deres"},
+	{prepositions, "no", "av pa i for med til fra ved hos om under over etter mot mellom gjennom uten ifolge blant"},
+	{auxiliaries, "no", "har hadde ogsa na allerede siden gar idag likevel"},
+	{clauseWords, "no", "at som og men eller nar hvis hvor fordi mens er var ble hva hvordan hvorfor"},
+	{joints, "no", "og men eller"}, {negations, "no", "ikke aldri ingen intet"}, {passives, "no", "ble blir er var vaert blitt"},
+	{relatives, "no", "som"}, {owners, "no", "dens dets"},
+	{thePersons, "no", "han hun ham henne"}, {hers, "no", "hun henne"}, {his, "no", "han ham"}, {theGroups, "no", "de"},
+	{employers, "no", "pa ved hos fra i"}, {holders, "no", "for pa av i ved"}, {agents, "no", "av"},
+
+	{prepositions, "pl", "z w na do od o po dla przez u nad pod przy ze we za przed wedlug"},
+	{auxiliaries, "pl", "juz takze rowniez teraz wczoraj dzis"},
+	{clauseWords, "pl", "ze ktory ktora ktore ktorzy i oraz a ale lub gdy kiedy jesli bo jest sa byl byla"},
+	{joints, "pl", "i oraz a ale"}, {negations, "pl", "nie nigdy"}, {passives, "pl", "zostal zostala zostalo"},
+	{relatives, "pl", "ktory ktora ktore ktorzy"}, {owners, "pl", "jej jego"},
+	{thePersons, "pl", "on ona niego niej"}, {hers, "pl", "ona niej"}, {his, "pl", "on niego"}, {theGroups, "pl", "oni one"},
+	{employers, "pl", "z w ze"}, {agents, "pl", "przez"}, {asTolds, "pl", "jak"},
+}
+
+// falseWords are words of closedWords that mean something else in a language.
+var falseWords = map[string]string{
+	"pt": "o as no do a on at one",
+	"sv": "er i en de det den der sa at for under over om men man par",
+	"da": "er i en et de den der sa at for under over om men man par hun hans",
+	"no": "er i en et de den der sa at for under over om men man par hun hans",
+	"pl": "i a o do on z na to one",
 }
 
 // everyWord is what each word is in any language.
 var everyWord = classesOf("")
 
-// classesOf returns the closed classes of the words of a language, those of
-// all languages for "".
+// classesOf returns the closed classes of the words of a language; for "" those
+// that count in every one.
 func classesOf(lang string) map[string]wordClass {
 	m := map[string]wordClass{}
 	for _, list := range closedWords {
-		if lang != "" && list.langs != "" && !strings.Contains(list.langs, lang) {
-			continue
+		if list.lang == "" {
+			for w := range strings.FieldsSeq(list.words) {
+				m[w] |= list.class
+			}
 		}
-		for w := range strings.FieldsSeq(list.words) {
-			m[w] |= list.class
+	}
+	for w := range strings.FieldsSeq(falseWords[lang]) {
+		delete(m, w)
+	}
+	for _, list := range closedWords {
+		if list.lang == lang && lang != "" {
+			for w := range strings.FieldsSeq(list.words) {
+				m[w] |= list.class
+			}
 		}
 	}
 	return m
