@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,24 +28,29 @@ const (
 	builtIn   = "built-in feeds.yaml"
 )
 
-// loadConfig reads the configuration that the flags name: a file, feeds.yaml in
-// this folder, or the built-in catalogue. Every problem is printed on a line of
-// its own.
+// loadConfig reads the configuration that the flags name. Every problem is
+// printed on a line of its own.
 func (e *env) loadConfig() (*config.Config, error) {
-	src, name := []byte(cipherdesk.Catalogue), builtIn
-	path := e.configPath
-	if path == "" {
-		path = ownConfig
-	}
-	read, err := os.ReadFile(path)
-	switch {
-	case err == nil:
-		src, name = read, path
-	case e.configPath != "" || !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("cannot read the configuration %s: %w; give another with --config", path, err)
+	src, name, err := e.configText()
+	if err != nil {
+		return nil, err
 	}
 	e.configRead = name
 	return e.parseConfig(src, name)
+}
+
+// configText is the text of the configuration, with its name: a file, feeds.yaml
+// in this folder, or the built-in catalogue.
+func (e *env) configText() (src []byte, name string, err error) {
+	path := cmp.Or(e.configPath, ownConfig)
+	src, err = os.ReadFile(path)
+	switch {
+	case err == nil:
+		return src, path, nil
+	case e.configPath != "" || !errors.Is(err, fs.ErrNotExist):
+		return nil, "", fmt.Errorf("cannot read the configuration %s: %w; give another with --config", path, err)
+	}
+	return []byte(cipherdesk.Catalogue), builtIn, nil
 }
 
 func (e *env) parseConfig(src []byte, name string) (*config.Config, error) {

@@ -103,12 +103,19 @@ func (e *env) toFile(name string, write func(io.Writer) error) (err error) {
 	if name == "" || name == "-" {
 		return write(e.out)
 	}
+	mode := os.FileMode(0o644)
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+		if info, err := os.Stat(name); err == nil {
+			mode = info.Mode().Perm()
+		}
+	}
 	part, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*.part")
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", name, err)
 	}
 	defer func() { err = errors.Join(err, dropped(part.Name())) }()
-	if err := errors.Join(write(part), part.Chmod(0o644), part.Close()); err != nil {
+	if err := errors.Join(write(part), part.Chmod(mode), part.Close()); err != nil {
 		return err
 	}
 	return os.Rename(part.Name(), name)

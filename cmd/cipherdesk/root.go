@@ -31,7 +31,7 @@ func newRoot(e *env) *cobra.Command {
 	serve := serveCommand(e)
 	root.AddCommand(serve, pollCommand(e), demoCommand(e), inspectCommand(e), checkCommand(e),
 		addCommand(e), withdrawCommand(e), whyCommand(e), reanalyseCommand(e), evaluateCommand(e), rulesCommand(e), selftestCommand(e),
-		digestCommand(e), exportCommand(e), backupCommand(e), verifyCommand(e), versionCommand(e))
+		digestCommand(e), exportCommand(e), opmlCommand(e), backupCommand(e), verifyCommand(e), versionCommand(e))
 	byDefault(root, serve)
 	return root
 }

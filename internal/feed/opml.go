@@ -54,6 +54,58 @@ func (o OPML) Feeds() []Outline {
 	return list
 }
 
+// kindCategory begins the category that tells an outlet's kind of actor, and
+// countryCategory its country: OPML 2.0 has no attributes of its own for either.
+const kindCategory, countryCategory = "/kind/", "/country/"
+
+// OutletsOPML lists the feeds of outlets, grouped by kind of actor, in the order
+// of the outlets. Outlets without a feed have no place in OPML.
+func OutletsOPML(title string, outlets []news.Outlet) OPML {
+	list := OPML{Title: title}
+	for _, k := range news.Kinds() {
+		group := Outline{Text: k.Label()}
+		for _, o := range outlets {
+			for _, f := range o.Feeds {
+				if o.Kind == k && f.Kind == news.KindFeed {
+					group.Children = append(group.Children, outletOutline(o, f.URL))
+				}
+			}
+		}
+		if len(group.Children) > 0 {
+			list.Outlines = append(list.Outlines, group)
+		}
+	}
+	return list
+}
+
+func outletOutline(o news.Outlet, url string) Outline {
+	out := Outline{Text: o.Name, FeedURL: url, HomeURL: o.Home, Categories: []string{kindCategory + string(o.Kind)}}
+	if o.Country != "" {
+		out.Categories = append(out.Categories, countryCategory+o.Country)
+	}
+	if len(o.Languages) > 0 {
+		out.Language = o.Languages[0]
+	}
+	return out
+}
+
+// Kind is the kind of actor that an outline tells, as OutletsOPML writes it;
+// empty when it tells none.
+func (o Outline) Kind() news.Kind { return news.Kind(o.told(kindCategory)) }
+
+// Country is the country that an outline tells, as OutletsOPML writes it; empty
+// when it tells none.
+func (o Outline) Country() string { return o.told(countryCategory) }
+
+func (o Outline) told(prefix string) string {
+	for _, c := range o.Categories {
+		if v, is := strings.CutPrefix(c, prefix); is {
+			return v
+		}
+	}
+	return ""
+}
+
 // ParseOPML reads OPML 1.0 and 2.0, broken or not: addresses that are no http(s)
 // address are left out, deeper groups than 30 become flat, and no more than
 // 20,000 outlines are read. The error wraps [ErrNotFeed] when there is no

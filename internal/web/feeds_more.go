@@ -182,7 +182,7 @@ func (s *site) subscriptions(ctx context.Context, _ *http.Request) (*answer, err
 		return nil, err
 	}
 	list := feed.OPML{Title: "Feeds of " + s.o.Title}
-	for _, g := range groups {
+	for _, g := range append(groups, s.tagFeeds("tech", "form")...) {
 		group := feed.Outline{Text: g.Name}
 		for _, f := range g.Feeds {
 			group.Children = append(group.Children, feed.Outline{Text: f.Title + " · " + s.o.Title, FeedURL: s.url(f.Path + ".atom"), HomeURL: s.url(f.Path)})
@@ -198,21 +198,12 @@ func (s *site) outletsOPML(ctx context.Context, _ *http.Request) (*answer, error
 	if err != nil {
 		return nil, err
 	}
-	list := feed.OPML{Title: "Outlets read by " + s.o.Title}
-	for _, k := range news.Kinds() {
-		group := feed.Outline{Text: k.Label()}
-		for _, o := range outlets {
-			for _, f := range o.Feeds {
-				if o.Outlet.Kind == k && f.Spec.Kind == news.KindFeed {
-					group.Children = append(group.Children, feed.Outline{Text: o.Outlet.Name, FeedURL: f.Spec.URL, HomeURL: o.Outlet.Home})
-				}
-			}
-		}
-		if len(group.Children) > 0 {
-			list.Outlines = append(list.Outlines, group)
-		}
+	read := make([]news.Outlet, len(outlets))
+	for i, o := range outlets {
+		read[i] = o.Outlet
+		read[i].Feeds = each(o.Feeds, func(f news.FeedState) news.FeedSpec { return f.Spec })
 	}
-	return s.opml(list)
+	return s.opml(feed.OutletsOPML("Outlets read by "+s.o.Title, read))
 }
 
 func (s *site) opml(list feed.OPML) (*answer, error) {
@@ -232,7 +223,7 @@ func (s *site) feedGroups(ctx context.Context) ([]feedGroup, error) {
 		{"/encryption", "All encryption stories"}, {"/feed", "Latest, as it arrives"}, {"/events", "Events as they grow"},
 		{"/day", "Daily edition"}, {"/week", "Weekly edition"}, {"/month", "Monthly edition"},
 		{"/figures", "Figures"}, {"/revisions", "Changed by their publishers"}}}}
-	groups = append(groups, s.tagFeeds()...)
+	groups = append(groups, s.tagFeeds("topic", "law", "actor")...)
 	groups = append(groups, feedGroup{"Kinds of actor", kindFeeds()})
 	outlets, err := s.store.Outlets(ctx)
 	if err != nil && !errors.Is(err, news.ErrNotFound) {

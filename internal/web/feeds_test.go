@@ -187,8 +187,11 @@ func TestEveryPageLeadsToItsFeed(t *testing.T) {
 		r.holds(page, `rel="alternate"`, `href="`+feed+`"`)
 		r.page(feed)
 	}
-	r.holds("/subscriptions.opml", "https://desk.example/encryption.atom", "https://desk.example/topic/e2ee-rollout.atom", "https://desk.example/outlet/medialog.atom")
+	r.holds("/subscriptions.opml", "https://desk.example/encryption.atom", "https://desk.example/topic/e2ee-rollout.atom", "https://desk.example/outlet/medialog.atom",
+		"https://desk.example/law/uk-online-safety-act.atom", "https://desk.example/actor/digital-rights-org.atom", "https://desk.example/form/opinion.atom",
+		"https://desk.example/kind/child-protection.atom", "https://desk.example/month.atom")
 	r.holds("/outlets.opml", "https://medialog.example/feed.xml")
+	r.holds("/outlets.opml", `category="/kind/policy_press,/country/IN"`)
 	r.lacks("/outlets.opml", "Northland Clearing House")
 }
 

@@ -242,11 +242,12 @@ func (s *site) channelOfAll(list string) channelFunc {
 	return nil
 }
 
-func (s *site) tagFeeds() []feedGroup {
+// tagFeeds lists the feeds of the tags of some facets.
+func (s *site) tagFeeds(of ...string) []feedGroup {
 	var groups []feedGroup
 	for _, t := range s.o.Tags {
 		facet, _, _ := strings.Cut(t.Tag, "/")
-		if facet == "tech" || facet == "form" {
+		if !slices.Contains(of, facet) {
 			continue
 		}
 		name := facetWords(facet) + "s"
