@@ -66,24 +66,20 @@ func (l *lawWords) step(headline string) (kind int32, words string) {
 }
 
 // LawSteps lists the dated steps of a law, oldest first, from events of which at
-// least half of the articles carry its tag. An article in no event can be given
-// as an event of one member. Events of which nobody knows the day are left out.
-func LawSteps(law string, events []news.Event, pieces map[news.ArticleID]news.Piece) []news.LawStep {
+// least half of the articles carry its tag. Events of which nobody knows the day
+// are left out.
+func LawSteps(law string, events []news.EventRow) []news.LawStep {
 	var out []news.LawStep
 	for _, e := range events {
-		var members []news.Piece
 		tagged := 0
-		for _, m := range e.Members {
-			if p, known := pieces[m.Article]; known {
-				members = append(members, p)
-				tagged += toInt(p.Findings.HasTag(law))
-			}
+		for _, r := range e.Rows {
+			tagged += toInt(slices.ContainsFunc(r.Tags, func(t news.Tag) bool { return t.Tag == law }))
 		}
-		if tagged == 0 || 2*tagged < len(members) {
+		if tagged == 0 || 2*tagged < len(e.Rows) {
 			continue
 		}
-		if s, dated := lawStep(inOrder(members)); dated {
-			s.Event, s.Title, s.TitleBy, s.Articles = e.ID, e.Title, e.TitleBy, len(members)
+		if s, dated := lawStep(e.Rows); dated {
+			s.Event, s.Title, s.TitleBy, s.Articles, s.Updated = e.ID, e.Title, e.TitleBy, len(e.Rows), e.Updated
 			out = append(out, s)
 		}
 	}
@@ -91,19 +87,20 @@ func LawSteps(law string, events []news.Event, pieces map[news.ArticleID]news.Pi
 	return out
 }
 
-// lawStep is what the members say happened: the step that most of their headlines
-// name, on the first day that is known best.
-func lawStep(members []news.Piece) (s news.LawStep, dated bool) {
+// lawStep is what the members, in the order seen, say happened: the step that most
+// of their headlines name, on the first day that is known best.
+func lawStep(members []news.Row) (s news.LawStep, dated bool) {
 	l := builtinSteps()
 	votes := make([]int, len(l.kinds))
 	words := make([]string, len(l.kinds))
-	for i := range members {
-		if k, w := l.step(members[i].Title); k >= 0 {
+	said := make([]news.Row, len(l.kinds))
+	for _, m := range members {
+		if k, w := l.step(m.Title); k >= 0 {
 			if votes[k]++; words[k] == "" {
-				words[k] = w
+				words[k], said[k] = w, m
 			}
 		}
-		at, precision, clock := timeOf(&members[i])
+		at, precision, clock := timeOf(&news.Piece{Row: m})
 		if clock == "" {
 			continue
 		}
@@ -113,7 +110,7 @@ func lawStep(members []news.Piece) (s news.LawStep, dated bool) {
 	}
 	for k, n := range votes {
 		if n > 0 && (s.Kind == "" || n > votes[slices.Index(l.kinds, s.Kind)]) {
-			s.Kind, s.Words = l.kinds[k], words[k]
+			s.Kind, s.Words, s.Said = l.kinds[k], words[k], said[k]
 		}
 	}
 	s.Source = official(members)
@@ -133,11 +130,11 @@ func coarse(p news.Precision) int {
 
 // official is the page of a parliament, government, regulator or the police where
 // there is one, else the longest text.
-func official(members []news.Piece) news.ArticleID {
-	return slices.MinFunc(members, func(a, b news.Piece) int {
-		return cmp.Or(cmp.Compare(publicRank(a.Kind), publicRank(b.Kind)), cmp.Compare(len(b.Text.Body), len(a.Text.Body)),
+func official(members []news.Row) news.Row {
+	return slices.MinFunc(members, func(a, b news.Row) int {
+		return cmp.Or(cmp.Compare(publicRank(a.Kind), publicRank(b.Kind)), cmp.Compare(b.Words, a.Words),
 			a.FirstSeen.Compare(b.FirstSeen), compare(a.ID, b.ID))
-	}).ID
+	})
 }
 
 func publicRank(k news.Kind) int {

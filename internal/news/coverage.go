@@ -93,14 +93,16 @@ const (
 
 // LawStep is a dated step of a law, drawn from one event.
 type LawStep struct {
-	Event     EventID     `json:"event_id"`
-	At        time.Time   `json:"at"`
-	Precision Precision   `json:"precision"`
-	Clock     Clock       `json:"clock"`
-	Kind      LawStepKind `json:"kind"`
-	Words     string      `json:"words"` // of a headline, that say so
-	Title     string      `json:"title"` // the event's
-	TitleBy   string      `json:"title_by"`
-	Source    ArticleID   `json:"source"` // an official's own page where there is one
-	Articles  int         `json:"articles"`
+	Event     EventID
+	At        time.Time
+	Precision Precision
+	Clock     Clock
+	Kind      LawStepKind
+	Words     string // of a headline, that say so
+	Said      Row    // whose headline that is; zero without words
+	Title     string // the event's
+	TitleBy   string
+	Source    Row // an official's own page where there is one
+	Articles  int
+	Updated   time.Time // newest change of any article
 }

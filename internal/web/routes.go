@@ -31,8 +31,11 @@ func (s *site) routePages() {
 	m.Handle("/article/{id}", s.page("article", s.article))
 	m.Handle("/article/{id}/revisions", s.page("revisions", s.revisions, "on"))
 	for _, facet := range facets {
-		m.Handle("/"+facet+"/{term}", s.page("tag", s.tag(facet), "cursor"))
+		if facet != "law" {
+			m.Handle("/"+facet+"/{term}", s.page("tag", s.tag(facet), "cursor"))
+		}
 	}
+	m.Handle("/law/{term}", s.lawOrCalendar())
 	m.Handle("/source/{id}", s.page("source", s.source, "cursor"))
 	m.Handle("/tags", s.page("tags", s.tagsIndex))
 	m.Handle("/outlets", s.page("outlets", s.outlets))
