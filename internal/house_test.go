@@ -17,9 +17,9 @@ import (
 // one floor never import each other and the flow has one direction.
 var floors = map[string]int{
 	"news": 0, "address": 0, "markup": 0, "text": 0, "sample": 0,
-	"config": 1, "fetch": 1, "form": 1, "listing": 1, "mirror": 1, "feed": 1, "cite": 1, "page": 1, "enrich": 1, "ledger": 1, "meaning": 1, "event": 1, "store": 1,
+	"config": 1, "fetch": 1, "form": 1, "listing": 1, "mirror": 1, "mail": 1, "feed": 1, "cite": 1, "page": 1, "enrich": 1, "ledger": 1, "meaning": 1, "event": 1, "store": 1,
 	"ingest": 2, "digest": 2, "evaluate": 2,
-	"web": 3, "selftest": 3,
+	"web": 3, "deliver": 3, "selftest": 3,
 }
 
 // confined names the rooms that may know a library: test files are free.
@@ -30,6 +30,7 @@ var confined = map[string][]string{
 	"github.com/pressly/goose":    {"store"},
 	"github.com/robfig/cron":      {"config", "ingest"},
 	"html/template":               {"web", "digest"},
+	"github.com/wneessen/go-mail": {"mail"},
 	"codeberg.org/readeck":        {"page"},
 	"github.com/nlnwa/whatwg-url": {"address", "markup"}, // neither may import the other, both resolve links
 }

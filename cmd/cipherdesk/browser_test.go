@@ -119,7 +119,8 @@ func (b *browser) follow(t *testing.T, selector string) string {
 	}
 	b.do(t, selector, chromedp.WaitVisible(selector), chromedp.Click(selector))
 	for range 100 {
-		if at := ask[string](t, b, `document.readyState === "complete" ? location.href : ""`); at == href {
+		// While one page gives way to the next, there is nobody to ask.
+		if at, err := chromedp.Run(b, chromedp.Evaluate[string](`document.readyState === "complete" ? location.href : ""`)); err == nil && at == href {
 			return at
 		}
 		time.Sleep(50 * time.Millisecond)

@@ -3,10 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"io"
 	"time"
 
+	"cipherdesk/internal/config"
 	"cipherdesk/internal/digest"
 	"cipherdesk/internal/enrich"
 	"cipherdesk/internal/store"
@@ -39,7 +39,7 @@ func digestCommand(e *env) *cobra.Command {
 	c.Flags().StringVar(&f.week, "week", "", "an ISO week, as 2026-W47")
 	c.Flags().StringVar(&f.month, "month", "", "a month, as 2026-11")
 	c.Flags().StringVar(&f.format, "format", "text", "text, html, markdown or json")
-	c.Flags().BoolVar(&f.send, "send", false, "mail it to the recipients of feeds.yaml")
+	c.Flags().BoolVar(&f.send, "send", false, "mail it to the recipients of feeds.yaml who want editions of its length, once")
 	return c
 }
 
@@ -57,7 +57,7 @@ func printEdition(ctx context.Context, e *env, f digestFlags) error {
 		return usagef("digest takes one of --day, --week and --month")
 	}
 	if f.send {
-		return errors.New("digest --send: mail is not set up in this version; pipe 'cipherdesk digest --format html' into a mailer of yours")
+		return sendEdition(ctx, e, f)
 	}
 	c, err := e.loadConfig()
 	if err != nil {
@@ -88,8 +88,16 @@ func printEdition(ctx context.Context, e *env, f digestFlags) error {
 	if err != nil {
 		return err
 	}
-	return write(e.out, &edition, digest.Words{Title: c.Desk.Title, Base: c.Desk.BaseURL, Zone: c.Desk.Timezone, Now: e.now(),
-		Label: labeller(analyser)})
+	words := e.words(c, analyser)
+	if words.Sample, err = isSample(ctx, db); err != nil {
+		return err
+	}
+	return write(e.out, &edition, words)
+}
+
+// words are those of the desk's editions.
+func (e *env) words(c *config.Config, a *enrich.Analyser) digest.Words {
+	return digest.Words{Title: c.Desk.Title, Base: c.Desk.BaseURL, Zone: c.Desk.Timezone, Now: e.now(), Label: labeller(a)}
 }
 
 // labeller gives tags their plain words.

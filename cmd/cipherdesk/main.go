@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -78,6 +79,7 @@ type env struct {
 	out, err io.Writer
 	getenv   func(string) string
 	now      func() time.Time
+	roots    *x509.CertPool // who vouches for servers; nil: the system's
 
 	configPath string // empty: feeds.yaml here, else the built-in catalogue
 	configRead string // what was read

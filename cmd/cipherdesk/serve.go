@@ -64,13 +64,13 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 	}
 	o.Desk, o.Approve = f.desk, d.db.Approve
 	var polling sync.WaitGroup
+	var handler http.Handler
 	if f.noPoll {
-		err = d.db.SyncOutlets(ctx, d.config.Outlets)
-	}
-	if err != nil {
-		return err
-	}
-	if !f.noPoll {
+		if err := d.db.SyncOutlets(ctx, d.config.Outlets); err != nil {
+			return err
+		}
+		handler = web.New(d.db.Reader, o)
+	} else {
 		client := d.client(e)
 		defer client.Close()
 		p, err := d.poller(ctx, e, client)
@@ -78,9 +78,14 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 			return err
 		}
 		o.Status = statusOf(p)
+		handler = web.New(d.db.Reader, o)
 		sealer := d.sealer(e)
 		d.seal(ctx, sealer) // before a poll brings what came later
 		polling.Go(func() { sealer.Run(ctx) })
+		if c := d.courier(e, client, nil); c.Wanted() {
+			c.Pages = d.readersPages(o)
+			polling.Go(func() { c.Run(ctx) })
+		}
 		polling.Go(func() {
 			if err := p.Run(ctx); err != nil && ctx.Err() == nil {
 				d.log.Error("polling stopped", "err", err)
@@ -88,7 +93,7 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 		})
 	}
 	d.log.Info("serving", "address", "http://"+listener.Addr().String()+"/", "config", e.configRead, "db", e.database)
-	err = serveHTTP(ctx, listener, web.New(d.db.Reader, o))
+	err = serveHTTP(ctx, listener, handler)
 	polling.Wait()
 	d.log.Info("stopped")
 	return err

@@ -1,0 +1,130 @@
+package deliver
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"cipherdesk/internal/news"
+)
+
+// entry is an entry of one of the desk's feeds: what is read of it, and the
+// whole of it.
+type entry struct {
+	ID         string    `json:"id"`
+	URL        string    `json:"url"`
+	Title      string    `json:"title"`
+	Summary    string    `json:"summary"`
+	Modified   time.Time `json:"date_modified"`
+	Provenance struct {
+		Article   string    `json:"article"`
+		FirstSeen time.Time `json:"first_seen"`
+		Source    struct {
+			Title string `json:"title"`
+		} `json:"source"`
+	} `json:"_provenance"`
+	raw json.RawMessage
+}
+
+// answer is what the desk's handler says.
+type answer struct {
+	status int
+	header http.Header
+	body   bytes.Buffer
+}
+
+func (a *answer) Header() http.Header { return a.header }
+
+func (a *answer) WriteHeader(status int) { a.status = status }
+
+func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }
+
+// entries reads a feed of the desk, oldest entry first. What is delivered is
+// what the feed shows: no more of anybody's text.
+func (c *Courier) entries(ctx context.Context, path string) ([]entry, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+	if err != nil {
+		return nil, err
+	}
+	a := &answer{status: http.StatusOK, header: http.Header{}}
+	c.Pages.ServeHTTP(a, r)
+	if a.status != http.StatusOK {
+		return nil, fmt.Errorf("%s answers %d", path, a.status)
+	}
+	var feed struct{ Items []json.RawMessage }
+	if err := json.Unmarshal(a.body.Bytes(), &feed); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	list := make([]entry, 0, len(feed.Items))
+	for _, raw := range slices.Backward(feed.Items) {
+		e := entry{raw: raw}
+		if err := json.Unmarshal(raw, &e); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		list = append(list, e)
+	}
+	return list, nil
+}
+
+func ids(list []entry) []string {
+	var all []string
+	for _, e := range list {
+		all = append(all, e.ID)
+	}
+	return all
+}
+
+// ourEntry is an entry that no feed has: a withdrawal, or how a feed fares.
+func (c *Courier) ourEntry(id, title, path string, at time.Time) (entry, error) {
+	e := entry{ID: "cipherdesk:" + id, URL: c.Config.Desk.BaseURL + path, Title: title, Modified: at}
+	var err error
+	e.raw, err = json.Marshal(map[string]any{"id": e.ID, "url": e.URL, "title": title, "content_text": title, "date_modified": at.UTC()})
+	return e, err
+}
+
+// withdrawals lists what was withdrawn, oldest first.
+func (c *Courier) withdrawals(ctx context.Context) (list []entry, err error) {
+	tombs, err := c.DB.Withdrawals(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range tombs {
+		path := "/about"
+		if t.What == "article" {
+			path = "/article/" + t.ID
+		}
+		e, err := c.ourEntry(fmt.Sprintf("withdrawal/%s/%s/%d", t.What, t.ID, t.At.Unix()), fmt.Sprintf("Withdrawn by the desk: %s %s (%s)", t.What, t.ID, t.Reason), path, t.At)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	slices.SortStableFunc(list, func(a, b entry) int { return a.Modified.Compare(b.Modified) })
+	return list, nil
+}
+
+// health lists in what state each polled address is, and since when.
+func (c *Courier) health(ctx context.Context) (list []entry, err error) {
+	outlets, err := c.DB.Outlets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range outlets {
+		for _, f := range o.Feeds {
+			if f.Since.IsZero() || f.Status == news.FeedNew || f.Status == news.FeedOff {
+				continue
+			}
+			e, err := c.ourEntry(fmt.Sprintf("health/%s/%s/%s/%d", o.Outlet.ID, news.Slug(f.Spec.URL), f.Status, f.Since.Unix()),
+				fmt.Sprintf("%s: %s is %s", o.Outlet.Name, f.Spec.URL, f.Status), "/outlet/"+string(o.Outlet.ID), f.Since)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, e)
+		}
+	}
+	return list, nil
+}

@@ -1,0 +1,79 @@
+package mail
+
+import (
+	"fmt"
+	"net/mail"
+	"net/url"
+	"strings"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+)
+
+// Letter is one mail to one recipient. Everything but HTML, Unsubscribe and
+// Archive is required.
+type Letter struct {
+	From, To    string // an address, with or without a name
+	Subject     string
+	Date        time.Time
+	ID          string // left side of the Message-ID: the same for the same thing to the same recipient
+	List        string // slug of what it is one of: "day", "alerts"
+	ListName    string // in words
+	Host        string // of the desk: right side of Message-ID and List-Id
+	Text        string
+	HTML        string // a second form of Text; empty: none
+	Unsubscribe string // mail address where a reader asks for no more; empty: From
+	Archive     string // address of the same thing on the web
+}
+
+// message writes the letter as RFC 5322 has it.
+func (l Letter) message() (*gomail.Msg, error) {
+	m := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingQP))
+	from, err := mail.ParseAddress(l.From)
+	if err != nil {
+		return nil, fmt.Errorf("sender %q: %w", l.From, err)
+	}
+	to, err := mail.ParseAddress(l.To)
+	if err != nil {
+		return nil, fmt.Errorf("recipient: %w", err)
+	}
+	m.FromMailAddress(from)
+	m.ToMailAddress(to)
+	m.Subject(line(l.Subject))
+	m.SetDateWithValue(l.Date)
+	m.SetMessageIDWithValue(l.ID + "@" + l.Host)
+	m.SetUserAgent("cipherdesk")
+	// RFC 3834 §5: nobody's holiday notice answers a machine.
+	m.SetGenHeader("Auto-Submitted", "auto-generated")
+	m.SetGenHeader("Content-Language", "en")
+	// RFC 2919 §3: a phrase, and an id that is nobody's address.
+	m.SetGenHeaderPreformatted("List-Id", phrase(l.ListName)+" <"+l.List+".cipherdesk."+l.Host+">")
+	unsubscribe := l.Unsubscribe
+	if unsubscribe == "" {
+		unsubscribe = from.Address
+	}
+	ask := url.URL{Scheme: "mailto", Opaque: url.PathEscape(unsubscribe), RawQuery: "subject=" + url.PathEscape("unsubscribe "+line(l.ListName))}
+	m.SetGenHeaderPreformatted("List-Unsubscribe", "<"+strings.ReplaceAll(ask.String(), "%40", "@")+">")
+	if l.Archive != "" {
+		m.SetGenHeaderPreformatted("Archived-At", "<"+line(l.Archive)+">") // RFC 5064
+	}
+	m.SetBodyString(gomail.TypeTextPlain, l.Text)
+	if l.HTML != "" {
+		m.AddAlternativeString(gomail.TypeTextHTML, l.HTML)
+	}
+	return m, nil
+}
+
+// line is a text in one line: what came from other people ends no header.
+func line(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// phrase is a quoted string of RFC 5322 §3.2.4.
+func phrase(s string) string {
+	ascii := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || r == '"' || r == '\\' {
+			return -1
+		}
+		return r
+	}, line(s))
+	return `"` + ascii + `"`
+}
