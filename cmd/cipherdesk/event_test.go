@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -44,12 +45,12 @@ func editedDesk(t *testing.T) *edited {
 		if err := os.WriteFile(file, []byte(page), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		d.run("add", d.url(name), "--file", file)
+		d.run("add", d.address(name), "--file", file)
 	}
 	return d
 }
 
-func (d *edited) url(name string) string {
+func (d *edited) address(name string) string {
 	subject, outlet, _ := strings.Cut(name, "-")
 	return "https://" + outlet + ".example/" + subject
 }
@@ -79,7 +80,7 @@ func (d *edited) placed() map[string]string {
 	defer db.Close()
 	in := map[string]string{}
 	for name := range reports {
-		id, err := db.Resolve(d.Context(), d.url(name))
+		id, err := db.Resolve(d.Context(), d.address(name))
 		if err != nil {
 			d.Fatal(err)
 		}
@@ -155,17 +156,17 @@ func TestAnEditorsHandSurvives(t *testing.T) {
 		t.Errorf("after undo: %d", w.Code)
 	}
 
-	out = d.run("event", "pin", letter, d.url("ferry-pier"), "--reason", "the crews signed it")
+	out = d.run("event", "pin", letter, d.address("ferry-pier"), "--reason", "the crews signed it")
 	d.stand("pinned", "letter-lamp+letter-mole+letter-pier+ferry-pier vote-lamp+vote-mole")
 	if w := d.page("/event/" + letter); !strings.Contains(w.Body.String(), "an editor of this desk placed 1 article here: the crews signed it") ||
 		!strings.Contains(w.Body.String(), "placed here by an editor of this desk: 2026-03-10: the crews signed it") {
 		t.Errorf("the page does not show the pin\n%s", out)
 	}
 
-	d.run("event", "split", letter, d.url("letter-mole"), d.url("ferry-pier"))
+	d.run("event", "split", letter, d.address("letter-mole"), d.address("ferry-pier"))
 	d.stand("split", "letter-lamp+letter-pier letter-mole+ferry-pier vote-lamp+vote-mole")
 
-	d.run("event", "split", vote, d.url("vote-mole"))
+	d.run("event", "split", vote, d.address("vote-mole"))
 	d.stand("dissolved", "letter-lamp+letter-pier letter-mole+ferry-pier vote-lamp vote-mole")
 	if w := d.page("/event/" + vote); w.Code != http.StatusGone {
 		t.Errorf("a dissolved event: %d", w.Code)
@@ -197,7 +198,7 @@ func TestAnEditorsHandSurvives(t *testing.T) {
 func TestEventRefusesInOneLine(t *testing.T) {
 	d := editedDesk(t)
 	letter, vote := d.event("letter-lamp"), d.event("vote-lamp")
-	d.run("event", "split", vote, d.url("vote-mole"))
+	d.run("event", "split", vote, d.address("vote-mole"))
 	for _, c := range []struct {
 		code int
 		says string
@@ -206,8 +207,8 @@ func TestEventRefusesInOneLine(t *testing.T) {
 		{1, `no event is called "nowhere"; 'cipherdesk event list'`, []string{"merge", "nowhere", letter}},
 		{1, "was dissolved", []string{"merge", letter, vote}},
 		{1, "are one event already: name two", []string{"merge", letter, letter}},
-		{1, "is not in event " + letter, []string{"split", letter, d.url("vote-lamp")}},
-		{1, "takes some of the 3 articles", []string{"split", letter, d.url("letter-lamp"), d.url("letter-mole"), d.url("letter-pier")}},
+		{1, "is not in event " + letter, []string{"split", letter, d.address("vote-lamp")}},
+		{1, "takes some of the 3 articles", []string{"split", letter, d.address("letter-lamp"), d.address("letter-mole"), d.address("letter-pier")}},
 		{1, "is no article that this desk shows", []string{"pin", letter, "https://lamp.example/nothing"}},
 		{1, "a title has 1 to 300 bytes", []string{"retitle", letter, "  "}},
 		{1, "there is no edit 99", []string{"undo", "99"}},
@@ -225,5 +226,32 @@ func TestEventRefusesInOneLine(t *testing.T) {
 	defer db.Close()
 	if edits, err := db.Edits(t.Context()); err != nil || len(edits) != 1 || edits[0].Kind != news.EditSplit {
 		t.Errorf("what was refused was kept: %+v, %v", edits, err)
+	}
+}
+
+// TestWhyNotThere: the command and the page say why an article is not in the event
+// in which it was expected.
+func TestWhyNotThere(t *testing.T) {
+	d := editedDesk(t)
+	letter, vote := d.event("letter-lamp"), d.event("vote-lamp")
+	d.run("event", "split", letter, d.address("letter-pier"), "--reason", "another letter")
+	for _, c := range []struct{ name, event, command, page string }{
+		{"vote-mole", letter, `why not there +".*" \(` + letter + `\): closeness 0\.\d+ of the 0.09`, `Why not there</th><td><a href="/event/` + letter + `"`},
+		{"ferry-pier", letter, `hardly more than one thing in common|less alike than 0.07`, `most members say, and it does not: “`},
+		{"vote-mole", vote, `expected in +the event that it is in`, "the event that it is in"},
+		{"letter-pier", letter, `taken out by an editor of this desk, 2026-03-10: another letter`, "taken out by an editor of this desk, 2026-03-10: another letter"},
+	} {
+		if out := d.run("why", d.address(c.name), "--event", c.event); !regexp.MustCompile(c.command).MatchString(out) {
+			t.Errorf("why %s --event %s does not say %s\n%s", c.name, c.event, c.command, out)
+		}
+		if w := d.page("/why?url=" + url.QueryEscape(d.address(c.name)) + "&event=" + c.event); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), c.page) {
+			t.Errorf("/why of %s in %s: %d, without %s", c.name, c.event, w.Code, c.page)
+		}
+	}
+	if r := runIn(t, d.dir, "", "why", d.address("vote-mole"), "--event", "nowhere"); r.code != 1 || !strings.Contains(r.err, `no event is called "nowhere"`) || strings.Count(r.err, "\n") != 1 {
+		t.Errorf("%d %s", r.code, r.err)
+	}
+	if w := d.page("/why?url=" + url.QueryEscape(d.address("vote-mole")) + "&event=nowhere"); w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "There is no event nowhere.") {
+		t.Errorf("%d", w.Code)
 	}
 }

@@ -14,15 +14,24 @@ import (
 )
 
 func whyCommand(e *env) *cobra.Command {
-	return &cobra.Command{
-		Use:   "why URL",
+	var expected string
+	c := &cobra.Command{
+		Use:   "why URL [--event EVENT]",
 		Short: "Where an address stands: fetched, extracted, tagged, in which event, and why",
-		Args:  exactly("URL"),
-		RunE:  func(c *cobra.Command, args []string) error { return why(c.Context(), e, args[0]) },
+		Long: "Says at which stage an address stands and on what that rests. With --event it says why the article\n" +
+			"is not in that event: how close it comes, what the two share, and what was missing. Nothing is fetched.",
+		Args: exactly("URL"),
+		RunE: func(c *cobra.Command, args []string) error { return why(c.Context(), e, args[0], expected) },
 	}
+	c.Flags().StringVar(&expected, "event", "", "id or page of the event in which you expected it")
+	return c
 }
 
-func why(ctx context.Context, e *env, url string) error {
+// placedAmong is how many articles of the same weeks are read to say why one is not
+// in an event.
+const placedAmong = 2000
+
+func why(ctx context.Context, e *env, url, expected string) error {
 	d, err := e.openDesk(ctx)
 	if err != nil {
 		return err
@@ -31,6 +40,10 @@ func why(ctx context.Context, e *env, url string) error {
 	s, err := digest.StandingOf(ctx, d.db.Reader, url)
 	if err != nil {
 		return err
+	}
+	id := news.EventID(expected[strings.LastIndexByte(expected, '/')+1:])
+	if err := s.PlaceIt(ctx, d.db.Reader, id, placedAmong); err != nil {
+		return fmt.Errorf("%w; 'cipherdesk event list' shows those that there are", err)
 	}
 	w := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
 	line := func(what, format string, a ...any) { fmt.Fprintf(w, "%s\t%s\n", what, fmt.Sprintf(format, a...)) }
@@ -101,13 +114,40 @@ func stands(s digest.Standing, base string, line liner) {
 }
 
 func inEvent(s digest.Standing, line liner) {
-	if s.Event == nil {
+	switch {
+	case s.Event != nil:
+		line("event", "%q, %d articles, score %.2f", s.Event.Title, len(s.Event.Members), s.Found.Member.Score)
+		for _, r := range s.Found.Member.Why {
+			line("", "%s", reasonLine(r))
+		}
+	case len(s.Place.Why) > 0:
+		line("event", "none: %s", strings.Join(s.Place.Why, "; "))
+	default:
 		line("event", "none: no other article about the same event was found")
-		return
 	}
-	line("event", "%q, %d articles, score %.2f", s.Event.Title, len(s.Event.Members), s.Found.Member.Score)
-	for _, r := range s.Found.Member.Why {
-		line("", "%s", reasonLine(r))
+	if x := s.Expected; x != nil && x.ID == s.Found.Event {
+		line("expected in", "the event that it is in")
+	}
+	for _, near := range s.Place.Near {
+		what := "nearest other"
+		if x := s.Expected; x != nil && near.Event == x.ID {
+			what = "why not there"
+		}
+		notIn(what, near, line)
+	}
+}
+
+// notIn says why an article is not in an event.
+func notIn(what string, near news.Nearby, line liner) {
+	line(what, "%q (%s): closeness %.3f of the %.2f that a member needs", near.Title, near.Event, near.Score, near.Needed)
+	for _, m := range near.Missing {
+		line("", "%s", m)
+	}
+	for _, r := range near.Shared {
+		line("", "shares %s", reasonLine(r))
+	}
+	if len(near.Lacks) > 0 {
+		line("", "most members say, and it does not: %q", near.Lacks)
 	}
 }
 

@@ -21,6 +21,8 @@ type Standing struct {
 	LastFetch *news.Fetch        // newest request for the article's page; nil: none was made
 	SameAs    *news.Row          // whose text it carries; nil: nobody's that we know
 	Event     *news.EventRow     // nil: none
+	Expected  *news.EventRow     // in which it was expected; nil: in none
+	Place     news.Placement     // among the events; see [Standing.PlaceIt]
 }
 
 // StandingOf looks an address up, with or without its scheme. ErrInvalid when it

@@ -15,6 +15,17 @@ const (
 	mostLacks  = 6 // things in common that it names
 )
 
+// ExplainStored is [Clusterer.Explain] for events as they are stored. The articles
+// are to be those of the events and enough others of the same weeks to tell what is
+// rare.
+func ExplainStored(events []news.Event, pieces []news.Piece, edits []news.EventEdit, id news.ArticleID, expected news.EventID) (news.Placement, bool) {
+	c, _ := asStored(events, pieces)
+	for _, e := range edits {
+		c.edits.add(e)
+	}
+	return c.Explain(id, expected)
+}
+
 // Explain says in which event an article is and why, and for the nearest others,
 // with the expected one among them, why it is not there. An empty expected event
 // asks for the nearest only. It is false when the article is not held.
@@ -61,6 +72,7 @@ func (c *Clusterer) standsAlone(n *node) []string {
 // nearby says how close an article comes to an event, and what was missing.
 func (c *Clusterer) nearby(n *node, cl *cluster) news.Nearby {
 	title, _ := headline(cl.members)
+	title = cmp.Or(c.retitled(cl), title)
 	out := news.Nearby{Event: cl.id, Title: title, Needed: c.opts.Join}
 	var best comparison
 	sum, within, firm := 0.0, float64(len(cl.members)), float32(0)

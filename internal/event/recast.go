@@ -13,29 +13,13 @@ import (
 // is turned back. pieces are the articles of the events and any that an edit
 // names. Where everything is as the edits say nothing changes.
 func Recast(events []news.Event, pieces []news.Piece, all []news.EventEdit) Change {
-	c := New(Options{})
-	c.AddAll(pieces)
-	c.Settle()
-	nodes := slices.SortedFunc(maps.Values(c.nodes), byID)
-	clear(c.events)
-	for _, n := range nodes {
-		n.event, n.why, n.whyNear = nil, nil, nil
-	}
+	c, groups := asStored(events, pieces)
 	stored := map[news.EventID]*news.Event{}
-	s := newStep()
-	var groups [][]*node
 	for i, e := range events {
 		stored[e.ID] = &events[i]
-		cl := &cluster{id: e.ID}
-		for _, m := range e.Members {
-			if n := c.nodes[m.Article]; n != nil && n.event == nil {
-				cl.members = append(cl.members, n)
-				n.event = cl
-			}
-		}
-		c.events[cl.id] = cl
-		groups = append(groups, slices.Clone(cl.members))
 	}
+	nodes := slices.SortedFunc(maps.Values(c.nodes), byID)
+	s := newStep()
 	for _, x := range turned(all) {
 		c.edits.add(x)
 		for _, n := range c.naming(&x) {
@@ -55,6 +39,32 @@ func Recast(events []news.Event, pieces []news.Piece, all []news.EventEdit) Chan
 		return was != nil && was.Title == e.Title && was.TitleBy == e.TitleBy && sameMembers(was, c.events[e.ID])
 	})
 	return change
+}
+
+// asStored is a Clusterer whose events are those that are given, whatever it would
+// make of the articles itself, and their members in the same order.
+func asStored(events []news.Event, pieces []news.Piece) (c *Clusterer, groups [][]*node) {
+	c = New(Options{})
+	c.AddAll(pieces)
+	c.Settle()
+	clear(c.events)
+	for _, n := range c.nodes {
+		n.event, n.why, n.whyNear = nil, nil, nil
+	}
+	for _, e := range events {
+		cl := &cluster{id: e.ID}
+		for _, m := range e.Members {
+			if n := c.nodes[m.Article]; n != nil && n.event == nil {
+				cl.members = append(cl.members, n)
+				n.event = cl
+			}
+		}
+		if len(cl.members) > 0 {
+			c.events[cl.id] = cl
+			groups = append(groups, slices.Clone(cl.members))
+		}
+	}
+	return c, groups
 }
 
 // turned are edits as stored events are to be changed by them: first what was

@@ -25,6 +25,20 @@ func (r *Reader) Pieces(ctx context.Context, since time.Time) ([]news.Piece, err
 	return out, nil
 }
 
+// PiecesAround returns those of [Reader.Pieces] that were first seen nearest to a
+// time, within a span before and after it, at most limit of them.
+func (r *Reader) PiecesAround(ctx context.Context, t time.Time, span time.Duration, limit int) ([]news.Piece, error) {
+	s := articleSelection{from: `article_now n` + r.dialect.hint(`now_shown`)}
+	s.where(`n.shown = 1 AND n.story >= 2 AND n.first_seen >= ` + s.arg(ms(t.Add(-span))) + ` AND n.first_seen <= ` + s.arg(ms(t.Add(span))))
+	s.order = `abs(n.first_seen - ` + s.arg(ms(t)) + `), n.article_id ` + s.limit(limit)
+	found, err := r.pieces(ctx, s)
+	out := make([]news.Piece, len(found))
+	for i, p := range found {
+		out[i] = p.Piece
+	}
+	return out, err
+}
+
 // Stale returns articles whose text was analysed by another version of the
 // analyser, or not at all, by growing revision, starting after one. A limit of
 // 0 or less is 50. What still needs work is this query: there is no queue.

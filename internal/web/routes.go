@@ -43,7 +43,7 @@ func (s *site) routePages() {
 	m.Handle("/figures", s.page("figures", s.figures, "value", "cursor"))
 	m.Handle("/figure/{id}", s.page("figure", s.figure))
 	m.Handle("/search", s.page("search", s.search, "q", "order", "cursor"))
-	m.Handle("/why", s.page("why", s.why, "url"))
+	m.Handle("/why", s.page("why", s.why, "url", "event"))
 	m.Handle("/subscribe", s.page("subscribe", s.subscribe, "to", "words", "law", "topic", "actor", "kind", "outlet", "lang"))
 	m.Handle("/about", s.page("about", s.about))
 	m.HandleFunc("/", s.unknown)
