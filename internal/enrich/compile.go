@@ -7,32 +7,32 @@ import (
 	"strings"
 
 	"cipherdesk/internal/news"
-	"cipherdesk/internal/text"
 )
 
 // tagger gives verdict and tags by rules. It is only read after newTagger.
 type tagger struct {
-	tags  []tagRule
-	forms []form
-	cues  int      // how many lists of near words there are
-	uses  []use    // by phrase
-	masks []uint64 // of cues, by phrase
-	width int      // words of one mask
-	story storyTags
-	info  []TagInfo
+	tags    []tagRule
+	forms   []form
+	cues    int      // how many lists of near words there are
+	uses    []use    // by phrase of the rules
+	numbers []int32  // of forms and cues, use by use
+	masks   []uint64 // of cues, a row of width words for each use with a cue
+	width   int
+	story   storyTags
+	info    []TagInfo
 }
 
-// use is what the rules make of one phrase: the forms that it is one of, and
-// whether it is a near word too; of which lists, its mask says.
-type use struct {
-	forms []int32
-	cue   bool
-}
+// use is what the rules make of one phrase, as stretches of tagger.numbers:
+// the forms of the verdict and of tags that every text may have, then those of
+// tags for stories alone, then the cues, if it is a near word: row is that of
+// their mask in tagger.masks, -1 without a cue.
+type use struct{ first, late, cues, last, row int32 }
 
 // tagRule is one compiled tag; its place in tagger.tags is its number.
 type tagRule struct {
 	name      string
 	threshold float64
+	story     bool // only for encryption stories
 }
 
 // form is one compiled form; its place in tagger.forms is its number.
@@ -84,7 +84,7 @@ func (c *compiler) tag(name string, rule news.TagRule) error {
 	if threshold == 0 {
 		threshold = 1
 	}
-	c.out.tags = append(c.out.tags, tagRule{name: name, threshold: threshold})
+	c.out.tags = append(c.out.tags, tagRule{name: name, threshold: threshold, story: !strings.HasPrefix(name, storyFacet) && !forEveryText(name)})
 	for _, f := range rule.Forms {
 		if err := check(name, f); err != nil {
 			return err
@@ -173,32 +173,47 @@ func (c *compiler) cue(out cues, key string, words []string) (cues, error) {
 }
 
 // note writes down what the rules make of each phrase, once all are known.
-func (t *tagger) note(p *text.Phrases) {
-	t.width = (t.cues + 63) / 64
-	t.uses, t.masks = make([]use, p.Len()), make([]uint64, p.Len()*t.width)
-	for phrase := range t.uses {
-		u := &t.uses[phrase]
-		for _, v := range p.Values(int32(phrase)) {
+func (t *tagger) note(x *index) {
+	t.uses, t.width = make([]use, len(x.ruled)), (t.cues+63)/64
+	var late, cues []int32
+	for n, phrase := range x.ruled {
+		u := use{first: int32(len(t.numbers)), row: -1}
+		late, cues = late[:0], cues[:0]
+		for _, v := range x.phrases.Values(phrase) {
 			kind, number := unpack(v)
 			switch {
 			case kind != byRule:
 			case number&cueBit != 0:
-				u.cue = true
-				cue := int(number &^ cueBit)
-				t.masks[phrase*t.width+cue/64] |= 1 << (cue % 64)
+				cues = append(cues, number&^cueBit)
+			case t.tags[t.forms[number].tag].story:
+				late = append(late, number)
 			default:
-				u.forms = append(u.forms, number)
+				t.numbers = append(t.numbers, number)
 			}
 		}
+		u.late = int32(len(t.numbers))
+		t.numbers = append(t.numbers, late...)
+		u.cues = int32(len(t.numbers))
+		t.numbers = append(t.numbers, cues...)
+		u.last = int32(len(t.numbers))
+		if len(cues) > 0 {
+			u.row = int32(len(t.masks))
+			t.masks = append(t.masks, make([]uint64, t.width)...)
+			for _, c := range cues {
+				t.masks[int(u.row)+int(c/64)] |= 1 << (c % 64)
+			}
+		}
+		t.uses[n] = u
 	}
 }
 
 // isCue reports whether a phrase is a word of any of the lists.
 func (t *tagger) isCue(phrase int32, of []int32) bool {
-	if !t.uses[phrase].cue {
+	row := t.uses[phrase].row
+	if row < 0 {
 		return false
 	}
-	mask := t.masks[int(phrase)*t.width:]
+	mask := t.masks[row:]
 	for _, c := range of {
 		if mask[c/64]>>(c%64)&1 != 0 {
 			return true

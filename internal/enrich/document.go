@@ -41,6 +41,7 @@ type document struct {
 
 	matches matches    // of rules, by tag
 	mixed   []text.Hit // scratch
+	memo    *text.Memo // of the words of texts before
 }
 
 // field is one of title, summary and text: its words and the phrases in it.
@@ -49,7 +50,7 @@ type field struct {
 	text.Words
 	place  int
 	closed []wordClass           // by class of the lexicon: of every language, then of the text's
-	found  []text.Hit            // phrases of the rules, by first token; Value is the phrase's number
+	found  []text.Hit            // phrases of the rules, by first token; Value is the phrase's number among those
 	hits   [kindCount][]text.Hit // of the other listers, by first token; Value is the lister's number
 
 	mentions []mention // entities of the alias register, in reading order; the citer sets them
@@ -58,11 +59,14 @@ type field struct {
 // read takes a revision apart, reusing the document's memory.
 func (d *document) read(r Revision, x *index) {
 	d.rev, d.words = r, x
+	if d.memo == nil {
+		d.memo = text.NewMemo(x.phrases.Lexicon())
+	}
 	for i, source := range [fieldCount]string{r.Title, r.Summary, r.Text} {
 		f := &d.fields[i]
 		f.place, f.closed = i, x.closed[""]
 		f.Read(source)
-		f.Classify(x.phrases.Lexicon())
+		d.memo.Classify(&f.Words)
 		f.found = f.found[:0]
 		for k := range f.hits {
 			f.hits[k] = f.hits[k][:0]
@@ -77,10 +81,15 @@ func (d *document) read(r Revision, x *index) {
 // index holds all phrases of all listers, and whose each is.
 type index struct {
 	phrases *text.Phrases
-	rules   []bool                 // by phrase: a rule lists it
-	others  [][]int32              // by phrase: what the other listers call it, packed
+	listed  []listing              // by phrase
+	ruled   []int32                // the phrases that a rule lists
+	others  []int32                // what the other listers call their phrases, packed, phrase by phrase
 	closed  map[string][]wordClass // by language and class of the lexicon
 }
+
+// listing says whose a phrase is: its place in index.ruled, -1 if no rule
+// lists it, and its stretch of index.others.
+type listing struct{ rule, first, last int32 }
 
 // newIndex sorts the phrases by lister once all are listed.
 func newIndex(p *text.Phrases) *index {
@@ -90,30 +99,37 @@ func newIndex(p *text.Phrases) *index {
 		}
 	}
 	p.Ready()
-	x := &index{phrases: p, rules: make([]bool, p.Len()), others: make([][]int32, p.Len()), closed: map[string][]wordClass{"": closedTable(p.Lexicon(), "")}}
+	x := &index{phrases: p, listed: make([]listing, p.Len()), closed: map[string][]wordClass{"": closedTable(p.Lexicon(), "")}}
 	for _, l := range languages {
 		x.closed[l.tag] = closedTable(p.Lexicon(), l.tag)
 	}
-	for phrase := range x.rules {
+	for phrase := range x.listed {
+		l := listing{rule: -1, first: int32(len(x.others))}
 		for _, v := range p.Values(int32(phrase)) {
-			if kind, _ := unpack(v); kind == byRule {
-				x.rules[phrase] = true
-			} else {
-				x.others[phrase] = append(x.others[phrase], v)
+			if kind, _ := unpack(v); kind != byRule {
+				x.others = append(x.others, v)
+			} else if l.rule < 0 {
+				l.rule = int32(len(x.ruled))
+				x.ruled = append(x.ruled, int32(phrase))
 			}
 		}
+		l.last = int32(len(x.others))
+		x.listed[phrase] = l
 	}
 	return x
 }
 
 // sort gives a hit to those who listed its phrase.
 func (x *index) sort(f *field, h text.Hit) {
-	if x.rules[h.Value] {
+	l := x.listed[h.Value]
+	if l.rule >= 0 {
+		h.Value = l.rule
 		f.found = append(f.found, h)
 	}
-	for _, v := range x.others[h.Value] {
+	for _, v := range x.others[l.first:l.last] {
 		kind, number := unpack(v)
-		f.hits[kind] = append(f.hits[kind], text.Hit{First: h.First, Last: h.Last, Value: number})
+		h.Value = number
+		f.hits[kind] = append(f.hits[kind], h)
 	}
 }
 

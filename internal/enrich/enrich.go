@@ -65,7 +65,7 @@ func New(o Options) (*Analyser, error) {
 		return nil, fmt.Errorf("languages: %w", err)
 	}
 	a.phrases = newIndex(phrases)
-	a.tagger.note(phrases)
+	a.tagger.note(a.phrases)
 	a.version, err = version(o.Rules)
 	return a, err
 }

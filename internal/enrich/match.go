@@ -1,7 +1,6 @@
 package enrich
 
 import (
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -17,17 +16,23 @@ type match struct {
 
 // matches is the scratch of one document's matching.
 type matches struct {
+	text  uint32    // number of the text, so that nothing need be cleared
 	heard []heard   // by cue
+	tried []try     // by form
 	byTag [][]match // by tag, in reading order after settle
 	used  []int32   // tags with matches
-	again []int32   // cues heard, for reset
 }
 
-// heard is the first and the last place of a cue. Two are enough to know
-// whether one stands elsewhere than on a given run of words.
+// try says whether a form can hold anywhere in the text of that number.
+type try struct {
+	text uint32
+	able bool
+}
+
+// heard is the first place of a cue in the text of that number.
 type heard struct {
-	count       int32
-	first, last position
+	text uint32
+	position
 }
 
 // position is a run of tokens of one field.
@@ -37,61 +42,84 @@ func (p position) overlaps(q position) bool {
 	return p.place == q.place && p.first < q.last && q.first < p.last
 }
 
-// reset makes the scratch ready for a tagger.
+// reset makes the scratch ready for the next text.
 func (m *matches) reset(t *tagger) {
 	if len(m.heard) != t.cues || len(m.byTag) != len(t.tags) {
-		m.heard, m.byTag = make([]heard, t.cues), make([][]match, len(t.tags))
+		*m = matches{heard: make([]heard, t.cues), tried: make([]try, len(t.forms)), byTag: make([][]match, len(t.tags))}
 	}
-	for _, c := range m.again {
-		m.heard[c] = heard{}
+	if m.text++; m.text == 0 {
+		clear(m.heard)
+		clear(m.tried)
+		m.text = 1
 	}
 	for _, tag := range m.used {
 		m.byTag[tag] = m.byTag[tag][:0]
 	}
-	m.again, m.used = m.again[:0], m.used[:0]
+	m.used = m.used[:0]
 }
 
-// match fills the document's matches by tag.
-func (t *tagger) match(d *document) {
+// listen notes which cues the text has, and where first.
+func (t *tagger) listen(d *document) {
 	m := &d.matches
 	m.reset(t)
 	for place := range d.fields {
-		for _, h := range d.fields[place].found {
-			if t.uses[h.Value].cue {
-				t.hear(m, h.Value, position{int32(place), h.First, h.Last})
-			}
-		}
-	}
-	for place := range d.fields {
-		f := &d.fields[place]
-		for i, h := range f.found {
-			for _, form := range t.uses[h.Value].forms {
-				if t.holds(d, f, i, &t.forms[form]) {
-					m.take(t.forms[form].tag, match{int32(place), h.First, h.Last, form})
+		for _, hit := range d.fields[place].found {
+			u := &t.uses[hit.Value]
+			for _, c := range t.numbers[u.cues:u.last] {
+				if h := &m.heard[c]; h.text != m.text {
+					*h = heard{m.text, position{int32(place), hit.First, hit.Last}}
 				}
 			}
 		}
 	}
-	for _, tag := range m.used {
+}
+
+// match adds the document's matches by tag: first those of the verdict and of
+// tags for every text, then those of tags for stories.
+func (t *tagger) match(d *document, late bool) {
+	m := &d.matches
+	before := len(m.used)
+	for place := range d.fields {
+		f := &d.fields[place]
+		for i, h := range f.found {
+			u := &t.uses[h.Value]
+			forms := t.numbers[u.first:u.late]
+			if late {
+				forms = t.numbers[u.late:u.cues]
+			}
+			for _, form := range forms {
+				if r := &t.forms[form]; t.able(d, form) && t.holds(d, f, i, r) {
+					m.take(r.tag, match{int32(place), h.First, h.Last, form})
+				}
+			}
+		}
+	}
+	for _, tag := range m.used[before:] {
 		m.byTag[tag] = t.settle(m.byTag[tag])
 	}
 }
 
-// hear notes the cues of one phrase.
-func (t *tagger) hear(m *matches, phrase int32, p position) {
-	mask := t.masks[int(phrase)*t.width:][:t.width]
-	for w, word := range mask {
-		for ; word != 0; word &= word - 1 {
-			c := int32(w*64 + bits.TrailingZeros64(word))
-			h := &m.heard[c]
-			if h.count == 0 {
-				h.first = p
-				m.again = append(m.again, c)
-			}
-			h.count++
-			h.last = p
+// able reports whether a text has what a form needs at all: its language, and a
+// word of each list. Most forms are done with here, once a text.
+func (t *tagger) able(d *document, form int32) bool {
+	m := &d.matches
+	x := &m.tried[form]
+	if x.text != m.text {
+		r := &t.forms[form]
+		*x = try{m.text, (len(r.langs) == 0 || d.lang == "" || slices.Contains(r.langs, d.lang)) &&
+			m.hears(r.near) && m.hears(r.also)}
+	}
+	return x.able
+}
+
+// hears reports whether the text has a word of any of the cues; nil asks for none.
+func (m *matches) hears(of cues) bool {
+	for _, c := range of {
+		if m.heard[c].text == m.text {
+			return true
 		}
 	}
+	return of == nil
 }
 
 func (m *matches) take(tag int32, found match) {
@@ -101,21 +129,19 @@ func (m *matches) take(tag int32, found match) {
 	m.byTag[tag] = append(m.byTag[tag], found)
 }
 
-// holds reports whether all conditions of a form are met by hit i of a field.
+// holds reports whether all conditions of an able form are met by hit i of a field.
 func (t *tagger) holds(d *document, f *field, i int, r *form) bool {
 	h := &f.found[i]
 	switch {
 	case !r.fields[f.place]:
 		return false
-	case len(r.langs) > 0 && d.lang != "" && !slices.Contains(r.langs, d.lang):
-		return false
 	case r.name && !f.named(int(h.First)):
 		return false
 	case r.exact != nil && !spelled(f.Quote(int(h.First), int(h.Last)-1), r.exact):
 		return false
-	case r.near != nil && !t.near(d, f, i, r.near, r.within):
-		return false
 	case r.also != nil && !t.near(d, f, i, r.also, 0):
+		return false
+	case r.near != nil && !t.near(d, f, i, r.near, r.within):
 		return false
 	}
 	return r.unless == nil || !t.near(d, f, i, r.unless, r.within)
@@ -124,17 +150,25 @@ func (t *tagger) holds(d *document, f *field, i int, r *form) bool {
 // near reports whether one of the cues stands within so many tokens of hit i,
 // but not on its own words; within 0 is anywhere in the text.
 func (t *tagger) near(d *document, f *field, i int, of cues, within int32) bool {
-	h := &f.found[i]
-	p := position{int32(f.place), h.First, h.Last}
+	h, m := &f.found[i], &d.matches
+	own := position{int32(f.place), h.First, h.Last}
 	var room [8]int32
 	here := room[:0] // those of the cues that the text has at all: mostly none
 	for _, c := range of {
-		if x := &d.matches.heard[c]; x.count > 0 && !(x.first.overlaps(p) && x.last.overlaps(p)) {
-			here = append(here, c)
+		x := &m.heard[c]
+		if x.text != m.text {
+			continue
 		}
+		if within == 0 && !x.overlaps(own) {
+			return true
+		}
+		here = append(here, c)
 	}
-	if within == 0 || len(here) == 0 {
-		return len(here) > 0
+	switch {
+	case len(here) == 0:
+		return false
+	case within == 0:
+		return t.elsewhere(d, own, here)
 	}
 	for j := i - 1; j >= 0 && f.found[j].First >= h.First-within; j-- {
 		if f.found[j].Last <= h.First && t.isCue(f.found[j].Value, here) {
@@ -144,6 +178,18 @@ func (t *tagger) near(d *document, f *field, i int, of cues, within int32) bool 
 	for j := i + 1; j < len(f.found) && f.found[j].First <= h.Last+within; j++ {
 		if f.found[j].First >= h.Last && t.isCue(f.found[j].Value, here) {
 			return true
+		}
+	}
+	return false
+}
+
+// elsewhere reports whether one of the cues stands anywhere but on these words.
+func (t *tagger) elsewhere(d *document, own position, of []int32) bool {
+	for place := range d.fields {
+		for _, h := range d.fields[place].found {
+			if t.isCue(h.Value, of) && !own.overlaps(position{int32(place), h.First, h.Last}) {
+				return true
+			}
 		}
 	}
 	return false

@@ -18,12 +18,16 @@ const (
 
 // find gives verdict and tags.
 func (t *tagger) find(d *document) (news.Story, []news.Tag) {
-	t.match(d)
+	t.listen(d)
+	t.match(d, false)
 	story := t.judge(d)
+	if story.Verdict == news.VerdictYes {
+		t.match(d, true)
+	}
 	var tags []news.Tag
 	for _, number := range d.matches.used {
 		rule, found := &t.tags[number], d.matches.byTag[number]
-		if strings.HasPrefix(rule.name, storyFacet) || !t.belongs(rule, story.Verdict) {
+		if strings.HasPrefix(rule.name, storyFacet) {
 			continue
 		}
 		if sum := t.sum(d, found); sum >= rule.threshold {
@@ -40,9 +44,9 @@ func (t *tagger) find(d *document) (news.Story, []news.Tag) {
 // Safety Act, or a messenger's new stickers, would fill their pages.
 var always = []string{"topic/csam-detection", "actor/child-protection-org", "actor/signal"}
 
-// belongs reports whether a tag may be given under the verdict.
-func (t *tagger) belongs(rule *tagRule, v news.Verdict) bool {
-	return v == news.VerdictYes || strings.HasPrefix(rule.name, "form/") || slices.Contains(always, rule.name)
+// forEveryText reports whether a tag may be given whatever the verdict is.
+func forEveryText(tag string) bool {
+	return strings.HasPrefix(tag, "form/") || slices.Contains(always, tag)
 }
 
 // sum adds the weights of a tag's matches: each further match of the same form

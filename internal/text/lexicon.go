@@ -1,6 +1,7 @@
 package text
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"slices"
 )
@@ -218,10 +219,53 @@ func (l *Lexicon) Class(folded string) Class {
 func (w *Words) Classify(l *Lexicon) {
 	for i := range w.Tokens {
 		t := &w.Tokens[i]
-		if t.Kind == Mark && w.Fold(i) != ":" {
+		if w.unlisted(t) {
 			t.Class = 0
 			continue
 		}
 		t.Class = l.Class(w.Folded[t.folded:t.foldTo])
+	}
+}
+
+// unlisted reports whether no phrase can hold a token: of marks they name colons only.
+func (w *Words) unlisted(t *Token) bool {
+	return t.Kind == Mark && (t.foldTo-t.folded != 1 || w.Folded[t.folded] != ':')
+}
+
+// Memo remembers the classes of short words from one text to the next: the
+// same few hundred are most of any text. It serves one reader at a time.
+type Memo struct {
+	lexicon *Lexicon
+	words   [1 << memoBits]uint64 // the bytes of a word; a folded word holds no zero byte
+	classes [1 << memoBits]Class
+}
+
+const (
+	memoBits = 10
+	memoWord = 8 // bytes
+)
+
+// NewMemo returns an empty memo.
+func NewMemo(l *Lexicon) *Memo { return &Memo{lexicon: l} }
+
+// Classify looks up every token of a text, as [Words.Classify] does.
+func (m *Memo) Classify(w *Words) {
+	for i := range w.Tokens {
+		t := &w.Tokens[i]
+		if w.unlisted(t) {
+			t.Class = 0
+			continue
+		}
+		size := uint(t.foldTo - t.folded)
+		if size > memoWord || int(t.folded)+memoWord > len(w.buf) {
+			t.Class = m.lexicon.Class(w.Folded[t.folded:t.foldTo])
+			continue
+		}
+		word := binary.LittleEndian.Uint64(w.buf[t.folded:]) << (64 - 8*size) >> (64 - 8*size)
+		slot := word * 0x9E3779B97F4A7C15 >> (64 - memoBits)
+		if m.words[slot] != word {
+			m.words[slot], m.classes[slot] = word, m.lexicon.Class(w.Folded[t.folded:t.foldTo])
+		}
+		t.Class = m.classes[slot]
 	}
 }

@@ -22,15 +22,27 @@ type Hit struct {
 type Phrases struct {
 	lexicon *Lexicon
 	edges   table
-	values  [][]int32  // by node: of the phrase that ends there, which the node numbers
-	inner   []bool     // by node: longer phrases go on from it
+	ends    []int32    // by node: number of the phrase that ends there, -1 if none
+	values  [][]int32  // by phrase
+	steps   []step     // by node, once all are known
 	starts  [][]uint32 // by class: nodes of phrases that begin so
+	marks   []uint64   // by class: the marks of its terms
 	spelt   map[string][]string
 }
 
+// step is what a search asks first at a node: the phrase that ends there, and
+// the marks of the terms that it goes on with. A mark is one of 64 bits, so most
+// words that do not go on are known without looking for an edge.
+type step struct {
+	onward uint64
+	phrase int32
+}
+
+func mark(t uint32) uint64 { return 1 << (t % 64) }
+
 // NewPhrases returns an empty set.
 func NewPhrases() *Phrases {
-	return &Phrases{lexicon: NewLexicon(), values: make([][]int32, 1), spelt: map[string][]string{}}
+	return &Phrases{lexicon: NewLexicon(), ends: []int32{-1}, spelt: map[string][]string{}}
 }
 
 // Len is the number that every phrase's number is below.
@@ -113,14 +125,18 @@ func (p *Phrases) insert(terms []Term, value int32) {
 	for _, t := range terms {
 		next := p.edges.get(node, uint32(t))
 		if next == 0 {
-			next = uint32(len(p.values))
+			next = uint32(len(p.ends))
 			p.edges.put(node, uint32(t), next)
-			p.values = append(p.values, nil)
+			p.ends = append(p.ends, -1)
 		}
 		node = next
 	}
-	if !slices.Contains(p.values[node], value) {
-		p.values[node] = append(p.values[node], value)
+	if p.ends[node] < 0 {
+		p.ends[node] = int32(len(p.values))
+		p.values = append(p.values, nil)
+	}
+	if v := &p.values[p.ends[node]]; !slices.Contains(*v, value) {
+		*v = append(*v, value)
 	}
 }
 
@@ -129,15 +145,19 @@ func (p *Phrases) insert(terms []Term, value int32) {
 func (p *Phrases) Ready() {
 	p.lexicon.ready()
 	p.spelt = map[string][]string{}
-	p.inner = make([]bool, len(p.values))
+	p.steps = make([]step, len(p.ends))
+	for node, phrase := range p.ends {
+		p.steps[node].phrase = phrase
+	}
 	for _, e := range p.edges.slots {
 		if e.next != 0 {
-			p.inner[e.node] = true
+			p.steps[e.node].onward |= mark(e.label)
 		}
 	}
-	p.starts = make([][]uint32, len(p.lexicon.terms))
+	p.starts, p.marks = make([][]uint32, len(p.lexicon.terms)), make([]uint64, len(p.lexicon.terms))
 	for c, terms := range p.lexicon.terms {
 		for _, t := range terms {
+			p.marks[c] |= mark(uint32(t))
 			if next := p.edges.get(0, uint32(t)); next != 0 {
 				p.starts[c] = append(p.starts[c], next)
 			}
@@ -152,29 +172,33 @@ func (p *Phrases) Find(w *Words, hits []Hit) []Hit {
 		if t.Class == 0 || t.Flags&(Glue|Possessive) != 0 {
 			continue
 		}
-		for _, node := range p.starts[t.Class] {
-			hits = p.reach(w, i, i, node, hits)
+		if starts := p.starts[t.Class]; len(starts) > 0 {
+			next := w.after(i)
+			for _, node := range starts {
+				hits = p.reach(w, i, i, next, node, hits)
+			}
 		}
 	}
 	return hits
 }
 
-// reach adds the phrase that ends with token i at a node, and goes on to
-// longer ones.
-func (p *Phrases) reach(w *Words, first, i int, node uint32, hits []Hit) []Hit {
-	if len(p.values[node]) > 0 {
-		hits = append(hits, Hit{int32(first), int32(i + 1), int32(node)})
+// reach adds the phrase that ends with token i at a node, and goes on with the
+// next token to longer ones.
+func (p *Phrases) reach(w *Words, first, i, next int, node uint32, hits []Hit) []Hit {
+	s := &p.steps[node]
+	if s.phrase >= 0 {
+		hits = append(hits, Hit{int32(first), int32(i + 1), s.phrase})
 	}
-	if !p.inner[node] {
+	if s.onward == 0 || next == 0 {
 		return hits
 	}
-	next := w.after(i)
-	if next == 0 {
+	class := w.Tokens[next].Class
+	if s.onward&p.marks[class] == 0 {
 		return hits
 	}
-	for _, t := range p.lexicon.terms[w.Tokens[next].Class] {
+	for _, t := range p.lexicon.terms[class] {
 		if n := p.edges.get(node, uint32(t)); n != 0 {
-			hits = p.reach(w, first, next, n, hits)
+			hits = p.reach(w, first, next, w.after(next), n, hits)
 		}
 	}
 	return hits

@@ -132,3 +132,24 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestMemoClassifiesAlike(t *testing.T) {
+	p := NewPhrases()
+	for i, phrase := range []string{"encrypt*", "chat-control", "e2ee", "the", "clé", "unlocking*", "暗号", "end-to-end encryption"} {
+		if err := p.Add(phrase, int32(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.Ready()
+	m := NewMemo(p.Lexicon())
+	for range 2 { // the second time from memory
+		for _, s := range []string{"", "the", "E2EE: encryption", "Encrypted; the clés of the Clé", "unlocking, unlockings", "暗号化 the", strings.Repeat("word the chatcontrol ", 700)} {
+			w, want := Split(s), Split(s)
+			m.Classify(w)
+			want.Classify(p.Lexicon())
+			if !slices.Equal(w.Tokens, want.Tokens) {
+				t.Errorf("%.30q: %v, want %v", s, w.Tokens, want.Tokens)
+			}
+		}
+	}
+}

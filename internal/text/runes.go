@@ -1,6 +1,7 @@
 package text
 
 import (
+	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
 
@@ -40,6 +41,51 @@ var ascii = func() (table [utf8.RuneSelf]charKind) {
 	}
 	return table
 }()
+
+// wordByte tells of each byte whether it goes on a word of ASCII, as what.
+const (
+	lowerByte = iota // or a digit
+	upperByte
+	stopByte
+	beyondByte // not ASCII
+)
+
+var wordByte = func() (table [256]uint8) {
+	for b := range table {
+		switch {
+		case b >= utf8.RuneSelf:
+			table[b] = beyondByte
+		case b >= 'A' && b <= 'Z':
+			table[b] = upperByte
+		case ascii[b] != isLetter && ascii[b] != isDigit:
+			table[b] = stopByte
+		}
+	}
+	return table
+}()
+
+// appendLower appends s with its ASCII letters in lower case, eight bytes at a
+// time: what is added to seven bits of a byte sets the eighth from 'A' on, or
+// from beyond 'Z' on.
+func appendLower(buf []byte, s string) []byte {
+	from := len(buf)
+	buf = append(buf, s...)
+	out := buf[from:]
+	const ones = 0x0101010101010101
+	for len(out) >= 8 {
+		x := binary.LittleEndian.Uint64(out)
+		low := x &^ (ones * 0x80)
+		upper := (low + ones*(0x80-'A')) &^ (low + ones*(0x80-'Z'-1)) &^ x & (ones * 0x80)
+		binary.LittleEndian.PutUint64(out, x|upper>>2)
+		out = out[8:]
+	}
+	for i, b := range out {
+		if b >= 'A' && b <= 'Z' {
+			out[i] = b | 0x20
+		}
+	}
+	return buf
+}
 
 // low is the kind and the folded form of each rune below lowEnd: Latin, Greek,
 // Cyrillic, Armenian, Hebrew and Arabic, looked up instead of computed.

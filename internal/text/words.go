@@ -99,13 +99,15 @@ func (w *Words) Read(source string) {
 		source = source[:most]
 	}
 	w.Source = source
-	w.Tokens, w.buf = w.Tokens[:0], w.buf[:0]
+	w.Tokens, w.buf = w.Tokens[:0], appendLower(w.buf[:0], source)
 	w.scan()
 	w.Folded = string(w.buf)
 	w.divide()
 }
 
-// scan fills Tokens and the folded buffer.
+// scan fills Tokens. The folded buffer begins with the source in lower case,
+// which is the folded form of nearly every token; what folds otherwise is
+// appended.
 func (w *Words) scan() {
 	s := w.Source
 	flags, lines := Flag(0), 2 // the first token opens a paragraph
@@ -137,70 +139,92 @@ func (w *Words) scan() {
 
 // token adds the token that begins at byte i and returns where it ends.
 func (w *Words) token(i int, c char, flags Flag) int {
-	w.Tokens = append(w.Tokens, Token{Start: int32(i), folded: int32(len(w.buf)), Flags: flags})
-	t := &w.Tokens[len(w.Tokens)-1]
+	t := w.next()
+	t.Start, t.folded, t.Flags = int32(i), int32(i), flags
+	end, plain := i, false
 	switch c.kind {
 	case isLetter:
-		i = w.word(i, t)
+		if end, plain = w.plainWord(i, t); !plain {
+			end = w.word(i, t)
+		}
 	case isDigit:
 		t.Kind = Number
-		i = w.number(i, c.size)
+		end, plain = w.number(i, t)
 	case isGlyph:
 		t.Kind = Glyph
+		w.apart(t)
 		w.buf = appendFoldRune(w.buf, c.r)
-		i += c.size
+		end += c.size
 	default:
 		t.Kind = Mark
-		i = w.mark(i, c, t)
+		end, plain = w.mark(i, c, t)
 	}
-	t.End, t.foldTo = int32(i), int32(len(w.buf))
+	t.End, t.foldTo = int32(end), int32(len(w.buf))
+	if plain {
+		t.foldTo = t.End
+	}
 	if t.Kind == Word && t.End-t.Start == 1 {
 		w.possessive(t)
 	}
-	return i
+	return end
 }
 
-// word reads letters, then letters and digits, and folds them.
-func (w *Words) word(i int, t *Token) int {
-	s, start, upper, beyond := w.Source, i, 0, false
-	if b := s[i]; b >= 'A' && b <= 'Z' {
-		w.buf = append(w.buf, b|0x20)
-		upper++
-		i++
+// next adds an empty token. Its fields are set where it lies: a token put
+// together first and then copied costs more than all else in the loop.
+func (w *Words) next() *Token {
+	n := len(w.Tokens)
+	if n == cap(w.Tokens) {
+		w.Tokens = append(w.Tokens, Token{})
+	} else {
+		w.Tokens = w.Tokens[:n+1]
+		w.Tokens[n] = Token{}
 	}
-	lower := i
-	for i < len(s) && s[i] >= 'a' && s[i] <= 'z' {
-		i++
-	}
-	buf := append(w.buf, s[lower:i]...) // most words end here
+	return &w.Tokens[n]
+}
+
+// apart makes a token's folded form the end of the buffer.
+func (w *Words) apart(t *Token) { t.folded = int32(len(w.buf)) }
+
+// plainWord reads a word of ASCII alone; plain is false where it is not.
+func (w *Words) plainWord(start int, t *Token) (end int, plain bool) {
+	s, i, upper := w.Source, start, 0
 	for i < len(s) {
-		b := s[i]
-		if b >= utf8.RuneSelf {
-			c := classOf(s, i)
-			if c.kind != isLetter && c.kind != isInner && c.kind != isDigit {
-				break
+		k := wordByte[s[i]]
+		if k > upperByte {
+			if k == beyondByte && inWord(classOf(s, i).kind) {
+				return i, false
 			}
-			if c.upper {
-				upper++
-			}
-			beyond = true
-			buf = appendFoldRune(buf, c.r)
-			i += c.size
-			continue
-		}
-		if k := ascii[b]; k != isLetter && k != isDigit {
 			break
 		}
-		if b >= 'A' && b <= 'Z' {
-			upper++
-			b |= 0x20
-		}
-		buf = append(buf, b)
+		upper += int(k)
 		i++
 	}
-	w.buf = buf
 	if upper > 0 {
-		t.Flags |= capitals(s[start:i], upper, beyond)
+		t.Flags |= capitals(s[start:i], upper, false)
+	}
+	return i, true
+}
+
+// inWord reports whether a character goes on a word.
+func inWord(k charKind) bool { return k == isLetter || k == isDigit || k == isInner }
+
+// word reads letters, then letters and digits, and folds them.
+func (w *Words) word(start int, t *Token) int {
+	w.apart(t)
+	s, i, upper := w.Source, start, 0
+	for i < len(s) {
+		c := classOf(s, i)
+		if !inWord(c.kind) {
+			break
+		}
+		if c.upper {
+			upper++
+		}
+		w.buf = appendFoldRune(w.buf, c.r)
+		i += c.size
+	}
+	if upper > 0 {
+		t.Flags |= capitals(s[start:i], upper, true)
 	}
 	return i
 }
@@ -224,37 +248,42 @@ func capitals(word string, upper int, beyond bool) (flags Flag) {
 	return flags
 }
 
-// number reads digits and the separators between them.
-func (w *Words) number(i, size int) int {
-	s := w.Source
-	w.buf = appendFold(w.buf, s[i:i+size])
-	i += size
+// number reads digits and the separators between them; plain is false where
+// any of it is not ASCII.
+func (w *Words) number(start int, t *Token) (end int, plain bool) {
+	s, i := w.Source, start
+	plain = true
 	for i < len(s) {
 		c := classOf(s, i)
-		if c.kind == isDigit {
-			w.buf = appendFoldRune(w.buf, c.r)
-			i += c.size
-			continue
+		if c.kind != isDigit {
+			if i == start || s[i] != '.' && s[i] != ',' || i+1 >= len(s) || classOf(s, i+1).kind != isDigit {
+				break
+			}
 		}
-		if c.size != 1 || s[i] != '.' && s[i] != ',' || i+1 >= len(s) || classOf(s, i+1).kind != isDigit {
-			break
-		}
-		w.buf = append(w.buf, s[i])
-		i++
+		plain = plain && c.size == 1
+		i += c.size
 	}
-	return i
+	if !plain {
+		w.apart(t)
+		w.buf = appendFold(w.buf, s[start:i])
+	}
+	return i, plain
 }
 
 // mark reads one mark and tells whether it parts a phrase.
-func (w *Words) mark(i int, c char, t *Token) int {
-	s, from := w.Source, len(w.buf)
-	w.buf = appendMark(w.buf, s[i:i+c.size])
+func (w *Words) mark(i int, c char, t *Token) (end int, plain bool) {
+	s := w.Source
+	plain = c.size == 1 && c.r != '`' && c.r != utf8.RuneError
+	if !plain {
+		w.apart(t)
+		w.buf = appendMark(w.buf, s[i:i+c.size])
+	}
 	i += c.size
 	if c.kind == isInner { // an invisible character on its own
 		t.Flags |= Glue
-		return i
+		return i, plain
 	}
-	switch w.buf[from] {
+	switch w.buf[t.folded] {
 	case '"', '\'', '*', '_':
 		t.Flags |= Glue
 	case '-', '/', '&', '@', '+', '.', '(', ')': // inside a word: "U.S", "COM(2022)209"
@@ -262,7 +291,7 @@ func (w *Words) mark(i int, c char, t *Token) int {
 			t.Flags |= Glue
 		}
 	}
-	return i
+	return i, plain
 }
 
 // possessive marks the s of "Meta's".

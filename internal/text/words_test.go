@@ -110,3 +110,24 @@ func TestInvisibleCharactersAlone(t *testing.T) {
 		t.Errorf("%d hits", len(hits))
 	}
 }
+
+func TestAppendLower(t *testing.T) {
+	var all []byte
+	for b := range 256 {
+		all = append(all, byte(b))
+	}
+	for n := range len(all) + 1 {
+		s := string(all[n:])
+		want := []byte("x")
+		for i := range len(s) {
+			b := s[i]
+			if b >= 'A' && b <= 'Z' {
+				b += 'a' - 'A'
+			}
+			want = append(want, b)
+		}
+		if got := appendLower([]byte("x"), s); string(got) != string(want) {
+			t.Fatalf("from byte %d: %q, want %q", n, got, want)
+		}
+	}
+}
