@@ -50,7 +50,8 @@ type register struct {
 	aliases  []alias
 	byID     map[string]int32
 	byName   map[string]int32
-	byTail   map[string]int32 // outlets by their name without its article
+	byTail   map[string]int32   // outlets by their name without its article
+	surnames map[string][]int32 // persons known for a body, by folded surname
 }
 
 // aliasFile is the form of aliases.yaml.
@@ -94,7 +95,7 @@ func newRegister(src []byte, add adder) (*register, error) {
 	if err := yaml.NewDecoder(bytes.NewReader(src), yaml.DisallowUnknownField()).Decode(&file); err != nil {
 		return nil, err
 	}
-	r := &register{byID: map[string]int32{}, byName: map[string]int32{}, byTail: map[string]int32{}}
+	r := &register{byID: map[string]int32{}, byName: map[string]int32{}, byTail: map[string]int32{}, surnames: map[string][]int32{}}
 	for _, list := range []struct {
 		group   group
 		entries []aliasEntry
@@ -145,6 +146,10 @@ func (r *register) link(entries []aliasEntry) error {
 			return fmt.Errorf("alias %s: there is no %q to speak for", e.ID, e.Of)
 		}
 		r.entities[i].of = body
+		if x := &r.entities[i]; x.group == isPerson {
+			surname := text.Fold(x.name[strings.LastIndexByte(x.name, ' ')+1:])
+			r.surnames[surname] = append(r.surnames[surname], int32(i))
+		}
 	}
 	return nil
 }

@@ -197,7 +197,7 @@ func (v *view) mark() {
 		if e.cue&cueVerb != 0 && (v.place == inTitle || !v.Tokens[h.First].Is(text.Capital) || v.Tokens[h.First].Is(text.Opens)) {
 			v.addVerb(verb{first: h.First, last: h.Last, cue: e.cue})
 		}
-		if e.cue&(cueAccording|cueBehind) != 0 {
+		if e.cue&(cueAccording|cueBehind|cueOwnView) != 0 {
 			v.accords = longest(v.accords, h)
 		}
 		if e.cue&cuePointer != 0 {

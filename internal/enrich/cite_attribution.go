@@ -31,6 +31,10 @@ func (v *view) attributions(x text.Range) {
 			v.according(h)
 		}
 	}
+	if v.lang == "de" {
+		v.soSays(x)
+		v.indirect(x)
+	}
 }
 
 // attribution records the clause of one verb of saying.
@@ -39,6 +43,9 @@ func (v *view) attribution(y verb) {
 		return
 	}
 	from, to := v.sentenceOf(y.first)
+	if v.form(to-1) == "?" && v.cues[to-1]&cueQuoted == 0 { // nobody says a question
+		return
+	}
 	s, behind := v.subjectBefore(y), false
 	if s.kind != nobody && y.cue&cueFind == 0 && v.adverbial(s.first) {
 		s = voice{} // "Gegenüber heise erklärte ein Sprecher"
@@ -49,7 +56,13 @@ func (v *view) attribution(y verb) {
 	if s.kind == itself && y.cue&cueFind != 0 {
 		s = v.lastPaper(s)
 	}
-	if v.nested(y, s, from) {
+	switch f := v.form(from); {
+	case s.kind == aDoc && behind && (f == "dat" || f == "dit"): // "Dat blijkt uit stukken": of the sentence before
+		return
+	case s.kind == nobody && y.cue&cueFind != 0:
+		s = v.outOf(y, from)
+	}
+	if v.nested(y, s, from) || y.cue&cueTell != 0 && v.ordered(y, to) || v.mere(y, to) {
 		return
 	}
 	if s.kind == nobody || v.in(max(from, s.first-1), noOnes) || v.in(s.first, noOnes) || v.toldElsewhere(y, s) || !v.canSay(y, s) {
@@ -69,6 +82,31 @@ func (v *view) attribution(y verb) {
 		c.last = v.clauseEnd(y, to)
 	}
 	v.attribute(c)
+}
+
+// ordered reports whether somebody is told to do something, and nothing else:
+// "told its staff to use Signal".
+func (v *view) ordered(y verb, to int32) bool {
+	const hearer = 6 // tokens
+	for i := y.last; i < to && i < y.last+hearer; i++ {
+		switch {
+		case v.form(i) == "to":
+			return int(i)+1 < len(v.Tokens) && v.plainWord(i+1) && !v.in(i+1, determiners)
+		case v.Tokens[i].Kind == text.Mark || v.in(i, clauseWords):
+			return false
+		}
+	}
+	return false
+}
+
+// mere reports whether what is said is only "this" or "it": "The company denies
+// this."
+func (v *view) mere(y verb, to int32) bool {
+	if v.lang != "en" || int(y.last)+1 >= len(v.Tokens) || y.last+1 >= to || v.form(y.last+1) != "." {
+		return false
+	}
+	f := v.form(y.last)
+	return f == "this" || f == "it" || f == "that"
 }
 
 // adverbial reports whether a phrase before the verb is no subject, where the
@@ -128,6 +166,22 @@ func (v *view) toldElsewhere(y verb, s voice) bool {
 	return introduces || v.isPress(s) || s.kind == aDoc && v.pressIn(s.first, s.last) || v.accorded(s.first, y.first)
 }
 
+// outOf reads the document that something shows from: "Uit stukken blijkt dat".
+func (v *view) outOf(y verb, from int32) voice {
+	switch v.form(y.first) {
+	case "blijkt", "bleek", "blijken", "bleken":
+	default:
+		return voice{}
+	}
+	if v.form(from) == "uit" {
+		return v.sourceIn(from+1, y.first)
+	}
+	if int(y.last) < len(v.Tokens) && v.form(y.last) == "uit" {
+		return v.subjectAfter(verb{first: y.last, last: y.last + 1})
+	}
+	return voice{}
+}
+
 // lastPaper resolves "it shows" to the document named in the sentence before.
 func (v *view) lastPaper(s voice) voice {
 	from, _ := v.sentenceOf(s.first)
@@ -182,7 +236,7 @@ func (v *view) accorded(first, last int32) bool {
 // £5m, the ministry said on Monday."
 func (v *view) postponed(y verb, first int32) bool {
 	from, to := v.sentenceOf(y.first)
-	if first-from < 5 || v.form(first-1) != "," || v.who[from] == 0 && (v.in(from, prepositions) || v.in(from, clauseWords)) {
+	if first-from < 5 || v.form(first-1) != "," || v.who[from] == 0 && v.in(from, prepositions|clauseWords) && !v.clauseBefore(from, first-1) {
 		return false
 	}
 	k := y.last
@@ -192,6 +246,18 @@ func (v *view) postponed(y verb, first int32) bool {
 		}
 	}
 	return k >= to || v.Tokens[k].Kind == text.Mark || v.in(k, prepositions) || v.auxiliary(k)
+}
+
+// clauseBefore reports whether a phrase and a clause stand before the comma at
+// token i: "Under it, only links would be checked, officials said."
+func (v *view) clauseBefore(from, i int32) bool {
+	const clause = 4 // words
+	for k := i - 1; k > from; k-- {
+		if v.form(k) == "," {
+			return i-k > clause
+		}
+	}
+	return false
 }
 
 // attribute records an attribution, or adds to the one before when the same
@@ -293,6 +359,9 @@ func (v *view) canSay(y verb, s voice) bool {
 	if y.cue&cueThat != 0 && !v.followed(y, "that") && !v.closesWith(y) {
 		return false
 	}
+	if y.cue&(cueThat|cueNoun) != 0 && v.nounHere(y, s) {
+		return false
+	}
 	if y.cue&cueNoun != 0 && (s.kind == aDoc && s.first < y.first && !v.followed(y, "that") || s.kind == aCrowd && strings.HasSuffix(v.form(y.first), "s") || v.followed(y, "of") || s.last < y.first-1 && v.form(y.first-1) != ")") {
 		return false
 	}
@@ -303,13 +372,26 @@ func (v *view) canSay(y verb, s voice) bool {
 	case aDoc:
 		return true
 	case itself, signers:
-		return v.form(y.first) == "reads" || v.followed(y, "that")
+		return v.form(y.first) == "reads" || v.followed(y, "that") || s.first > 0 && v.form(s.first-1) == "," && v.closesWith(y)
 	case aCrowd:
 		return v.cues[s.first]&cueAnon != 0 || v.cues[s.last-1]&cueAnon != 0 || v.followed(y, "that")
 	case aBody:
 		return v.followed(y, "that") || v.kindOf(s.org) == "research"
 	}
 	return v.followed(y, "that")
+}
+
+// nounHere reports whether a verb that is also a plural noun is the noun: "the
+// Commission proposed rules that", "said that member states were".
+func (v *view) nounHere(y verb, s voice) bool {
+	if !strings.HasSuffix(v.form(y.first), "s") || y.last-y.first > 1 {
+		return false
+	}
+	if int(y.last) < len(v.Tokens) && v.in(y.last, passives) {
+		return true
+	}
+	i := y.first - 1
+	return s.first < i && v.plainWord(i) && !v.auxiliary(i) && v.cues[i]&(cueRole|cueAnon|cueMany|cueDoc|cueFirm|cueBody|cueOrg|cuePress) == 0 && strings.HasSuffix(v.form(i), "ed")
 }
 
 // isPress reports whether an outlet speaks as such: a credit tells that.
@@ -399,12 +481,7 @@ func (r *reader) kindOf(name string) string {
 // according records "according to X": X is before or behind the phrase.
 func (v *view) according(h text.Hit) {
 	from, to := v.sentenceOf(h.First)
-	var s voice
-	if v.cues[h.First]&cueBehind != 0 && v.cues[h.First]&cueAccording == 0 {
-		s = v.ownWords(h.First, from)
-	} else {
-		s = v.subjectAfter(verb{first: h.First, last: h.Last})
-	}
+	s := v.accordingTo(h, from)
 	if s.kind == nobody || s.kind == itself || s.kind == theThey || s.kind == aDoc && s.org == "" && dataWord(text.Fold(s.doc)) {
 		return
 	}
@@ -415,6 +492,28 @@ func (v *view) according(h text.Hit) {
 		to = v.Paragraphs[v.paragraph(from)].Last
 	}
 	v.attribute(claim{voice: v.resolve(s, h.First), verb: v.slice(h.First, h.Last), first: from, last: to, rule: ruleAccording})
+}
+
+// accordingTo reads whom an "according to" names.
+func (v *view) accordingTo(h text.Hit, from int32) voice {
+	switch c := v.cues[h.First]; {
+	case c&cueOwnView != 0:
+		s, _ := v.before(h.First, 1, func(voice) bool { return true })
+		s.first, s.last = h.First, h.Last
+		return s
+	case c&cueBehind != 0 && c&cueAccording == 0:
+		return v.ownWords(h.First, from)
+	}
+	after := verb{first: h.First, last: h.Last}
+	i := h.Last
+	for int(i) < len(v.Tokens) && i < h.Last+3 && v.auxiliary(i) {
+		i++
+	}
+	if k := v.verbAt(i); k >= 0 { // "según ha informado la entidad"
+		after = v.verbs[k]
+		v.verbs[k].used = true
+	}
+	return v.subjectAfter(after)
 }
 
 // shortAnswer is the most words of a sentence that names a source and says

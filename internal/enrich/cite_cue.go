@@ -50,6 +50,8 @@ const (
 	cuePress                     // what an outlet is: "newspaper"
 	cueSign                      // beside a document word: one that people sign
 	cueOutlet                    // a word that names of outlets have: "Gazette"
+	cueOwnView                   // "in her view": of who spoke last
+	cueInner                     // stands inside names, but is none: "Online"
 )
 
 // verb is every cue that can tie a quotation to a speaker.
@@ -64,7 +66,7 @@ var cueNames = map[string]cue{
 	"according": cueAccording, "behind": cueBehind, "role": cueRole, "title": cueTitle, "firm": cueFirm, "body": cueBody,
 	"many": cueMany, "anon": cueAnon, "doc": cueDoc, "org": cueOrg, "male": cueMale, "female": cueFemale, "other": cueOther,
 	"led": cueLed, "leads": cueLeads, "term": cueTerm, "sources": cueSources, "first-by": cueFirstBy, "first": cueFirst, "seen-by": cueSeenBy,
-	"seen": cueSeen, "to": cueTo, "covered": cueCovered, "from": cueFrom, "reports": cueReports, "press": cuePress, "sign": cueSign, "outlet": cueOutlet,
+	"seen": cueSeen, "to": cueTo, "covered": cueCovered, "from": cueFrom, "reports": cueReports, "press": cuePress, "own-view": cueOwnView, "inner": cueInner, "sign": cueSign, "outlet": cueOutlet,
 }
 
 // cueEntry is one phrase; its place in the list is its number.

@@ -41,9 +41,13 @@ func (v *view) quotations() {
 		if i == n || v.Tokens[i].Kind != text.Mark {
 			continue
 		}
-		if b := v.Source[v.Tokens[i].Start]; b == ':' {
+		switch b := v.Source[v.Tokens[i].Start]; {
+		case b == ':':
 			v.colons = append(v.colons, int32(i))
-		} else if quoteByte(b) {
+		case quoteByte(b):
+			if o.kind == 0 && v.reply(int32(i)) {
+				break
+			}
 			v.turn(&o, int32(i))
 		}
 	}
@@ -52,7 +56,31 @@ func (v *view) quotations() {
 // quoteByte reports whether a mark that begins with this byte may be a
 // quotation mark: ASCII quotes, Latin-1 guillemets, general punctuation.
 func quoteByte(b byte) bool {
-	return b == '"' || b == '\'' || b == '`' || b == 0xC2 || b == 0xE2 || b == 0xE3
+	return b == '"' || b == '\'' || b == '`' || b == 0xC2 || b == 0xE2 || b == 0xE3 || b == ',' || b == '-'
+}
+
+// reply records the words behind a dash that opens a sentence, as Scandinavian
+// and Polish papers print speech: "– Vi behöver mer tid, säger ministern."
+func (v *view) reply(i int32) bool {
+	switch v.lang {
+	case "sv", "da", "no", "pl", "fi":
+	default:
+		return false
+	}
+	if n := int32(len(v.Tokens)); v.form(i) != "-" || i+2 >= n || v.Tokens[i+1].Is(text.Joined) || !v.Tokens[i].Is(text.Opens) && !v.Tokens[i+1].Is(text.Opens) {
+		return false
+	}
+	end := v.Paragraphs[v.paragraph(i)].Last
+	for k := i + 2; k+1 < end; k++ {
+		if f := v.form(k); (f == "," || f == "-" && !v.Tokens[k].Is(text.Joined)) && v.verbAt(k+1) >= 0 {
+			v.record(part{first: i + 1, last: k, open: i, close: k})
+			return true
+		}
+		if v.Tokens[k].Is(text.Opens) && v.form(k) == "-" {
+			break
+		}
+	}
+	return false
 }
 
 // turn opens or closes a quotation at mark i.
@@ -92,6 +120,10 @@ func (v *view) opens(i int32, mark string) (kind rune, single bool) {
 		if free && tight {
 			return '”', false
 		}
+	case ",": // ,,Wij’’
+		if tight && i > 0 && v.form(i-1) == "," && v.Tokens[i].Is(text.Joined) {
+			return ',', false
+		}
 	case "‚", "‹":
 		if tight {
 			return '’', true
@@ -119,6 +151,8 @@ func (v *view) free(i int32) bool {
 // closes reports whether mark i ends the open quotation.
 func (v *view) closes(o *opener, i int32, mark string) bool {
 	switch o.kind {
+	case ',':
+		return mark == "”" || mark == "\"" || v.Tokens[i].Is(text.Joined) && v.form(i) == "'" && v.form(i-1) == "'"
 	case '“':
 		return mark == "“" || mark == "”" || mark == "\""
 	case '”':
@@ -165,7 +199,11 @@ func (v *view) apostrophe(i int32) bool {
 
 // close records the open quotation, ended by mark i.
 func (v *view) close(o *opener, i int32) {
-	v.record(part{first: o.token + 1, last: i, open: o.token, close: i})
+	last := i
+	if o.kind == ',' && v.form(i) == "'" {
+		last--
+	}
+	v.record(part{first: o.token + 1, last: last, open: o.token, close: i})
 	o.kind = 0
 }
 

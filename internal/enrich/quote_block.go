@@ -10,10 +10,10 @@ import (
 // a speaker and a colon. One paragraph, or up to a closing mark that was never
 // opened.
 func (v *view) blocks() {
-	added := false
+	added := v.citedLines()
 	done := int32(0)
 	for _, colon := range v.colons {
-		if colon < done {
+		if colon < done || v.cues[colon]&cueQuoted != 0 {
 			continue
 		}
 		p := v.paragraph(colon)
@@ -40,6 +40,32 @@ func (v *view) blocks() {
 	if added {
 		slices.SortStableFunc(v.parts, func(a, b part) int { return int(a.first - b.first) })
 	}
+}
+
+// citedLines adds the paragraphs that a ">" marks as somebody's words, as posts
+// and mails do.
+func (v *view) citedLines() (added bool) {
+	for p := 0; p < len(v.Paragraphs); p++ {
+		if !v.citedLine(p) {
+			continue
+		}
+		open := v.Paragraphs[p].First
+		if p > 0 && v.form(open-1) == ":" {
+			open--
+		}
+		for ; v.citedLine(p); p++ {
+			x := v.Paragraphs[p]
+			v.parts = append(v.parts, v.block(x.First+1, x.Last, open, v.citedLine(p+1)))
+		}
+		added = true
+	}
+	return added
+}
+
+// citedLine reports whether paragraph p begins with ">".
+func (v *view) citedLine(p int) bool {
+	const least = 4 // tokens of a quotation
+	return p < len(v.Paragraphs) && v.Paragraphs[p].Len() > least && v.form(v.Paragraphs[p].First) == ">"
 }
 
 // block makes a part of a run of tokens without marks and takes over the
@@ -107,6 +133,9 @@ func (v *view) inlineBlock(x text.Range, colon int32) bool {
 func (v *view) blockSpeaker(x part, p int) cited {
 	if c := v.colonSpeaker(x.open); c.kind != nobody {
 		return c
+	}
+	if y, ok := v.before(x.first, 1, func(voice) bool { return true }); ok && v.form(x.open) == ">" {
+		return cited{voice: y, verb: -1}
 	}
 	return cited{verb: -1}
 }

@@ -57,14 +57,14 @@ func (v *view) quote(g quotation, p, k int) {
 	}
 	c := v.speakerOf(g, p, k)
 	known := c.kind != nobody
-	if !known && !v.wholeSentence(g) {
+	if !known && !v.wholeSentence(g) && !v.unsaid(g) {
 		return
 	}
 	if c.kind == itself && c.verb >= 0 && v.verbs[c.verb].cue&cueFind != 0 {
 		c.voice = v.paperSays(c.voice)
 	}
 	c.voice = v.resolve(c.voice, g.first.first)
-	if g.words < 4 && v.dim(c.voice) {
+	if g.words < 4 && v.dim(c.voice) && !v.oneWord(g) {
 		return // scare quotes, more likely than speech
 	}
 	verb := ""
@@ -103,6 +103,21 @@ func (v *view) paperSays(x voice) voice {
 		x.kind = signers
 	}
 	return x
+}
+
+// unsaid reports whether words are told as somebody's in the passive, without
+// saying whose: "was described as “a gift to abusers”".
+func (v *view) unsaid(g quotation) bool {
+	open := g.first.open
+	if g.words < 2 || open <= 0 {
+		return false
+	}
+	from, _ := v.sentenceOf(open)
+	k := v.verbFrom(open) - 1
+	if k < 0 || v.verbs[k].first < from || open-v.verbs[k].last > 4 {
+		return v.framed(g.last, from) >= 0
+	}
+	return v.heard(v.verbs[k])
 }
 
 // dim reports whether a voice is nobody in particular.
@@ -172,7 +187,7 @@ func (v *view) oneWord(g quotation) bool {
 
 // naming reports whether a folded verb gives something a name or a judgement.
 func naming(f string) bool {
-	for _, stem := range [...]string{"call", "describ", "brand", "dubb", "label", "nenn", "nannte", "bezeichn", "qualifi", "calific", "tacha", "tacho", "defini", "noem", "omschr", "bestempel", "boll", "juge"} {
+	for _, stem := range [...]string{"call", "describ", "brand", "dubb", "label", "nenn", "nannte", "bezeichn", "qualifi", "calific", "tacha", "tacho", "defini", "noem", "omschr", "bestempel", "boll", "juge", "kald", "kall", "betegn", "karakt", "nazyw", "classific", "chama"} {
 		if strings.HasPrefix(f, stem) {
 			return true
 		}
@@ -192,6 +207,9 @@ func (v *view) termOnly(g quotation) bool {
 	open := g.first.open
 	if open > 0 && v.cues[open-1]&cueTerm != 0 {
 		return true
+	}
+	if v.place == inTitle && g.words <= 3 && g.last.close >= 0 && int(g.last.close)+1 < len(v.Tokens) && v.form(g.last.close+1) == ":" {
+		return true // what the story is about
 	}
 	if g.words > 8 || g.words > 3 && v.lang == "de" { // where nouns have capitals
 		return false

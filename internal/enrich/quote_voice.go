@@ -28,10 +28,52 @@ func (v *view) speakerOf(g quotation, p, k int) cited {
 			return c
 		}
 	}
+	if c := v.frame(g.last); c.kind != nobody {
+		return c
+	}
 	if c := v.listVoice(p); c.kind != nobody {
 		return c
 	}
 	return v.carried(g, p, k)
+}
+
+// frame reads verbs that German and Dutch put behind what is said, with the
+// subject before it: "Thomsen hat den Vorschlag als „Dammbruch“ bezeichnet".
+func (v *view) frame(x part) cited {
+	from, _ := v.sentenceOf(x.open)
+	aux := v.framed(x, from)
+	if aux < 0 || v.in(aux, passives) {
+		return cited{verb: -1}
+	}
+	s := voice{}
+	if aux > from {
+		s = v.sourceIn(from, aux)
+	}
+	if s.kind == nobody {
+		s = v.subjectAfter(verb{first: aux, last: aux + 1})
+	}
+	k := v.verbFrom(x.close)
+	return cited{voice: s, verb: k, first: s.first, last: min(s.last, x.open)}
+}
+
+// framed returns the auxiliary of a verb that stands right behind the closing
+// mark and ends the sentence, -1 where there is none.
+func (v *view) framed(x part, from int32) int32 {
+	if v.lang != "de" && v.lang != "nl" || x.close < 0 {
+		return -1
+	}
+	k := v.verbFrom(x.close)
+	_, to := v.sentenceOf(x.close)
+	if k >= len(v.verbs) || v.verbs[k].first > x.close+2 || to-v.verbs[k].last > 2 {
+		return -1
+	}
+	for i := from; i < x.open; i++ {
+		switch v.form(i) {
+		case "hat", "haben", "hatte", "hatten", "heeft", "hebben", "had", "hadden", "wird", "wurde", "werden", "wurden", "wordt", "werd":
+			return i
+		}
+	}
+	return -1
 }
 
 // listVoice takes the source of a list from the line above it: "They want
@@ -195,7 +237,7 @@ func (v *view) speakerBefore(x part) cited {
 			}
 			continue
 		}
-		if s := v.verbSubject(y, x.open); s.kind != nobody && (y.cue&(cueFind|cueNoun) == 0 || v.canSay(y, s)) {
+		if s := v.verbSubject(y, x.open); s.kind != nobody && (y.cue&(cueFind|cueNoun) == 0 || v.canSay(y, s)) && !(s.kind >= heShe && s.kind <= theThey && v.nested(y, s, from)) {
 			return cited{voice: s, verb: k, first: min(s.first, y.first), last: max(y.last, min(s.last, x.open))}
 		}
 	}
@@ -203,6 +245,9 @@ func (v *view) speakerBefore(x part) cited {
 		return c
 	}
 	if c := v.nameAndColon(x, from); c.kind != nobody {
+		return c
+	}
+	if c := v.heading(x, from); c.kind != nobody {
 		return c
 	}
 	return v.fragmentSpeaker(x, from)
@@ -221,6 +266,26 @@ func (v *view) nameAndColon(x part, from int32) cited {
 	}
 	s := v.sourceIn(lo, colon)
 	return cited{voice: s, verb: -1, first: s.first, last: colon}
+}
+
+// heading reads who stands at the head of a sentence whose verb is none of
+// saying: "Wanless: firms “cannot be left” alone", "The senator was unmoved: “…”".
+func (v *view) heading(x part, from int32) cited {
+	const name = 5 // tokens before the colon
+	for i := from + 1; i < x.open && i <= from+name && !v.bounds(i-1); i++ {
+		if v.form(i) == ":" && v.who[i-1] != 0 {
+			s := v.sourceIn(from, i)
+			return cited{voice: s, verb: -1, first: s.first, last: i}
+		}
+	}
+	if v.form(x.open-1) != ":" {
+		return cited{verb: -1}
+	}
+	switch s := v.mainSubject(from, x.open-1); s.kind {
+	case aPerson, aBody, aRole, heShe:
+		return cited{voice: s, verb: -1, first: s.first, last: s.last}
+	}
+	return cited{verb: -1}
 }
 
 // verbSubject reads the subject of a verb that stands before its words:
@@ -293,6 +358,9 @@ func (v *view) fragmentSpeaker(x part, from int32) cited {
 	}
 	if v.in(from, opinions) && hi < x.open && v.form(hi) == "," { // "Pour le ministre, « … »"
 		s := v.sourceIn(from+1, hi)
+		if v.form(from) == "for" && s.kind != aBody && s.kind != aPerson { // "For years, …"
+			return none
+		}
 		return cited{voice: s, verb: -1, first: from, last: hi}
 	}
 	s := v.sourceIn(from, hi)
@@ -311,8 +379,10 @@ func (v *view) carried(g quotation, p, k int) cited {
 		return none
 	}
 	within := 0
-	if v.Tokens[g.first.open].Is(text.Paragraph) {
+	if open := g.first.open; v.Tokens[open].Is(text.Paragraph) {
 		within = 1
+	} else if open > 0 && v.form(open-1) == "?" { // an interview
+		within = 2
 	}
 	if y, ok := v.before(g.first.first, within, func(y voice) bool { return y.kind != nobody }); ok {
 		return cited{voice: y, verb: -1}

@@ -44,6 +44,9 @@ const longestPhrase = 24
 
 // sourceIn reads tokens lo to hi-1 as a noun phrase that names a source.
 func (v *view) sourceIn(lo, hi int32) voice {
+	if lo+1 < hi && v.who[lo] == 0 && v.in(lo, someones) && v.form(lo+1) == "of" { // "one of them"
+		return voice{kind: aCrowd, person: -1, role: v.slice(lo, lo+1), first: lo, last: hi}
+	}
 	for lo < hi && v.in(lo, fillers|determiners) && (v.who[lo] == 0 || v.Tokens[lo].Is(text.Opens)) {
 		lo++
 	}
@@ -351,14 +354,34 @@ func (v *view) nameAt(i int32) name {
 		if x.person < 0 {
 			n.text, n.kind = v.unknownName(x, i)
 		}
+		if n.kind != aName && x.body { // its initials say more
+			v.initials(&n)
+		}
 	}
 	return n
+}
+
+// initials replaces a long name by the body of the register whose initials stand
+// in brackets behind it: "Le Centre national américain … exploités (NCMEC)".
+func (v *view) initials(n *name) {
+	const most = 14 // tokens of the rest of the name
+	for i := n.last; int(i)+2 < len(v.Tokens) && i < n.last+most; i++ {
+		if v.form(i) == "(" {
+			if e := v.entityAt(i + 1); e != nil && e.group == isBody && v.Tokens[i+1].Is(text.Upper) && v.form(i+2) == ")" {
+				n.text, n.kind, n.last = v.nameAt(i+1).text, aBody, i+3
+			}
+			return
+		}
+		if t := &v.Tokens[i]; t.Kind != text.Word || t.Is(text.Opens) || v.cues[i]&(cueVerb|cueEdge) != 0 {
+			return
+		}
+	}
 }
 
 // unknownName decides what a row of capitals that no list knows may be.
 func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	if !x.body || v.words(first, x.last) > 2 { // "Vereins Freie Netze", but "Northway Trust"
-		for first+1 < x.last && v.cues[first]&cueBody != 0 && v.cues[first]&cueOrg == 0 {
+		for first+1 < x.last && v.cues[first]&cueBody != 0 && v.cues[first]&cueOrg == 0 && v.Tokens[first+1].Is(text.Capital) {
 			first++
 		}
 	}

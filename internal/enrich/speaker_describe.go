@@ -34,7 +34,7 @@ func (v *view) describePeople() {
 func heldInBody(role string) bool {
 	role = text.Fold(role)
 	for _, w := range [...]string{"spokes", "sprecher", "porte-parole", "portavoz", "woordvoerder", "portavoce", "chief executive", "ceo", "chief technology", "director", "direktor", "directeur", "directrice",
-		"direttor", "vorstand", "vice-president", "vice president", "vizeprasident", "general counsel", "head of", "topman", "topvrouw", "geschaftsfuhr", "founder", "grunder", "fondat", "fundador"} {
+		"direttor", "vorstand", "vice-president", "vice president", "vizeprasident", "general counsel", "head of", "generalsekret", "leder", "sjef", "ordforande", "ordforer", "talesperson", "talsmand", "talskvinde", "talsmann", "talsperson", "editor", "topman", "topvrouw", "geschaftsfuhr", "founder", "grunder", "fondat", "fundador"} {
 		if strings.Contains(role, w) {
 			return true
 		}
@@ -145,7 +145,7 @@ func (v *view) roleBehind(i int32) (role, org string) {
 			k++
 		}
 		if k < to && v.who[k] != 0 {
-			if n := v.nameAt(k); n.kind == aBody {
+			if n := v.nameAt(k); n.kind == aBody || n.kind == aName && v.Tokens[k].Is(text.Upper) { // "van de ATKM"
 				return "", n.text
 			}
 		}

@@ -83,7 +83,7 @@ func (v *view) subjectBefore(x verb) voice {
 	if v.who[hi-1] == 0 && v.in(hi-1, joints) {
 		return v.sameSubject(x, from)
 	}
-	if v.form(hi-1) == "," && v.lang == "en" && strings.HasSuffix(v.form(x.first), "ing") { // "X declined to comment, saying only that"
+	if v.form(hi-1) == "," && v.gerund(x.first) { // "X declined to comment, saying only that"
 		if s := v.sameSubject(x, from); s.kind != nobody {
 			return s
 		}
@@ -97,6 +97,9 @@ func (v *view) subjectBefore(x verb) voice {
 		}
 		beside = open
 	}
+	for beside < hi && beside > from+1 && v.who[beside-1] == 0 && (v.auxiliary(beside-1) || romance(v.lang) && v.form(beside-1) == "a") {
+		beside-- // "a, de son côté, assuré"
+	}
 	lo := beside
 	for lo > from && beside-lo < longestPhrase && !v.bounds(lo-1) && v.verbAt(lo-1) < 0 {
 		lo--
@@ -105,6 +108,10 @@ func (v *view) subjectBefore(x verb) voice {
 		lo = max(lo, v.nounBefore(beside, lo))
 	}
 	out := v.sourceIn(lo, beside)
+	if out.kind == aPerson && lo-1 > from && v.in(lo-1, joints) && v.personAt(lo-2) >= 0 { // "Wyden and Biggs wrote": neither alone
+		first := v.runAt(lo - 2).first
+		return voice{kind: aCrowd, person: -1, role: v.slice(first, beside), first: first, last: beside}
+	}
 	if v.roleOrBody(out) && lo-1 > from && v.form(lo-1) == "," { // "Callan Roe, vice president of Roe & Sons told"
 		if x := v.runAt(lo - 2); x != nil && x.person >= 0 {
 			out.first = x.first
@@ -112,6 +119,22 @@ func (v *view) subjectBefore(x verb) voice {
 		}
 	}
 	return v.besideName(out, beside, hi)
+}
+
+// gerund reports whether a verb goes on with what its subject said: "saying",
+// "acrescentando", "ajoutant".
+func (v *view) gerund(i int32) bool {
+	end := "ing"
+	switch v.lang {
+	case "en":
+	case "pt", "es", "it":
+		end = "ndo"
+	case "fr":
+		end = "ant"
+	default:
+		return false
+	}
+	return strings.HasSuffix(v.form(i), end)
 }
 
 // whoSays reads "Denise Okafor, a public defender in Chicago, who says": the
@@ -134,7 +157,7 @@ func (v *view) whoSays(from, hi int32) int32 {
 // mainSubject reads the phrase that a sentence opens with, up to its first verb.
 func (v *view) mainSubject(from, hi int32) voice {
 	end := from
-	for end < hi && !v.bounds(end) && !v.auxiliary(end) && end-from < longestPhrase {
+	for end < hi && !v.bounds(end) && !v.auxiliary(end) && !v.in(end, passives) && end-from < longestPhrase {
 		if f := v.form(end); end > from && v.plainWord(end) && strings.HasSuffix(f, "ed") {
 			break
 		}
@@ -178,7 +201,7 @@ func (v *view) openAside(from, hi int32) int32 {
 			return -1
 		}
 		if v.form(i) == open && !v.Tokens[i].Is(text.Glue) {
-			if !verb && (telling || hi-i <= shortAside && v.in(i+1, determiners) && v.verbFrom(i) == v.verbFrom(hi)) {
+			if !verb && (telling || v.mereWords(i+1, hi-1) || hi-i <= shortAside && v.in(i+1, determiners) && v.verbFrom(i) == v.verbFrom(hi)) {
 				return i
 			}
 			return -1
@@ -187,6 +210,21 @@ func (v *view) openAside(from, hi int32) int32 {
 		telling = telling || v.cues[i]&(cueRole|cueOrg|cueBody) != 0 || v.who[i] != 0 || v.in(i, relatives)
 	}
 	return -1
+}
+
+// mereWords reports whether tokens lo to hi-1 are a few plain words: "elle", "de
+// son côté", "in turn".
+func (v *view) mereWords(lo, hi int32) bool {
+	const most = 4
+	if hi-lo > most || hi <= lo {
+		return false
+	}
+	for i := lo; i < hi; i++ {
+		if !v.plainWord(i) || v.cues[i]&cueVerb != 0 || v.in(i, clauseWords|passives) {
+			return false
+		}
+	}
+	return true
 }
 
 // shortAside is the most tokens of an aside that an article alone makes one:
@@ -260,7 +298,7 @@ func (v *view) ownerOf(x voice) string {
 		from, _ = v.sentenceOf(from - 1)
 	}
 	for k := i - 1; k >= from; k-- {
-		if w := v.who[k]; w == 0 {
+		if w := v.who[k]; w == 0 || v.cues[k]&cueQuoted != 0 {
 			continue
 		} else if w > 0 {
 			k = v.mentions[w-1].first
@@ -271,7 +309,22 @@ func (v *view) ownerOf(x voice) string {
 			return n.text
 		}
 	}
-	return ""
+	press := pressRole(x.role)
+	if org := v.topic(i, 2, press); org != "" || !press {
+		return org
+	}
+	return v.lastPress(i)
+}
+
+// pressRole reports whether a role is one that outlets have.
+func pressRole(role string) bool {
+	role = text.Fold(role)
+	for _, w := range [...]string{"editor", "redact", "redakt", "redatt", "director", "direttor", "chefred", "reporter", "journalist"} {
+		if strings.HasPrefix(role, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // ownerNamed resolves "the agency's" before a role.
@@ -302,10 +355,27 @@ func (v *view) sameSubject(x verb, from int32) voice {
 			break
 		}
 		if y.last <= x.first && v.cues[y.first]&cueQuoted == 0 {
-			return v.subjectBefore(y)
+			return v.verbSubject(y, x.first)
 		}
 	}
 	return voice{}
+}
+
+// addressee reports whether token i stands before those who are told.
+func (v *view) addressee(i int32) bool {
+	switch f := v.form(i); v.lang {
+	case "nl":
+		return f == "aan" || f == "tegen" || f == "tegenover"
+	case "de":
+		return f == "gegenuber"
+	case "sv":
+		return f == "till"
+	case "da", "no":
+		return f == "til"
+	case "en", "":
+		return f == "to"
+	}
+	return false
 }
 
 // subjectAfter reads the phrase behind a verb: "said Javed Khan, of Barnardo's".
@@ -324,7 +394,7 @@ func (v *view) subjectAfter(x verb) voice {
 		}
 	}
 	hi := lo
-	for hi < to && hi-lo < longestPhrase && !v.bounds(hi) && (v.verbAt(hi) < 0 || hi == lo) {
+	for hi < to && hi-lo < longestPhrase && !v.bounds(hi) && (v.verbAt(hi) < 0 || hi == lo) && (hi == lo || !v.addressee(hi)) {
 		hi++
 	}
 	out := v.sourceIn(lo, hi)

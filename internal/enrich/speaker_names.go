@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"strings"
+
 	"cipherdesk/internal/text"
 )
 
@@ -41,7 +43,9 @@ func (r *reader) findPeople() {
 		v := &r.views[place]
 		for k := range v.runs {
 			if x := &v.runs[k]; x.person < 0 && !x.body {
-				x.person = v.surname(x.last - 1)
+				if x.person = v.surname(x.last - 1); x.person < 0 && x.last == x.first+1 {
+					x.person = v.publicPerson(x)
+				}
 			}
 		}
 	}
@@ -87,6 +91,39 @@ func (v *view) surname(i int32) int32 {
 	return -1
 }
 
+// publicPerson returns the person of the register whose surname is all that the
+// text says, if it names the body that the person is known for.
+func (v *view) publicPerson(x *run) int32 {
+	for _, e := range v.surnames[v.form(x.first)] {
+		of := v.entities[e].of
+		for place := range v.views {
+			for _, m := range v.views[place].mentions {
+				if m.entity == of || v.entities[m.entity].of == of && of >= 0 {
+					return v.publicly(e)
+				}
+			}
+		}
+	}
+	return -1
+}
+
+// publicly returns the place of a person of the register, under the name that
+// stands there.
+func (r *reader) publicly(e int32) int32 {
+	for i := range r.people {
+		if r.people[i].entity == e {
+			return int32(i)
+		}
+	}
+	if len(r.people) == mostPeople {
+		return -1
+	}
+	name := r.entities[e].name
+	given, _, _ := strings.Cut(name, " ")
+	r.people = append(r.people, person{name: name, given: text.Fold(given), surname: text.Fold(name[strings.LastIndexByte(name, ' ')+1:]), entity: e})
+	return int32(len(r.people) - 1)
+}
+
 // findRuns collects rows of capitals that the register does not know, and the
 // persons that it knows, in reading order.
 func (v *view) findRuns() {
@@ -95,24 +132,30 @@ func (v *view) findRuns() {
 		if w := v.who[i]; w > 0 {
 			m := v.mentions[w-1]
 			if v.entities[m.entity].group == isPerson {
-				v.addRun(run{first: m.first, last: m.last, person: v.person(m.first, m.last, m.entity)})
+				p := int32(-1)
+				if m.last == m.first+1 {
+					p = v.publicly(m.entity)
+				} else {
+					p = v.person(m.first, m.last, m.entity)
+				}
+				v.addRun(run{first: m.first, last: m.last, person: p})
 			}
 			i = m.last - 1
 			continue
 		}
-		if !v.nameWord(i) || v.plainOpening(i) {
+		if !v.innerOpens(i) && (!v.nameWord(i) || v.plainOpening(i)) {
 			continue
 		}
 		x := run{first: i, person: -1}
 		i = v.endOfRun(i)
 		for words := 1; ; words++ {
-			next := v.onward(i, words == 1)
+			next := v.onward(i, x.first, words == 1)
 			if next == 0 {
 				break
 			}
 			i = v.endOfRun(next)
 		}
-		x.last = v.bodyTail(x.first, i)
+		x.last = v.northernTail(v.bodyTail(x.first, i))
 		i = x.last
 		v.addRun(x)
 		i--
@@ -147,6 +190,18 @@ func (v *view) bodyTail(first, last int32) int32 {
 	return end
 }
 
+// northernTail adds the plain word that Scandinavian bodies end with: "Uppsala
+// universitet".
+func (v *view) northernTail(last int32) int32 {
+	switch v.lang {
+	case "sv", "da", "no":
+		if int(last) < len(v.Tokens) && v.who[last] == 0 && v.cues[last]&cueOrg != 0 && v.plainWord(last) {
+			return last + 1
+		}
+	}
+	return last
+}
+
 func (v *view) addRun(x run) {
 	v.runs = append(v.runs, x)
 	for t := x.first; t < x.last; t++ {
@@ -172,7 +227,26 @@ func (v *view) nameWord(i int32) bool {
 		return false
 	}
 	f := v.form(i)
-	return (!v.in(i, pronouns) || c&cueFemale != 0 && !t.Is(text.Opens)) && !(v.in(i, determiners) && (f == "the" || int(i)+1 >= len(v.Tokens) || v.who[i+1] > 0))
+	return (!v.in(i, pronouns) || t.Is(text.Upper) || c&cueFemale != 0 && !t.Is(text.Opens)) && !(v.in(i, determiners) && (f == "the" || int(i)+1 >= len(v.Tokens) || v.who[i+1] > 0))
+}
+
+// inner reports whether token i is a noun that may stand inside a name.
+func (v *view) inner(i int32) bool {
+	t := &v.Tokens[i]
+	return v.cues[i]&(cueInner|cueEdge) == cueInner && v.who[i] == 0 && t.Kind == text.Word && t.Flags&(text.Capital|text.Possessive) == text.Capital
+}
+
+// innerOpens reports whether a name begins with such a noun: "House of
+// Tomorrow", "Online Harms Institute".
+func (v *view) innerOpens(i int32) bool {
+	if !v.inner(i) || int(i)+2 >= len(v.Tokens) || v.lang == "de" {
+		return false
+	}
+	next := i + 1
+	if f := v.form(next); f == "of" || f == "for" {
+		next++
+	}
+	return next == i+1 && v.inner(next) && v.nameWord(next+1) || v.nameWord(next) && (next > i+1 || v.cues[next]&cueOrg != 0 || v.nameWord(next+1))
 }
 
 // plainOpening reports whether token i has its capital only because a sentence
@@ -212,17 +286,18 @@ func (v *view) dotted(i int32) bool {
 
 // onward returns the next name word of a run that reaches up to token i, 0 when
 // it ends there. Particles ("van der") are passed over behind a first name.
-func (v *view) onward(i int32, first bool) int32 {
+func (v *view) onward(i, start int32, first bool) int32 {
 	n := int32(len(v.Tokens))
 	for k := i; k < n && k < i+3; k++ {
 		t := &v.Tokens[k]
 		if t.Kind != text.Word || t.Flags&(text.Paragraph|text.Opens|text.Joined) != 0 {
 			return 0
 		}
-		if v.nameWord(k) {
+		if v.nameWord(k) || k == i && v.inner(k) {
 			return k
 		}
 		ofBody := v.cues[i-1]&cueOrg != 0 && (v.form(k) == "of" || v.form(k) == "for") || // "University of", "Centre for"
+			romance(v.lang) && v.cues[start]&cueOrg != 0 && v.in(k, titleLinks) || // "Comissão Nacional de Proteção de Dados"
 			v.pressWord(i-1) && v.in(k, titleLinks) // "La Voz del Puerto"
 		if v.who[k] != 0 || !ofBody && (!first || !v.in(k, particles)) {
 			return 0
@@ -250,7 +325,7 @@ func (v *view) meet(k int) {
 		return
 	}
 	words := v.parted(x.first, x.last)
-	titled := x.first > 0 && v.cues[x.first-1]&(cueTitle|cueRole) != 0 || v.titledByDot(x.first) || words > 1 && v.titledApart(x.first)
+	titled := x.first > 0 && v.cues[x.first-1]&(cueTitle|cueRole) != 0 || v.titledByDot(x.first) || words > 1 && (v.titledApart(x.first) || v.titledAside(x))
 	switch {
 	case words == 1 && titled && v.surname(x.last-1) >= 0:
 		return // a known person, by surname
@@ -258,7 +333,7 @@ func (v *view) meet(k int) {
 		x.first--
 		v.who[x.first] = v.who[x.first+1]
 		x.person = v.person(x.first, x.last, -1)
-	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last)) && !v.in(x.first, particles):
+	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last)) && (titled && v.lang == "nl" || !v.in(x.first, particles)):
 		x.person = v.person(x.first, x.last, -1)
 	}
 }
@@ -311,6 +386,14 @@ func (v *view) titledApart(i int32) bool {
 		}
 	}
 	return false
+}
+
+// titledAside reports whether a name stands between commas behind a role: "The
+// shadow minister, Callista Byrne, said".
+func (v *view) titledAside(x *run) bool {
+	i := x.first - 1
+	return i > 0 && v.form(i) == "," && (v.cues[i-1]&cueRole != 0 || v.roleSuffix(i-1)) && v.who[i-1] == 0 &&
+		int(x.last) < len(v.Tokens) && (v.form(x.last) == "," || v.form(x.last) == ".")
 }
 
 // titleOnly reports whether the title before token i makes a name of one word:

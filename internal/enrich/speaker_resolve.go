@@ -1,8 +1,6 @@
 package enrich
 
 import (
-	"slices"
-	"sort"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -68,7 +66,7 @@ func (v *view) resolve(x voice, at int32) voice {
 		y = v.lastFirm(x, at)
 	case anAgency:
 		if definite(v, x) {
-			y = v.lastBody(x, at, v.form(v.headOf(x)))
+			y = v.lastBody(x, at, v.form(v.headOf(x, cueBody)))
 		}
 	case aRole:
 		if y.org == "" && x.first > 0 && (v.in(x.first-1, owners) || v.in(x.first, owners)) {
@@ -80,10 +78,10 @@ func (v *view) resolve(x voice, at int32) voice {
 	return y
 }
 
-// headOf returns the token of an agency's word.
-func (v *view) headOf(x voice) int32 {
+// headOf returns the token of the word that tells what a voice is.
+func (v *view) headOf(x voice, of cue) int32 {
 	for i := x.first; i < x.last; i++ {
-		if v.cues[i]&cueBody != 0 {
+		if v.cues[i]&of != 0 {
 			return i
 		}
 	}
@@ -91,11 +89,23 @@ func (v *view) headOf(x voice) int32 {
 }
 
 // definite reports whether a phrase points back: "the charity", not "a charity".
+// Scandinavian nouns say so by their ending, Polish ones not at all.
 func definite(v *view, x voice) bool {
-	if x.first == 0 {
-		return false
+	h := v.headOf(x, cueBody|cueRole|cueFirm)
+	switch f := v.form(h); v.lang {
+	case "pl":
+		return true
+	case "sv", "da", "no":
+		return strings.HasSuffix(f, "en") || strings.HasSuffix(f, "et") || strings.HasSuffix(f, "rn")
 	}
-	switch v.form(x.first - 1) {
+	return x.first > 0 && v.definiteArticle(x.first-1) || h > x.first && v.definiteArticle(h-1)
+}
+
+// definiteArticle reports whether token i points to what is known already.
+func (v *view) definiteArticle(i int32) bool {
+	switch v.form(i) {
+	case "o", "a":
+		return v.lang == "pt"
 	case "the", "der", "die", "das", "dem", "le", "la", "l", "el", "il", "lo", "de", "het", "its", "this":
 		return true
 	}
@@ -141,6 +151,9 @@ func (v *view) lastPerson(x voice, at int32) voice {
 	}
 	if y, ok := v.before(at, 0, func(voice) bool { return true }); ok && y.kind == aBody && v.lang != "en" && v.lang != "nl" { // "La Cour … Elle relève"
 		return y
+	}
+	if y, ok := v.before(at, 1, func(y voice) bool { return y.kind == aPerson && fits(y.person) || y.kind == aRole && y.speaker == "" }); ok && y.kind == aRole {
+		return y // "A spokesman … he says"
 	}
 	if y, ok := v.before(at, 3, func(y voice) bool { return y.kind == aPerson && fits(y.person) }); ok {
 		return y
@@ -216,186 +229,6 @@ func (v *view) opener(at int32, p int, fits func(int32) bool) int32 {
 	return -1
 }
 
-// lastBody resolves "it", "the company", "the agency": the body named last
-// that is of such a kind.
-func (v *view) lastBody(x voice, at int32, word string) voice {
-	y, ok := v.before(at, 1, func(y voice) bool {
-		kind := v.kindOf(y.org)
-		return y.kind == aBody && (kind == "" || suits(word, kind))
-	})
-	if ok {
-		return y
-	}
-	if word == "company" {
-		return v.mainCompany(x, at)
-	}
-	for _, byName := range [2]bool{true, false} {
-		for i := len(v.mentions) - 1; i >= 0; i-- {
-			m := v.mentions[i]
-			e := &v.entities[m.entity]
-			if m.last > at || e.group != isBody || byName && !shareWord(v.slice(m.first, m.last), word) || !byName && !suits(word, e.kind) {
-				continue
-			}
-			y := x
-			y.kind, y.org, y.role = aBody, v.body(m.entity).name, ""
-			return y
-		}
-		if i, known := v.byID["european-commission"]; known && byName && suits(word, "government") && strings.HasPrefix(word, "ko") || known && byName && strings.HasPrefix(word, "com") && suits(word, "government") {
-			x.kind, x.org, x.role = aBody, v.entities[i].name, ""
-			return x
-		}
-	}
-	return v.unlistedBody(x, at, word)
-}
-
-// shareWord reports whether the name of a body has the word that it is called
-// by: "the Center" is the National Center for Missing and Exploited Children.
-func shareWord(name, word string) bool {
-	if word == "" {
-		return false
-	}
-	for w := range strings.FieldsSeq(name) {
-		if text.Fold(w) == word {
-			return true
-		}
-	}
-	return false
-}
-
-// unlistedBody resolves "the charity", "the Trust" to a body that the register
-// does not know: the last one with that word in its name, else the only one
-// that may be called so.
-func (v *view) unlistedBody(x voice, at int32, word string) voice {
-	only, several := "", false
-	for i := len(v.runs) - 1; i >= 0; i-- {
-		u := &v.runs[i]
-		if u.last > at || !u.body || u.person >= 0 || v.words(u.first, u.last) < 2 {
-			continue
-		}
-		name := v.slice(u.first, u.last)
-		if shareWord(name, word) {
-			x.kind, x.org, x.role = aBody, name, ""
-			return x
-		}
-		several = several || only != "" && only != name
-		only = name
-	}
-	if only != "" && !several && suits(word, "child_protection") && word != "" {
-		x.kind, x.org, x.role = aBody, only, ""
-	}
-	return x
-}
-
-// lastFirm resolves "the company". "The research firm" is another one, unless
-// a body that the register does not know spoke last.
-func (v *view) lastFirm(x voice, at int32) voice {
-	if strings.Contains(x.role, " ") && v.cues[max(0, x.last-2)]&cueFirm == 0 {
-		y, ok := v.before(at, 0, func(y voice) bool { return y.kind == aBody && v.kindOf(y.org) == "" })
-		if !ok {
-			return x
-		}
-		return y
-	}
-	return v.lastBody(x, at, "company")
-}
-
-// mainCompany resolves "the company": the one named most often so far, of
-// equals the one named last.
-func (v *view) mainCompany(x voice, at int32) voice {
-	const recent = 64 // mentions that are looked at
-	best, most := "", 0
-	before := sort.Search(len(v.mentions), func(i int) bool { return v.mentions[i].first >= at })
-	known := v.mentions[max(0, before-recent):]
-	for _, m := range known {
-		if v.entities[m.entity].kind != "company" {
-			continue
-		}
-		if m.first >= at {
-			if best == "" { // named behind: "By the company's own admission …"
-				best = v.body(m.entity).name
-			}
-			break
-		}
-		name := v.body(m.entity).name
-		n := 0
-		for _, o := range known[:min(len(known), recent)] {
-			if o.first < at && v.body(o.entity).name == name {
-				n++
-			}
-		}
-		if n >= most {
-			best, most = name, n
-		}
-	}
-	if name := v.mostNamed(at, max(most, 1)); name != "" {
-		best = name
-	}
-	if best != "" {
-		x.kind, x.org, x.role = aBody, best, ""
-	}
-	return x
-}
-
-// mostNamed returns the name which the register does not know that stands most
-// often before a token, if more often than n times: the text may well be about
-// that company. A name of persons or of a charity is none.
-func (v *view) mostNamed(at int32, n int) string {
-	const recent = 64
-	var names [recent]string
-	k := 0
-	title := &v.reader.views[inTitle]
-	for i := range title.runs {
-		if x := &title.runs[i]; v.place != inTitle && x.person < 0 && k < recent {
-			names[k] = title.slice(x.first, x.last)
-			k++
-		}
-	}
-	for i := range v.runs {
-		if x := &v.runs[i]; x.person < 0 && !x.press && x.last <= at && k < recent {
-			names[k] = v.slice(x.first, x.last)
-			k++
-		}
-	}
-	slices.Sort(names[:k])
-	best, most, row := "", n, 0
-	for i := range names[:k] {
-		if i > 0 && names[i] == names[i-1] {
-			row++
-		} else {
-			row = 1
-		}
-		if row > most {
-			best, most = names[i], row
-		}
-	}
-	return best
-}
-
-// suits reports whether a body of that kind may be called by that word.
-func suits(word, kind string) bool {
-	switch word {
-	case "":
-		return true
-	case "company":
-		return kind == "company"
-	case "charity", "ngo", "foundation", "ong", "stiftung", "fondation", "fundacion", "stichting", "fondazione", "nonprofit", "association", "verein", "verband", "organisation", "organization", "coalition", "asociacion", "vereniging", "associazione", "hotline", "organizacion", "organisatie", "organizzazione":
-		return kind == "child_protection" || kind == "digital_rights"
-	case "regulator", "watchdog", "toezichthouder", "aufsicht", "autorita", "autorite", "authority", "behorde":
-		return kind == "regulator"
-	case "bureau", "force", "agency", "police", "agence", "agencia", "agenzia", "polizei", "polizia", "policia", "politie":
-		return kind == "law_enforcement"
-	case "commission", "kommission", "comision", "commissie", "commissione":
-		return kind == "government"
-	case "government", "ministry", "department", "office", "ministerium", "regierung", "gouvernement", "ministere", "gobierno", "ministerio", "ministerie", "regering", "kabinet", "governo", "ministero":
-		return kind == "government"
-	case "parliament":
-		return kind == "legislature"
-	case "court", "gericht", "cour", "corte", "tribunal", "hof", "rechtbank":
-		return kind == "court"
-	}
-	return false
-}
-
 // lastGroup resolves "they": the group that spoke last, else those who signed
 // the letter.
 func (v *view) lastGroup(x voice, at int32) voice {
@@ -414,6 +247,11 @@ func (v *view) lastGroup(x voice, at int32) voice {
 // sameRole resolves "the minister" to a person of that role who is named before.
 func (v *view) sameRole(x voice, at int32) voice {
 	if x.org != "" {
+		if y, ok := v.before(at, 0, func(voice) bool { return true }); ok && y.kind == aPerson && y.org == "" && definite(v, x) {
+			v.people[max(y.person, 0)].learn(x.role, x.org) // "Forskeren ved NTNU mener"
+			y.role, y.org = either(y.role, x.role), x.org
+			return y
+		}
 		return x
 	}
 	word := text.Fold(x.role)
@@ -432,10 +270,12 @@ func (v *view) sameRole(x voice, at int32) voice {
 	if spokesWord(word) {
 		return v.spokesOf(x, at)
 	}
-	// A speaker without a role is often called by it next: "The researcher adds".
+	// Who just spoke is often called by a role next: "The researcher adds".
 	y, ok = v.before(at, 0, func(voice) bool { return true })
-	if ok && y.kind == aPerson && y.role == "" {
-		y.role = x.role
+	if ok && y.kind == aPerson {
+		if y.role == "" {
+			y.role = x.role
+		}
 		return y
 	}
 	return x
@@ -453,7 +293,9 @@ func spokesWord(role string) bool {
 
 // spokesOf gives "a spokesperson" the body that spoke last in the paragraph.
 func (v *view) spokesOf(x voice, at int32) voice {
-	if y, ok := v.before(at, 0, func(y voice) bool { return y.kind == aBody }); ok {
+	if org := v.topic(at, 0, false); org != "" {
+		x.org = org
+	} else if y, ok := v.before(at, 0, func(y voice) bool { return y.kind == aBody }); ok {
 		x.org = y.org
 	} else if !strings.Contains(x.role, " ") { // not "a government spokesman"
 		x.org = v.lastFirm(voice{person: -1, first: x.first, last: x.last}, at).org

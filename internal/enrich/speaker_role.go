@@ -36,7 +36,9 @@ func (v *view) roleIn(lo, hi int32) (role, org string) {
 		org = v.firstBody(lo, at)
 	}
 	if x := v.runAt(first - 1); org == "" && first > lo && x != nil && x.person < 0 { // "a Cloudline spokesman"
-		org = v.slice(x.first, first)
+		if org = v.slice(x.first, first); x.last == x.first+1 && v.cues[x.first]&cueBody != 0 { // "a Commission spokesperson"
+			org = either(v.lastBody(voice{person: -1, first: x.first, last: x.last}, x.first, v.form(x.first)).org, org)
+		}
 	}
 	return v.slice(first, last), org
 }
@@ -88,7 +90,11 @@ func (v *view) entityBehind(i, hi int32) string {
 // pointedBody resolves "the company", "the Center" at token k, behind the role
 // that is held there; "" when nothing named before fits.
 func (v *view) pointedBody(k, hi int32) string {
-	if k < 1 || k >= hi || !v.in(k-1, determiners) || v.form(k-1) == "a" || v.form(k-1) == "an" {
+	article := k - 1
+	if article > 0 && v.form(article) == "'" { // "l'association"
+		article--
+	}
+	if article < 0 || k >= hi || !v.in(article, determiners) || v.form(article) == "a" || v.form(article) == "an" {
 		return ""
 	}
 	x := voice{person: -1, first: k, last: k + 1}

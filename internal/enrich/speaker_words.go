@@ -92,13 +92,14 @@ var closedWords = []struct {
 	{holders, "", "a au all alla of for des der fur de du d di dei degli delle dello voor en para pour im"},
 	{employers, "", "all allo presso at from with bei vom von beim chez del bij van dell della"},
 	{asTolds, "", "as wie comme como come zoals zo"},
-	{opinions, "", "pour para per fur voor"},
+	{opinions, "", "pour para per fur voor for"},
 	{locatives, "", "in at a en aus nach te i w near of"},
 	{thePersons, "", "sie he she him er ihm elle hij zij hem lui lei ella"},
 	{theThings, "", "it"},
 	{theGroups, "", "they ils elles ellos ellas essi those"},
 	{hers, "", "she elle zij lei ella"},
 	{his, "", "he him er ihm hij hem lui il"},
+	{determiners, "fr", "son"}, {owners, "fr", "son"},
 	{thePersons, "nl", "haar"}, {hers, "nl", "haar"},
 	{thePersons, "de", "ihr ihnen"}, {hers, "de", "ihr"},
 
@@ -150,10 +151,13 @@ var closedWords = []struct {
 
 // falseWords are words of closedWords that mean something else in a language.
 var falseWords = map[string]string{
+	"fr": "son",
+	"it": "son",
+	"nl": "son",
 	"pt": "o as no do a on at one",
-	"sv": "er i en de det den der sa at for under over om men man par",
-	"da": "er i en et de den der sa at for under over om men man par hun hans",
-	"no": "er i en et de den der sa at for under over om men man par hun hans",
+	"sv": "han er i en de det den der sa at for under over om men man par",
+	"da": "han er i en et de den der sa at for under over om men man par hun hans",
+	"no": "han er i en et de den der sa at for under over om men man par hun hans",
 	"pl": "i a o do on z na to one",
 }
 

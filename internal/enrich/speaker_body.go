@@ -1,0 +1,247 @@
+package enrich
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"cipherdesk/internal/text"
+)
+
+// furthestTopic bounds how many sentences are looked through for a topic.
+const furthestTopic = 8
+
+// topic returns the body that the sentences before a token are about: the
+// nearest one that opens a sentence or speaks, within so many paragraphs. An
+// outlet counts only where one is asked for.
+func (v *view) topic(at int32, within int, press bool) string {
+	s := v.sentence(at)
+	least := max(0, v.paragraph(at)-within)
+	u := len(v.spoken) - 1
+	for n := s - 1; n >= 0 && n >= s-furthestTopic; n-- {
+		x := v.Sentences[n]
+		if x.First < v.Paragraphs[least].First {
+			break
+		}
+		for ; u >= 0 && v.spoken[u].at >= x.First; u-- {
+			if y := &v.spoken[u]; y.at < x.Last && y.kind == aBody && y.org != "" {
+				return y.org
+			}
+		}
+		if org := v.opening(x, press); org != "" {
+			return org
+		}
+	}
+	return ""
+}
+
+// opening returns the body that a sentence opens with, by name or as "the
+// company".
+func (v *view) opening(x text.Range, press bool) string {
+	i := x.First
+	for i < x.Last-1 && i < x.First+2 && v.who[i] == 0 && v.in(i, determiners) {
+		i++
+	}
+	if v.cues[i]&cueQuoted != 0 {
+		return ""
+	}
+	if v.who[i] != 0 {
+		n := v.nameAt(i)
+		e := v.entityAt(i)
+		outlet := e != nil && e.group == isOutlet || v.isPress(voice{kind: aBody, org: n.text})
+		if n.kind == aBody && !v.owns(n.last) && (press || !outlet) {
+			return n.text
+		}
+		return ""
+	}
+	if i > x.First && v.cues[i]&(cueFirm|cueBody) != 0 {
+		return v.pointedBody(i, x.Last)
+	}
+	return ""
+}
+
+// lastBody resolves "it", "the company", "the agency": the body named last
+// that is of such a kind.
+func (v *view) lastBody(x voice, at int32, word string) voice {
+	if word == "" {
+		if org := v.topic(at, 0, false); org != "" {
+			x.kind, x.org, x.role = aBody, org, ""
+			return x
+		}
+	}
+	y, ok := v.before(at, 1, func(y voice) bool {
+		kind := v.kindOf(y.org)
+		return y.kind == aBody && (kind == "" || suits(word, kind))
+	})
+	if ok {
+		return y
+	}
+	if word == "company" {
+		return v.mainCompany(x, at)
+	}
+	for _, byName := range [2]bool{true, false} {
+		for i := len(v.mentions) - 1; i >= 0; i-- {
+			m := v.mentions[i]
+			e := &v.entities[m.entity]
+			if m.last > at || e.group != isBody || byName && !shareWord(v.slice(m.first, m.last), word) || !byName && !suits(word, e.kind) {
+				continue
+			}
+			y := x
+			y.kind, y.org, y.role = aBody, v.body(m.entity).name, ""
+			return y
+		}
+		if i, known := v.byID["european-commission"]; known && byName && suits(word, "government") && strings.HasPrefix(word, "ko") || known && byName && strings.HasPrefix(word, "com") && suits(word, "government") {
+			x.kind, x.org, x.role = aBody, v.entities[i].name, ""
+			return x
+		}
+	}
+	return v.unlistedBody(x, at, word)
+}
+
+// shareWord reports whether the name of a body has the word that it is called
+// by: "the Center" is the National Center for Missing and Exploited Children.
+func shareWord(name, word string) bool {
+	if word == "" {
+		return false
+	}
+	for w := range strings.FieldsSeq(name) {
+		if text.Fold(w) == word {
+			return true
+		}
+	}
+	return false
+}
+
+// unlistedBody resolves "the charity", "the Trust" to a body that the register
+// does not know: the last one with that word in its name, else the only one
+// that may be called so.
+func (v *view) unlistedBody(x voice, at int32, word string) voice {
+	only, several := "", false
+	for i := len(v.runs) - 1; i >= 0; i-- {
+		u := &v.runs[i]
+		if u.last > at || !u.body || u.person >= 0 || v.words(u.first, u.last) < 2 {
+			continue
+		}
+		name := v.slice(u.first, u.last)
+		if shareWord(name, word) {
+			x.kind, x.org, x.role = aBody, name, ""
+			return x
+		}
+		several = several || only != "" && only != name
+		only = name
+	}
+	if only != "" && !several && suits(word, "child_protection") && word != "" {
+		x.kind, x.org, x.role = aBody, only, ""
+	}
+	return x
+}
+
+// lastFirm resolves "the company". "The research firm" is another one, unless
+// a body that the register does not know spoke last.
+func (v *view) lastFirm(x voice, at int32) voice {
+	if strings.Contains(x.role, " ") && v.cues[max(0, x.last-2)]&cueFirm == 0 {
+		y, ok := v.before(at, 0, func(y voice) bool { return y.kind == aBody && v.kindOf(y.org) == "" })
+		if !ok {
+			return x
+		}
+		return y
+	}
+	return v.lastBody(x, at, "company")
+}
+
+// mainCompany resolves "the company": the one named most often so far, of
+// equals the one named last.
+func (v *view) mainCompany(x voice, at int32) voice {
+	const recent = 64 // mentions that are looked at
+	best, most := "", 0
+	before := sort.Search(len(v.mentions), func(i int) bool { return v.mentions[i].first >= at })
+	known := v.mentions[max(0, before-recent):]
+	for _, m := range known {
+		if v.entities[m.entity].kind != "company" {
+			continue
+		}
+		if m.first >= at {
+			if best == "" { // named behind: "By the company's own admission …"
+				best = v.body(m.entity).name
+			}
+			break
+		}
+		name := v.body(m.entity).name
+		n := 0
+		for _, o := range known[:min(len(known), recent)] {
+			if o.first < at && v.body(o.entity).name == name {
+				n++
+			}
+		}
+		if n >= most {
+			best, most = name, n
+		}
+	}
+	if name := v.mostNamed(at, max(most, 1)); name != "" {
+		best = name
+	}
+	if best != "" {
+		x.kind, x.org, x.role = aBody, best, ""
+	}
+	return x
+}
+
+// mostNamed returns the name which the register does not know that stands most
+// often before a token, if more often than n times: the text may well be about
+// that company. A name of persons or of a charity is none.
+func (v *view) mostNamed(at int32, n int) string {
+	const recent = 64
+	var names [recent]string
+	k := 0
+	title := &v.reader.views[inTitle]
+	for i := range title.runs {
+		if x := &title.runs[i]; v.place != inTitle && x.person < 0 && k < recent {
+			names[k] = title.slice(x.first, x.last)
+			k++
+		}
+	}
+	for i := range v.runs {
+		if x := &v.runs[i]; x.person < 0 && !x.press && x.last <= at && k < recent {
+			names[k] = v.slice(x.first, x.last)
+			k++
+		}
+	}
+	slices.Sort(names[:k])
+	best, most, row := "", n, 0
+	for i := range names[:k] {
+		if i > 0 && names[i] == names[i-1] {
+			row++
+		} else {
+			row = 1
+		}
+		if row > most {
+			best, most = names[i], row
+		}
+	}
+	return best
+}
+
+// suits reports whether a body of that kind may be called by that word.
+func suits(word, kind string) bool {
+	switch word {
+	case "":
+		return true
+	case "company":
+		return kind == "company"
+	case "entidad", "entity", "organisationen", "foreningen", "organizacao", "organisasjonen", "organizacja", "fundacja", "associacao", "charity", "ngo", "foundation", "ong", "stiftung", "fondation", "fundacion", "stichting", "fondazione", "nonprofit", "association", "verein", "verband", "organisation", "organization", "coalition", "asociacion", "vereniging", "associazione", "hotline", "organizacion", "organisatie", "organizzazione":
+		return kind == "child_protection" || kind == "digital_rights"
+	case "commission", "kommission", "comision", "commissie", "commissione", "comissao", "kommissionen":
+		return kind == "government" || kind == "regulator"
+	case "regulator", "watchdog", "toezichthouder", "aufsicht", "autorita", "autorite", "authority", "behorde":
+		return kind == "regulator"
+	case "bureau", "force", "agency", "police", "agence", "agencia", "agenzia", "polizei", "polizia", "policia", "politie":
+		return kind == "law_enforcement"
+	case "government", "ministry", "department", "office", "ministerium", "regierung", "gouvernement", "ministere", "gobierno", "ministerio", "ministerie", "regering", "kabinet", "governo", "ministero":
+		return kind == "government"
+	case "parliament":
+		return kind == "legislature"
+	case "court", "gericht", "cour", "corte", "tribunal", "hof", "rechtbank":
+		return kind == "court"
+	}
+	return false
+}
