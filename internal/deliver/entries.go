@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"time"
-
-	"cipherdesk/internal/news"
 )
 
 // entry is an entry of one of the desk's feeds: what is read of it, and the
@@ -78,7 +76,7 @@ func ids(list []entry) []string {
 	return all
 }
 
-// ourEntry is an entry that no feed has: a withdrawal, or how a feed fares.
+// ourEntry is an entry that no feed has.
 func (c *Courier) ourEntry(id, title, path string, at time.Time) (entry, error) {
 	e := entry{ID: "cipherdesk:" + id, URL: c.Config.Desk.BaseURL + path, Title: title, Modified: at}
 	var err error
@@ -104,27 +102,5 @@ func (c *Courier) withdrawals(ctx context.Context) (list []entry, err error) {
 		list = append(list, e)
 	}
 	slices.SortStableFunc(list, func(a, b entry) int { return a.Modified.Compare(b.Modified) })
-	return list, nil
-}
-
-// health lists in what state each polled address is, and since when.
-func (c *Courier) health(ctx context.Context) (list []entry, err error) {
-	outlets, err := c.DB.Outlets(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, o := range outlets {
-		for _, f := range o.Feeds {
-			if f.Since.IsZero() || f.Status == news.FeedNew || f.Status == news.FeedOff {
-				continue
-			}
-			e, err := c.ourEntry(fmt.Sprintf("health/%s/%s/%s/%d", o.Outlet.ID, news.Slug(f.Spec.URL), f.Status, f.Since.Unix()),
-				fmt.Sprintf("%s: %s is %s", o.Outlet.Name, f.Spec.URL, f.Status), "/outlet/"+string(o.Outlet.ID), f.Since)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, e)
-		}
-	}
 	return list, nil
 }

@@ -22,6 +22,7 @@ import (
 // webhook.
 var feedsOf = map[string][]string{
 	"article": {"/encryption.json"}, "event": {"/events.json"}, "revision": {"/revisions.json"}, "edition": {"/day.json", "/week.json", "/month.json"},
+	"health": {"/outlets.json"},
 }
 
 // hook tells one webhook what is new. After a failure the rest waits for the
@@ -51,11 +52,8 @@ func (c *Courier) hook(ctx context.Context, hook config.Webhook) error {
 
 // told lists what there is to tell of an event, oldest first.
 func (c *Courier) told(ctx context.Context, hook config.Webhook, event string) (all []entry, err error) {
-	switch event {
-	case "withdrawal":
+	if event == "withdrawal" {
 		return c.withdrawals(ctx)
-	case "health":
-		return c.health(ctx)
 	}
 	paths := feedsOf[event]
 	if event == "article" && hook.Query != "" {

@@ -3,6 +3,8 @@ package feed
 import (
 	"encoding/xml"
 	"io"
+	"path"
+	"slices"
 	"time"
 )
 
@@ -91,7 +93,8 @@ func WriteRSS(w io.Writer, c Channel) error {
 			ID: clean(c.ID), Links: c.links("application/rss+xml"),
 		},
 	}
-	if c.Icon != "" {
+	// RSS 2.0, "image": a GIF, JPEG or PNG, which an icon in SVG is not.
+	if slices.Contains([]string{".png", ".jpg", ".jpeg", ".gif"}, path.Ext(c.Icon)) {
 		doc.Channel.Image = &rssImage{clean(c.Icon), clean(c.Title), clean(home)}
 	}
 	if c.Archive {

@@ -34,7 +34,7 @@ type answer struct {
 // wish to be asked for.
 const (
 	controlPage   = "public, no-cache"
-	controlFeed   = "public, max-age=300"
+	controlFeed   = "public, max-age=900"
 	controlStatic = "public, max-age=31536000, immutable"
 	controlNone   = "no-store"
 )

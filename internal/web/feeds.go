@@ -30,8 +30,10 @@ type channel struct {
 	Title   string
 	About   string
 	Entries []feed.Entry
-	N       int // of a document of the archive; 0: the newest entries
-	Last    int // documents of the archive that are full
+	At      string // cursor of this page of a feed without an archive; empty: the newest
+	Older   string // cursor of the next page; empty: there is none
+	N       int    // of a document of the archive; 0: the newest entries
+	Last    int    // documents of the archive that are full
 	Deleted []feed.Deleted
 }
 
@@ -40,7 +42,7 @@ func (s *site) routeFeeds() {
 		s.feeds.Handle("/{format}"+path, s.syndicate(name, f, params...))
 	}
 	for _, path := range []string{"/feed", "/latest"} {
-		handle(path, "latest", s.articles(s.latestList))
+		handle(path, "latest", s.articles(s.latestList), "cursor")
 	}
 	handle("/encryption", "encryption", s.articles(s.encryptionList))
 	handle("/encryption/archive/{n}", "archive", s.archived(s.encryptionList))
@@ -50,16 +52,18 @@ func (s *site) routeFeeds() {
 		handle("/"+facet+"/{term}", "tag", s.articles(s.tagList(facet)))
 		handle("/"+facet+"/{term}/archive/{n}", "archive", s.archived(s.tagList(facet)))
 	}
-	handle("/source/{id}", "source", s.articles(s.sourceList))
+	handle("/source/{id}", "source", s.articles(s.sourceList), "cursor")
 	handle("/outlet/{id}", "outlet", s.articles(s.outletList))
 	handle("/outlet/{id}/archive/{n}", "archive", s.archived(s.outletList))
-	handle("/search", "search", s.articles(s.searchList), "q")
-	handle("/events", "events", s.eventsChannel)
+	handle("/search", "search", s.articles(s.searchList), "q", "cursor")
+	handle("/undated", "undated", s.undatedChannel)
+	handle("/outlets", "outlets", s.outletsChannel)
+	handle("/events", "events", s.eventsChannel, "cursor")
 	handle("/event/{id}", "event", s.eventChannel)
-	handle("/figures", "figures", s.figuresChannel)
+	handle("/figures", "figures", s.figuresChannel, "value", "cursor")
 	handle("/figure/{id}", "figure", s.figureChannel)
-	handle("/revisions", "revisions", s.changesChannel)
-	handle("/article/{id}/revisions", "revisions", s.changesChannel)
+	handle("/revisions", "revisions", s.changesChannel, "cursor")
+	handle("/article/{id}/revisions", "revisions", s.changesChannel, "cursor")
 	for _, length := range []digest.Length{digest.Day, digest.Week, digest.Month} {
 		handle("/"+string(length), string(length), s.editionsChannel(length))
 	}
@@ -138,6 +142,7 @@ func (s *site) publish(c channel, format string) feed.Channel {
 		}
 	}
 	s.history(&out, c, base, format)
+	s.paged(&out, c, base+"."+format)
 	for _, e := range c.Entries {
 		if e.Updated.After(out.Updated) {
 			out.Updated = e.Updated
@@ -165,8 +170,8 @@ func (s *site) articles(list func(*http.Request) (listing, error)) channelFunc {
 			return channel{}, fmt.Errorf("a search feed needs words, as in /search.atom?q=encryption: %w", news.ErrInvalid)
 		}
 		ask := l.Ask
-		ask.Story, ask.Limit = yes, feedSize
-		rows, _, err := s.rows(ctx, ask)
+		ask.Story, ask.Limit, ask.Cursor = yes, feedSize, r.URL.Query().Get("cursor")
+		rows, older, err := s.rows(ctx, ask)
 		if err != nil {
 			return channel{}, err
 		}
@@ -177,7 +182,10 @@ func (s *site) articles(list func(*http.Request) (listing, error)) channelFunc {
 		c := channel{Path: l.Path, Query: l.Query, Title: l.Title, About: l.Intro}
 		if l.Path == "/latest" {
 			c.Feed = "/feed"
-		} else if q, ok := archiveOf(l); ok {
+		}
+		if q, ok := archiveOf(l); !ok || c.Feed != "" {
+			c.At, c.Older = ask.Cursor, older
+		} else {
 			if c.Last, err = s.store.Archives(ctx, q); err != nil {
 				return channel{}, err
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -39,6 +40,26 @@ func (s *site) history(out *feed.Channel, c channel, base, format string) {
 		out.PrevArchive = document(c.N - 1)
 	}
 	out.Alternates, out.Generator, out.TTL, out.Icon = nil, feed.Generator{}, 0, ""
+}
+
+// paged links the pages of a feed that has no archive: RFC 5005 §3. Its entries
+// move from page to page as newer ones come.
+func (s *site) paged(out *feed.Channel, c channel, path string) {
+	at := func(cursor string) string {
+		switch {
+		case cursor == "":
+			return s.url(path + c.Query)
+		case c.Query == "":
+			return s.url(path + "?cursor=" + url.QueryEscape(cursor))
+		}
+		return s.url(path + c.Query + "&cursor=" + url.QueryEscape(cursor))
+	}
+	if c.Older != "" {
+		out.Next = at(c.Older)
+	}
+	if c.At != "" {
+		out.First, out.Self = at(""), at(c.At)
+	}
 }
 
 // archived makes one document of a list's archive.

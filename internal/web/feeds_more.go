@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,8 +18,9 @@ import (
 	"cipherdesk/internal/store"
 )
 
-func (s *site) eventsChannel(ctx context.Context, _ *http.Request) (channel, error) {
-	rows, _, err := s.store.Events(ctx, news.EventQuery{Limit: feedSize})
+func (s *site) eventsChannel(ctx context.Context, r *http.Request) (channel, error) {
+	at := r.URL.Query().Get("cursor")
+	rows, older, err := s.store.Events(ctx, news.EventQuery{Limit: feedSize, Cursor: at})
 	if err != nil {
 		return channel{}, err
 	}
@@ -25,7 +28,7 @@ func (s *site) eventsChannel(ctx context.Context, _ *http.Request) (channel, err
 	if err != nil {
 		return channel{}, err
 	}
-	c := channel{Path: "/events", Title: "Events", About: "What happened, each with every article that we found about it."}
+	c := channel{Path: "/events", Title: "Events", About: "What happened, each with every article that we found about it.", At: at, Older: older}
 	for _, row := range rows {
 		ev := digest.Whole(row, digest.Context{Outlets: outlets})
 		c.Entries = append(c.Entries, feed.Entry{ID: s.tagID("event/" + string(row.ID)), Title: row.Title, Link: s.url("/event/" + string(row.ID)),
@@ -41,7 +44,7 @@ func newest(a, b time.Time) time.Time {
 	return a
 }
 
-// eventChannel lists the articles of one event, newest first.
+// eventChannel lists the stories of one event, newest first, same texts folded.
 func (s *site) eventChannel(ctx context.Context, r *http.Request) (channel, error) {
 	row, err := s.readEvent(ctx, r.PathValue("id"), "/event/%s."+r.PathValue("format"))
 	if err != nil {
@@ -51,15 +54,67 @@ func (s *site) eventChannel(ctx context.Context, r *http.Request) (channel, erro
 	if err != nil {
 		return channel{}, err
 	}
-	c := channel{Path: "/event/" + string(row.ID), Title: row.Title, About: "Articles about one event, newest first."}
-	for i := len(row.Rows) - 1; i >= 0 && len(c.Entries) < feedSize; i-- {
-		c.Entries = append(c.Entries, s.entry(row.Rows[i], homes))
+	c := channel{Path: "/event/" + string(row.ID), Title: row.Title, About: "Stories about one event, newest first. Same texts are folded into the one we saw first."}
+	within := map[news.ArticleID]bool{}
+	for _, m := range row.Rows {
+		within[m.ID] = m.Story == news.VerdictYes
+	}
+	for _, m := range slices.Backward(row.Rows) {
+		if within[m.ID] && !within[m.SameTextAs] && len(c.Entries) < feedSize {
+			c.Entries = append(c.Entries, s.entry(m, homes))
+		}
 	}
 	return c, nil
 }
 
-func (s *site) figuresChannel(ctx context.Context, _ *http.Request) (channel, error) {
-	rows, _, err := s.store.Figures(ctx, store.FigureQuery{Query: news.Query{Shown: true, Story: yes, Limit: feedSize}})
+// undatedChannel lists what first polls brought without a credible day.
+func (s *site) undatedChannel(ctx context.Context, _ *http.Request) (channel, error) {
+	rows, _, err := s.store.UndatedRows(ctx, feedSize)
+	if err != nil {
+		return channel{}, err
+	}
+	homes, err := s.homes(ctx)
+	c := channel{Path: "/undated", Title: "Undated", About: "Stories of outlets’ first polls that state no credible day: they are in no edition."}
+	for _, row := range rows {
+		c.Entries = append(c.Entries, s.entry(row, homes))
+	}
+	return c, err
+}
+
+// outletsChannel tells in what state each address that is asked has been, and
+// since when: for whoever keeps the desk running.
+func (s *site) outletsChannel(ctx context.Context, _ *http.Request) (channel, error) {
+	outlets, err := s.store.Outlets(ctx)
+	if err != nil {
+		return channel{}, err
+	}
+	c := channel{Path: "/outlets", Title: "Outlets", About: "How each feed and list of an outlet answers, whenever that changes."}
+	for _, o := range outlets {
+		for _, f := range o.Feeds {
+			if f.Since.IsZero() || f.Status == news.FeedNew || f.Status == news.FeedOff {
+				continue
+			}
+			c.Entries = append(c.Entries, feed.Entry{ID: s.tagID(fmt.Sprintf("outlet/%s/%s/%s/%d", o.Outlet.ID, news.Slug(f.Spec.URL), f.Status, f.Since.Unix())),
+				Title: o.Outlet.Name + ": " + digest.StatusWords(f.Status), Link: s.url("/outlet/" + string(o.Outlet.ID)), Updated: f.Since, Content: s.fragment("feed-standing", f)})
+		}
+	}
+	slices.SortStableFunc(c.Entries, func(a, b feed.Entry) int { return b.Updated.Compare(a.Updated) })
+	c.Entries = c.Entries[:min(len(c.Entries), feedSize)]
+	return c, nil
+}
+
+func (s *site) figuresChannel(ctx context.Context, r *http.Request) (channel, error) {
+	given := r.URL.Query()
+	c := channel{Path: "/figures", Title: "Figures", About: "Every number that a story states, with whose it is.", At: given.Get("cursor")}
+	q := store.FigureQuery{Query: news.Query{Shown: true, Story: yes, Limit: feedSize, Cursor: c.At}}
+	if asked := given.Get("value"); asked != "" {
+		value, ok := news.ParseNumber(asked)
+		if !ok {
+			return channel{}, fmt.Errorf("%q is not a number: %w", asked, news.ErrInvalid)
+		}
+		q.Value, c.Query, c.Title = &value, "?value="+url.QueryEscape(asked), "Figures: "+asked
+	}
+	rows, older, err := s.store.Figures(ctx, q)
 	if err != nil {
 		return channel{}, err
 	}
@@ -71,7 +126,7 @@ func (s *site) figuresChannel(ctx context.Context, _ *http.Request) (channel, er
 	if err != nil {
 		return channel{}, err
 	}
-	c := channel{Path: "/figures", Title: "Figures", About: "Every number that a story states, with whose it is."}
+	c.Older = older
 	seen := map[string]bool{}
 	for _, l := range lines {
 		if e := s.figureEntry(l, homes); !seen[e.ID] {
@@ -168,8 +223,12 @@ func (s *site) editionsChannel(length digest.Length) channelFunc {
 			if e.Empty() {
 				continue
 			}
+			var body bytes.Buffer
+			if err := digest.WriteFragment(&body, &e, digest.Words{Title: s.o.Title, Base: s.o.BaseURL, Zone: s.o.Zone, Now: p.End, Label: s.tagLabel, Sample: s.o.Sample}); err != nil {
+				return channel{}, err
+			}
 			c.Entries = append(c.Entries, feed.Entry{ID: s.tagID(string(length) + "/" + p.Name()), Title: p.Title(), Link: s.url(p.Path()),
-				Updated: p.End, Published: p.End, Content: s.fragment("feed-edition", e)})
+				Updated: p.End, Published: p.End, Content: body.String()})
 		}
 		return c, nil
 	}

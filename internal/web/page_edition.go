@@ -254,7 +254,7 @@ func (s *site) undated(ctx context.Context, _ *http.Request) (view, error) {
 	for _, row := range rows {
 		stories = append(stories, digest.Story{Row: row})
 	}
-	return view{Template: "undated", Title: "Undated", Path: "/undated", Data: struct {
+	return view{Template: "undated", Title: "Undated", Path: "/undated", Feed: "/undated", Data: struct {
 		Stories []digest.Story
 		Total   int
 	}{stories, n}}, nil

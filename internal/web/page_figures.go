@@ -59,7 +59,7 @@ func (s *site) figures(ctx context.Context, r *http.Request) (view, error) {
 	if page.Asked != "" {
 		title += ": " + page.Asked
 	}
-	return view{Template: "figures", Title: title, Path: path, Section: "/figures", Feed: "/figures",
+	return view{Template: "figures", Title: title, Path: path, Section: "/figures", Feed: path,
 		Description: "Every number that a story states, with whose it is and where it was read.", Data: page}, nil
 }
 

@@ -79,7 +79,7 @@ func (s *site) outlets(ctx context.Context, _ *http.Request) (view, error) {
 	for _, u := range page.Reading.Unread {
 		page.Unread = append(page.Unread, unreadLine{u, u.Why(s.today())})
 	}
-	return view{Template: "outlets", Title: "Outlets", Path: "/outlets", Section: "/outlets",
+	return view{Template: "outlets", Title: "Outlets", Path: "/outlets", Section: "/outlets", Feed: "/outlets",
 		Description: fmt.Sprintf("%s read by this desk: schedule, health and what was asked of each.", digest.Count(page.Reading.Total, "outlet")),
 		Data:        page}, nil
 }

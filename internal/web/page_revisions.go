@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -226,9 +227,25 @@ func (s *site) changesChannel(ctx context.Context, r *http.Request) (channel, er
 		c = channel{Path: "/article/" + string(f.ID) + "/revisions", Title: "Changes of “" + cmp.Or(f.Title, "an article") + "”",
 			About: "What " + f.OutletName + " changed in this article, as far as we saw it."}
 	}
+	if c.At = r.URL.Query().Get("cursor"); c.At != "" {
+		ms, err := strconv.ParseInt(c.At, 10, 64)
+		if err != nil || ms < 0 || ms > q.To.UnixMilli() {
+			return channel{}, fmt.Errorf("this cursor is not one of ours: %w", news.ErrInvalid)
+		}
+		q.From, q.To = time.Time{}, time.UnixMilli(ms)
+	}
 	list, err := s.store.Changes(ctx, q)
 	if err != nil {
 		return channel{}, err
+	}
+	if n := len(list); n == q.Limit {
+		// What was seen at the same moment stands on both pages rather than on
+		// none, unless it fills one.
+		last := list[n-1].SeenAt.UnixMilli()
+		if last+1 < min(q.To.UnixMilli(), list[0].SeenAt.UnixMilli()+1) {
+			last++
+		}
+		c.Older = strconv.FormatInt(last, 10)
 	}
 	homes, err := s.homes(ctx)
 	if err != nil {
