@@ -32,7 +32,7 @@ func newFigurer(r *register, word adder) (*figurer, error) {
 func (f *figurer) find(d *document, cites []news.Citation) []news.Figure {
 	c := f.scratch.Get().(*counter)
 	defer f.scratch.Put(c)
-	c.figurer, c.d, c.cites, c.found, c.sources = f, d, cites, c.found[:0], c.sources[:0]
+	c.figurer, c.d, c.cites, c.found = f, d, cites, c.found[:0]
 	for i := range d.fields {
 		c.field = &d.fields[i]
 		c.hits = c.field.hits[byFigure]
@@ -45,14 +45,14 @@ func (f *figurer) find(d *document, cites []news.Citation) []news.Figure {
 type counter struct {
 	*figurer
 	*field
-	d       *document
-	cites   []news.Citation
-	hits    []text.Hit
-	at      []int32       // by token: 1+place of its first hit, 0 none
-	classes []figureClass // by token
-	sources []string      // by citation: who it relies on, "" when it vouches for no figure
-	found   []counted
-	label   int32 // last token of a number that was only a label
+	d        *document
+	cites    []news.Citation
+	hits     []text.Hit
+	at       []int32       // by token: 1+place of its first hit, 0 none
+	classes  []figureClass // by token
+	vouchers []voucher
+	found    []counted
+	label    int32 // last token of a number that was only a label
 }
 
 // counted is a figure with its place.
@@ -72,6 +72,7 @@ type quantity struct {
 	vague       bool
 	word        bool // in words, not digits
 	scaled      bool // with a magnitude
+	bare        bool // its unit stands elsewhere
 	bound       news.Bound
 	unit        string
 }
@@ -81,6 +82,7 @@ func (c *counter) count() {
 	if !c.prepare() {
 		return
 	}
+	c.vouchersOf()
 	n := int32(len(c.Tokens))
 	for i, m := int32(0), 0; i < n; {
 		for m < len(c.mentions) && c.mentions[m].last <= i {
@@ -186,7 +188,7 @@ func (c *counter) keep(q quantity) {
 	x.Period = c.period(q)
 	x.Subject = c.subject(q)
 	x.Evidence = []news.Span{c.span(q.first, q.last, "figure/"+x.Unit)}
-	x.Estimator, x.Conduit = c.source(x.Evidence[0])
+	x.Estimator, x.Conduit = c.source(q, x.Evidence[0])
 	c.found = append(c.found, x)
 }
 

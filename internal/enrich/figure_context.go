@@ -80,6 +80,11 @@ func (c *counter) unitFromContext(q quantity) quantity {
 // en France", "of whom 96".
 func (c *counter) partBefore(i int32) bool {
 	from, _ := c.near(i)
+	if n := len(c.found); n > 0 { // "Of 300 alerts, 280 were false"
+		if b := &c.found[n-1]; b.place == c.place && b.quantity.first > from && b.quantity.first <= from+2 && refersWhole(c.form(from)) && counts(b.Unit) {
+			return true
+		}
+	}
 	for k := i - 1; k >= max(from, i-partWindow) && c.Tokens[k].Kind != text.Number; k-- {
 		switch c.form(k) {
 		case "dont", "davon", "darunter", "waarvan", "daarvan", "onder", "varav", "heraf", "herunder", "hvorav":
@@ -89,6 +94,16 @@ func (c *counter) partBefore(i int32) bool {
 		case "these", "those", "them", "eux", "elles", "ellos", "ellas", "questi", "queste", "diesen", "deles", "delas":
 			return k > from && k <= from+1 && preposition(c.form(k-1)) // "Of those, 61"
 		}
+	}
+	return false
+}
+
+// refersWhole reports whether a folded word opens a sentence that counts a part:
+// "Of the 300 alerts".
+func refersWhole(f string) bool {
+	switch f {
+	case "of", "von", "sur", "de", "di", "van", "av", "af":
+		return true
 	}
 	return false
 }

@@ -121,20 +121,19 @@ func (c *counter) thinSpace(k int32) bool {
 
 // parseNumber reads digits with separators as the language writes them.
 func parseNumber(s, lang string, scaled bool) (float64, bool) {
-	var b strings.Builder
-	decimal := decimalMark(s, lang, scaled)
+	var room [32]byte
+	digits, decimal := room[:0], decimalMark(s, lang, scaled)
 	for i, r := range s {
 		switch {
-		case unicode.IsDigit(r):
-			if r > '9' {
-				return 0, false
-			}
-			b.WriteRune(r)
+		case r >= '0' && r <= '9':
+			digits = append(digits, byte(r))
 		case i == decimal:
-			b.WriteByte('.')
+			digits = append(digits, '.')
+		case unicode.IsDigit(r):
+			return 0, false // of another script
 		}
 	}
-	v, err := strconv.ParseFloat(b.String(), 64)
+	v, err := strconv.ParseFloat(string(digits), 64)
 	return v, err == nil && v < 1e18
 }
 

@@ -105,7 +105,10 @@ func (c *counter) measured(q quantity) quantity {
 		q.unit, q.last = cur, last
 		return q
 	}
-	unit, last := c.unitBehind(&q)
+	unit, last := "", int32(0)
+	if !c.partBefore(q.first) || c.unitFollows(q.last) { // "of which 199,363 contained images"
+		unit, last = c.unitBehind(&q)
+	}
 	switch {
 	case last > 0:
 		q.unit, q.last = unit, last
@@ -115,6 +118,7 @@ func (c *counter) measured(q quantity) quantity {
 	case q.vague:
 		return quantity{}
 	}
+	q.bare = true
 	return c.unitFromContext(q)
 }
 

@@ -16,3 +16,42 @@ func TestEstimatorAndConduit(t *testing.T) {
 		}
 	}
 }
+
+// TestProducer asks whose a number is where no citation holds it.
+func TestProducer(t *testing.T) {
+	a := with(t, nil)
+	for _, c := range []struct {
+		lang, text string
+		estimators []string
+	}{
+		{"en", "The Internet Watch Foundation removed 5,400 webpages last year, of which 900 contained videos.", []string{"Internet Watch Foundation", "Internet Watch Foundation"}},
+		{"en", "Facebook made more than half of the 31 million reports NCMEC received.", []string{"", "NCMEC"}},
+		{"en", "The Harrow Institute, which questioned 1,200 parents, put support at 40 per cent.", []string{"Harrow Institute", "Harrow Institute"}},
+		{"en", "Some 700 images were assessed by the Lowland Trust.", []string{"Lowland Trust"}},
+		{"en", "Error rates are put at 3 per cent by the auditors.", []string{"auditors"}},
+		{"en", "Of 300 alerts, 280 were false, Ada Finch, the commissioner, told the committee.", []string{"Ada Finch", "Ada Finch"}},
+		{"en", "There were 300 alerts, a figure given by the ministry and repeated by The Morning Sun.", []string{"ministry"}},
+		{"en", "The regulator's yearly report says that 90 orders were made.", []string{"regulator’s yearly report"}},
+		{"en", "The hotline handled 2,000 calls.", []string{""}}, // which one is not said
+		{"en", "Some 2,000 calls were handled.", []string{""}},
+		{"en", "He will appear in court on Monday over 12 offences.", []string{""}},
+		{"en", "Eighty charities and former police officers told him that 60 reports had been lost.", []string{"", "former police officers"}},
+		{"de", "Das Landeskriminalamt hat im Vorjahr 640 Hinweise registriert.", []string{"Landeskriminalamt"}},
+		{"de", "Nach Zahlen des Bundeskriminalamts gab es 900 Fälle.", []string{"Bundeskriminalamt"}},
+		{"de", "Die Hälfte der Befragten ist dagegen, wie eine Umfrage von Zentria ergab.", []string{"Zentria"}},
+		{"nl", "Het meldpunt Baken kreeg 3.100 meldingen binnen, een stijging van 8 procent.", []string{"meldpunt Baken", "meldpunt Baken"}},
+		{"fr", "Selon le Centre national pour les enfants disparus (NCMEC), 2 millions de signalements ont été reçus.", []string{"NCMEC"}},
+	} {
+		got := a.Analyse(Revision{Text: c.text, Language: c.lang}).Figures
+		ok := len(got) == len(c.estimators)
+		for i := 0; ok && i < len(got); i++ {
+			ok = same(got[i].Estimator, c.estimators[i])
+		}
+		if !ok {
+			t.Errorf("%s\nwant %q", c.text, c.estimators)
+			for _, g := range got {
+				t.Log(describe(g))
+			}
+		}
+	}
+}

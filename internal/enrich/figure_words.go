@@ -49,6 +49,12 @@ const (
 	isTimes    // "tripled"
 	isTerm     // "sentenced to", beside a span of time that is a figure
 	isMore     // "another"
+	isPut      // "puts", "estimated": who does so is whose number it is
+	isPassed   // "repeated by", before who passed a number on
+	isTelling  // "found", behind who tells a number
+	isShowing  // "show", behind a study or record
+	isStudy    // "survey"
+	isMaker    // "police": who may count
 	isOpener   // "Subscribe", which begins a sentence that tells nothing
 	isBallot   // "voted", in the sentence of two numbers that stand against each other
 )
@@ -92,7 +98,8 @@ var figureLists = []struct {
 	{"clock", isClock}, {"clock_before", isClockBefore}, {"past", isPast}, {"spans", isSpan}, {"change", isChange},
 	{"recurring", isRecurring}, {"relative", isRelative}, {"future", isFuture}, {"that_year", isThatYear}, {"people", isSomebody},
 	{"produced", isProduced}, {"counters", isCounter}, {"totals", isTotal}, {"every", isEvery},
-	{"times", isTimes}, {"terms", isTerm}, {"more", isMore}, {"openers", isOpener}, {"ballots", isBallot},
+	{"times", isTimes}, {"terms", isTerm}, {"more", isMore}, {"openers", isOpener},
+	{"put", isPut}, {"passed", isPassed}, {"telling", isTelling}, {"showing", isShowing}, {"studies", isStudy}, {"makers", isMaker}, {"ballots", isBallot},
 }
 
 // figureLister lists the words of figures.yaml one list after the other.

@@ -1,0 +1,126 @@
+package enrich
+
+import (
+	"sort"
+	"strings"
+
+	"cipherdesk/internal/text"
+)
+
+// period tells when a figure holds, as far as its sentence says: a year, a
+// rate, "future", or the words of a relative date.
+func (c *counter) period(q quantity) string {
+	if w, _ := c.word(q.last, isRecurring); w != nil {
+		return w.name
+	}
+	first, last := c.near(q.number)
+	if y := c.yearNear(first, last, q.number); y != "" {
+		return y
+	}
+	rate, relative, future := "", "", false
+	for t := first; t < last; t++ {
+		if c.classes[t]&(isRecurring|isRelative|isThatYear|isFuture) == 0 {
+			continue
+		}
+		if w, _ := c.word(t, isRecurring|isRelative|isThatYear|isFuture); w != nil {
+			switch w.class {
+			case isRecurring:
+				rate = w.name
+			case isRelative:
+				relative = w.name
+			case isThatYear:
+				return c.yearBefore(first)
+			default:
+				future = future || !c.pastPassive(t)
+			}
+		}
+	}
+	switch {
+	case relative != "":
+		return relative
+	case rate != "":
+		return rate
+	case future:
+		return "future"
+	}
+	return ""
+}
+
+// pastPassive reports whether token i is "wurde", which without its dots is a
+// past passive and no "würde".
+func (c *counter) pastPassive(i int32) bool {
+	return strings.HasPrefix(c.form(i), "wurde") && !strings.Contains(c.slice(i, i+1), "ü")
+}
+
+// yearNear returns the year in tokens lo to hi-1 that stands nearest to token
+// i, or the span of years "2019-2022".
+func (c *counter) yearNear(lo, hi, i int32) string {
+	best, near := int32(-1), int32(0)
+	for t := lo; t < hi; t++ {
+		if c.Tokens[t].Kind != text.Number || !c.isYear(t, t+1) {
+			continue
+		}
+		d := t - i
+		if d < 0 {
+			d = -d
+		}
+		if best < 0 || d < near {
+			best, near = t, d
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	if best-2 >= lo && c.spanLink(best-1) && c.Tokens[best-2].Kind == text.Number && c.isYear(best-2, best-1) {
+		return c.slice(best-2, best-1) + "-" + c.slice(best, best+1)
+	}
+	if best+2 < hi && c.spanLink(best+1) && c.Tokens[best+2].Kind == text.Number && c.isYear(best+2, best+3) {
+		return c.slice(best, best+1) + "-" + c.slice(best+2, best+3)
+	}
+	return c.slice(best, best+1)
+}
+
+func (c *counter) spanLink(i int32) bool {
+	switch c.form(i) {
+	case "-", "to", "bis", "a", "tot":
+		return true
+	}
+	return false
+}
+
+// yearBefore returns the last year named before token i.
+func (c *counter) yearBefore(i int32) string {
+	for t := i - 1; t >= max(0, i-2*longestSentence); t-- {
+		if c.Tokens[t].Kind == text.Number && c.isYear(t, t+1) {
+			return c.slice(t, t+1)
+		}
+	}
+	return ""
+}
+
+// subject names the company or body that the sentence of a figure is about:
+// the last one before the number, else the first behind it.
+func (c *counter) subject(q quantity) string {
+	first, last := c.near(q.number)
+	name := ""
+	from := sort.Search(len(c.mentions), func(i int) bool { return c.mentions[i].first >= first })
+	for _, m := range c.mentions[from:] {
+		e := &c.entities[m.entity]
+		if m.first >= last {
+			break
+		}
+		if e.group != isBody {
+			continue
+		}
+		if m.first < q.number && (e.kind == "company" || name == "") {
+			name = e.name
+		}
+		if m.first > q.number {
+			if name == "" {
+				name = e.name
+			}
+			break
+		}
+	}
+	return name
+}

@@ -1,0 +1,220 @@
+package enrich
+
+import (
+	"unicode/utf8"
+
+	"cipherdesk/internal/text"
+)
+
+// producer tells who produced a number that no citation holds: "polled by
+// Ipsos", "the IWF confirmed 291,273 pages", "put at 10 per cent by the police".
+func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
+	from, to := c.near(q.number)
+	for k := from; k < to; k++ {
+		if c.classes[k]&(isProduced|isPassed) == 0 {
+			continue
+		}
+		if _, last := c.word(k, isProduced); last > k {
+			estimator = either(estimator, c.bodyAt(last, to))
+		}
+		if _, last := c.word(k, isPassed); last > k {
+			conduit = either(conduit, c.bodyAt(last, to))
+		}
+	}
+	for _, find := range [...]func(quantity, int32, int32) string{c.countedBefore, c.countedBehind, c.toldBehind, c.shownBy, c.sameAgain} {
+		if estimator != "" {
+			break
+		}
+		estimator = find(q, from, to)
+	}
+	return estimator, conduit
+}
+
+// counterWindow bounds the tokens between "received" and the number.
+const counterWindow = 12
+
+// countedBefore reads "The hotline received 12,400 reports", also with the verb
+// in an aside: "The study, which questioned 2,204 adults".
+func (c *counter) countedBefore(q quantity, from, to int32) string {
+	for k := q.first - 1; k >= from && k > q.first-counterWindow; k-- {
+		if c.classes[k]&(isCounter|isPut) != 0 && !c.passiveAt(k, from) {
+			return c.named(c.subjectOf(k, from, c.classes[k]&isPut != 0))
+		}
+		if c.Tokens[k].Kind == text.Number || c.classes[k]&isChange != 0 {
+			break
+		}
+	}
+	return c.splitVerb(q, from, to)
+}
+
+// named leaves out a body without a name: "the hotline" that handled 400 cases
+// may be anybody's. A study needs none.
+func (c *counter) named(who string) string {
+	for i := 0; i < len(who); i++ {
+		if who[i] < 'a' && who[i] != ' ' && who[i] != '-' || who[i] >= utf8.RuneSelf {
+			return who
+		}
+	}
+	if c.studyWord(who) {
+		return who
+	}
+	return ""
+}
+
+func (c *counter) studyWord(f string) bool {
+	return f == "study" || f == "survey" || f == "poll" || f == "umfrage" || f == "studie" || f == "etude" || f == "encuesta" || f == "indagine" || f == "onderzoek"
+}
+
+// splitVerb reads the verbs of German and Dutch, whose participle stands at the
+// end: "Das Amt hat im Vorjahr 340 Verfahren eingeleitet".
+func (c *counter) splitVerb(q quantity, from, to int32) string {
+	if c.d.lang != "de" && c.d.lang != "nl" {
+		return ""
+	}
+	counted := false
+	for k := q.last; k < min(to, q.last+counterWindow) && !counted; k++ {
+		counted = c.classes[k]&isCounter != 0
+	}
+	if !counted {
+		return ""
+	}
+	for k := q.first - 1; k > from && k > q.first-counterWindow; k-- {
+		switch c.form(k) {
+		case "hat", "haben", "hatte", "hatten", "heeft", "hebben", "had", "hadden":
+			return c.named(c.subjectOf(k, from, false))
+		}
+	}
+	return ""
+}
+
+// countedBehind reads "200 images were assessed by the trust" and "the 32 million
+// reports NCMEC received".
+func (c *counter) countedBehind(q quantity, from, to int32) string {
+	for k := max(from, q.first-counterWindow); k < min(to, q.last+counterWindow); k++ {
+		if c.classes[k]&(isCounter|isPut) == 0 {
+			continue
+		}
+		if c.passiveAt(k, from) {
+			for b := k + 1; b < min(to, k+counterWindow); b++ {
+				if agentWord(c.form(b)) {
+					if who := c.bodyAt(b+1, to); who != "" {
+						return who
+					}
+				}
+			}
+		} else if m := c.mentionAt(k - 1); m != nil && m.first >= q.last && k < q.last+6 {
+			return c.bodyName(m, false)
+		}
+	}
+	return ""
+}
+
+// agentWord reports whether a folded word stands before who did something.
+func agentWord(f string) bool {
+	switch f {
+	case "by", "von", "vom", "par", "por", "pelo", "pela", "da", "dal", "dalla", "door", "av", "af", "przez":
+		return true
+	}
+	return false
+}
+
+// passiveAt reports whether the verb at token k is one of the passive, or a
+// participle that hangs on a noun: "are put at", "counted by".
+func (c *counter) passiveAt(k, from int32) bool {
+	if int(k)+1 < len(c.Tokens) && agentWord(c.form(k+1)) {
+		return true
+	}
+	for i := k - 1; i >= from && i > k-4 && c.Tokens[i].Kind == text.Word; i-- {
+		if passive(c.form(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// toldBehind reads who says a number behind it, where no citation was made of
+// it: "…, the ombudsman found".
+func (c *counter) toldBehind(q quantity, _, to int32) string {
+	for k := q.last + 2; k < to; k++ {
+		if c.classes[k]&isTelling == 0 || c.Tokens[k].Is(text.Capital) {
+			continue
+		}
+		first := k - 1
+		for first > q.last && c.form(first) != "," && c.form(first) != "-" {
+			first--
+		}
+		if first <= q.last-1 {
+			continue
+		}
+		told := c.form(k) == "told"
+		if closes := k+1 >= to || c.Tokens[k+1].Kind == text.Mark; closes || told {
+			if who := c.subjectOf(k, first+1, true); who != "" {
+				return who
+			}
+			if c.form(k-1) == "," { // "…, Ada Finch, the commissioner, told"
+				if who := c.subjectOf(k, q.last, true); who != "" {
+					return who
+				}
+			}
+		}
+		if c.form(k-1) == "," && !told { // "…, informó el ministerio"
+			if who := c.bodyAt(k+1, to); who != "" {
+				return who
+			}
+		}
+	}
+	return ""
+}
+
+// shownBy reads "documents released under the law show" behind a number.
+func (c *counter) shownBy(q quantity, _, to int32) string {
+	for k := q.last; k < to; k++ {
+		if c.classes[k]&isShowing == 0 || c.Tokens[k].Is(text.Capital) {
+			continue
+		}
+		for i := k - 1; i >= q.last && c.form(i) != ","; i-- {
+			if c.classes[i]&isStudy != 0 {
+				return either(c.makerOf(i, q.last, k), c.form(i))
+			}
+		}
+	}
+	return ""
+}
+
+// sameAgain gives a number that belongs to the one before it the same source:
+// "of which 199,363", "a fall of 43 %", "and 210 warrants". Any other name
+// between them may be the source, so there must be none.
+func (c *counter) sameAgain(q quantity, from, _ int32) string {
+	if len(c.found) == 0 {
+		return ""
+	}
+	b := &c.found[len(c.found)-1]
+	if b.place != c.place || b.Estimator == "" || c.paragraph(b.quantity.first) != c.paragraph(q.first) {
+		return ""
+	}
+	if gap := c.sentence(q.first) - c.sentence(b.quantity.first); gap > 1 || gap == 1 && !c.leans(q, from) {
+		return ""
+	}
+	for i := b.quantity.last; i < q.first; i++ {
+		if c.mentionAt(i) != nil || c.Tokens[i].Is(text.Capital) && !c.Tokens[i].Is(text.Opens) && c.Tokens[i].Kind == text.Word && c.d.lang != "de" {
+			return ""
+		}
+		if c.classes[i]&isMaker != 0 && c.sentence(i) == c.sentence(q.first) {
+			return ""
+		}
+	}
+	return b.Estimator
+}
+
+// leans reports whether a number says only with the sentence before it what it
+// counts: a share, or "it passed on 300 of them".
+func (c *counter) leans(q quantity, from int32) bool {
+	if q.unit == fraction || q.unit == percent || q.unit == times || q.bare {
+		return true
+	}
+	switch c.form(from) {
+	case "it", "they", "of", "davon", "dont", "sie", "es", "il", "elle", "ils", "elles", "daarvan", "zij":
+		return true
+	}
+	return false
+}
