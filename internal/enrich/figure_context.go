@@ -92,7 +92,7 @@ func (c *counter) partBefore(i int32) bool {
 		case "which", "whom", "cui", "cuales":
 			return k == i-1 && i > 1
 		case "these", "those", "them", "eux", "elles", "ellos", "ellas", "questi", "queste", "diesen", "deles", "delas":
-			return k > from && k <= from+1 && preposition(c.form(k-1)) // "Of those, 61"
+			return k > from && k <= from+1 && c.in(k-1, prepositions) // "Of those, 61"
 		}
 	}
 	return false
@@ -254,7 +254,7 @@ func (c *counter) corrects(q quantity) bool {
 		return false
 	}
 	before := q.first - 1
-	if before > 0 && determiner(c.form(before)) {
+	if before > 0 && c.in(before, determiners) {
 		before--
 	}
 	switch c.form(before) {

@@ -12,7 +12,7 @@ import (
 // what they "received", others may have counted.
 func (c *counter) subjectOf(k, from int32, anybody bool) string {
 	end := k
-	for end > from && (auxiliary(c.form(end-1)) || adverb(c.form(end-1)) && c.d.lang == "en") && c.mentionAt(end-1) == nil {
+	for end > from && (c.in(end-1, auxiliaries) || adverb(c.form(end-1)) && c.d.lang == "en") && c.mentionAt(end-1) == nil {
 		end--
 	}
 	if end > from && pronounOf(c.form(end-1)) { // "which"
@@ -75,7 +75,7 @@ func (c *counter) nounEnding(end, from int32, anybody bool) string {
 				return ""
 			}
 			first, last := i, i+1
-			for first > from && c.nameWord(first-1) && !determiner(c.form(first-1)) {
+			for first > from && c.nameWord(first-1) && !c.in(first-1, determiners) {
 				first--
 			}
 			for last < end && c.nameWord(last) {
@@ -97,7 +97,7 @@ func (c *counter) nounEnding(end, from int32, anybody bool) string {
 	if c.obliqueAt(first, from) {
 		return ""
 	}
-	for first < end && (determiner(c.form(first)) || c.Tokens[first].Is(text.Possessive)) {
+	for first < end && (c.in(first, determiners) || c.Tokens[first].Is(text.Possessive)) {
 		first++
 	}
 	owns := int(end) < len(c.Tokens) && c.Tokens[end].Is(text.Possessive) && !dayWord(c.form(end-1)) // "Pingo's report"
@@ -146,7 +146,7 @@ func dayWord(f string) bool {
 // headNoun reports whether the word for a body at token i heads the phrase that
 // ends before token end: "the police", not "former police officers".
 func (c *counter) headNoun(i, end int32) bool {
-	return i+1 == end || c.nameWord(i+1) || preposition(c.form(i+1)) || c.Tokens[i+1].Is(text.Glue)
+	return i+1 == end || c.nameWord(i+1) || c.in(i+1, prepositions) || c.Tokens[i+1].Is(text.Glue)
 }
 
 // obliqueAt reports whether a preposition governs the phrase at token i, which
@@ -156,7 +156,7 @@ func (c *counter) obliqueAt(i, from int32) bool {
 		switch f := c.form(k); {
 		case f == "in", f == "on", f == "at", f == "with", f == "to", f == "for", f == "from", f == "against", f == "im", f == "mit", f == "bei", f == "dans", f == "avec", f == "con", f == "nel", f == "op", f == "met", f == "med", f == "w", f == "na":
 			return true
-		case !determiner(f):
+		case !c.in(k, determiners):
 			return false
 		}
 	}
@@ -166,7 +166,7 @@ func (c *counter) obliqueAt(i, from int32) bool {
 // nameWord reports whether token i may belong to a name that nobody listed.
 func (c *counter) nameWord(i int32) bool {
 	t := &c.Tokens[i]
-	return t.Kind == text.Word && t.Is(text.Capital) && c.classes[i]&isMonth == 0 && !preposition(c.form(i)) && !clauseWord(c.form(i))
+	return t.Kind == text.Word && t.Is(text.Capital) && c.classes[i]&isMonth == 0 && !c.in(i, prepositions) && !c.in(i, clauseWords)
 }
 
 // mentionAt returns the registered name that covers token i, nil for none.
@@ -200,7 +200,7 @@ func (c *counter) bodyName(m *mention, anybody bool) string {
 // bodyAt returns the body that stands behind articles at token i: the register's
 // name, a row of capitals, or the word for a body.
 func (c *counter) bodyAt(i, to int32) string {
-	for i < to && determiner(c.form(i)) && !c.Tokens[i].Is(text.Upper) && c.mentionAt(i) == nil {
+	for i < to && c.in(i, determiners) && !c.Tokens[i].Is(text.Upper) && c.mentionAt(i) == nil {
 		i++
 	}
 	if i >= to {
@@ -213,7 +213,7 @@ func (c *counter) bodyAt(i, to int32) string {
 	for last < to && (c.Tokens[last].Kind == text.Word && c.Tokens[last].Is(text.Capital) || last > i && c.Tokens[last].Is(text.Glue)) {
 		last++
 	}
-	if c.d.lang == "de" && last == i+1 && !c.Tokens[i].Is(text.Upper) && i > 0 && (determiner(c.form(i-1)) || c.form(i-1) == "vom") { // any noun has a capital
+	if c.d.lang == "de" && last == i+1 && !c.Tokens[i].Is(text.Upper) && i > 0 && (c.in(i-1, determiners) || c.form(i-1) == "vom") { // any noun has a capital
 		if c.classes[i]&isMaker == 0 {
 			return ""
 		}
@@ -292,7 +292,7 @@ func (c *counter) makerOf(i, from, to int32) string {
 			if c.form(k) == "'" {
 				k++
 			}
-			if !c.Tokens[k].Is(text.Capital) && !determiner(c.form(k)) && c.classAt(k)&isMaker == 0 {
+			if !c.Tokens[k].Is(text.Capital) && !c.in(k, determiners) && c.classAt(k)&isMaker == 0 {
 				return ""
 			}
 			return c.bodyAt(k, to)

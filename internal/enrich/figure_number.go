@@ -358,7 +358,7 @@ func (c *counter) aged(i, end int32) bool {
 	if w, _ := c.wordBefore(i, isAge); w != nil {
 		return true
 	}
-	if i > 1 && c.classes[i-2]&isSomebody != 0 && preposition(c.form(i-1)) {
+	if i > 1 && c.classes[i-2]&isSomebody != 0 && c.in(i-1, prepositions) {
 		return true
 	}
 	if k := int(end) + 1; k < len(c.Tokens) && (c.form(end) == "to" || c.form(end) == "-" || c.form(end) == "and") && c.Tokens[k].Kind == text.Number {

@@ -125,7 +125,7 @@ func (c *counter) passiveAt(k, from int32) bool {
 		return true
 	}
 	for i := k - 1; i >= from && i > k-4 && c.Tokens[i].Kind == text.Word; i-- {
-		if passive(c.form(i)) {
+		if c.in(i, passives) {
 			return true
 		}
 	}

@@ -76,7 +76,7 @@ func (c *counter) rangeLink(q quantity, k int32) int32 {
 // pastArticle passes over the article before a number, where a bound stands
 // before that: "meer dan de helft", "entre el 90 y el 99 %".
 func (c *counter) pastArticle(start int32) int32 {
-	if start > 0 && determiner(c.form(start-1)) {
+	if start > 0 && c.in(start-1, determiners) {
 		if w, _ := c.wordBefore(start-1, isBefore); w != nil {
 			return start - 1
 		}

@@ -121,7 +121,7 @@ func (c *counter) nordicOne(i int32) bool {
 // limited reports whether a bound stands right before a share: "almost half came
 // from abroad".
 func (c *counter) limited(i int32) bool {
-	if i > 0 && determiner(c.form(i-1)) {
+	if i > 0 && c.in(i-1, determiners) {
 		i--
 	}
 	w, _ := c.wordBefore(i, isBefore)
@@ -180,7 +180,7 @@ func (c *counter) ratio(i, end int32, n float64) quantity {
 func (c *counter) ratioLink(k int32) int32 {
 	n := int32(len(c.Tokens))
 	for range 2 { // "un abuso su due", "une personne interrogée sur cinq"
-		if k+1 < n && romance(c.d.lang) && c.Tokens[k].Kind == text.Word && !preposition(c.form(k)) && c.form(k) != "sur" && c.form(k) != "su" && c.form(k) != "em" {
+		if k+1 < n && romance(c.d.lang) && c.Tokens[k].Kind == text.Word && !c.in(k, prepositions) && c.form(k) != "sur" && c.form(k) != "su" && c.form(k) != "em" {
 			k++
 		}
 	}

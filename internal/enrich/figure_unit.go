@@ -179,7 +179,7 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 	if c.refersBack(k) {
 		return "", 0
 	}
-	if romance(c.d.lang) && determiner(c.Fold(min(int(k), len(c.Tokens)-1))) && c.classAt(k+1)&isUnit != 0 { // "stima in 4.600 i casi"
+	if romance(c.d.lang) && int(k) < len(c.Tokens) && c.in(k, determiners) && c.classAt(k+1)&isUnit != 0 { // "stima in 4.600 i casi"
 		k++
 	}
 	k, of := c.passOf(k)
@@ -312,7 +312,7 @@ func (c *counter) endsPhrase(i int32) bool {
 		return !t.Is(text.Glue)
 	}
 	f := c.form(i)
-	return preposition(f) || clauseWord(f) || strings.HasSuffix(f, "ly") && c.d.lang == "en" && c.classes[i]&isRecurring == 0 || passive(f) || finite(f) || determiner(f) && f != "new"
+	return c.in(i, prepositions|clauseWords|passives) || strings.HasSuffix(f, "ly") && c.d.lang == "en" && c.classes[i]&isRecurring == 0 || finite(f) || c.in(i, determiners) && f != "new"
 }
 
 // finite reports whether a folded word is a verb or adverb that a count cannot

@@ -209,13 +209,6 @@ func (x *index) closedWordsOf(lang string) []wordClass {
 // wordsOf returns the classes of a folded word in any language.
 func wordsOf(f string) wordClass { return everyWord[f] }
 
-// Readings of single words for finders that know no language.
-
-func determiner(f string) bool  { return everyWord[f]&determiners != 0 }
-func preposition(f string) bool { return everyWord[f]&prepositions != 0 }
-func clauseWord(f string) bool  { return everyWord[f]&clauseWords != 0 }
-func passive(f string) bool     { return everyWord[f]&passives != 0 }
-
 // in reports whether token i is a word of one of the classes.
 func (f *field) in(i int32, c wordClass) bool {
 	return f.closed[f.Tokens[i].Class]&c != 0
