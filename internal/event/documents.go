@@ -3,6 +3,7 @@ package event
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -30,7 +31,22 @@ func Documents(pieces []news.Piece) []news.Document {
 	}
 	s.findMembers()
 	s.use()
-	return s.kept()
+	out := s.kept()
+	identify(out)
+	return out
+}
+
+// identify names documents after the article that first relies on them. The same
+// articles give the same names.
+func identify(docs []news.Document) {
+	taken := map[news.DocumentID]int{}
+	for i := range docs {
+		id := news.DocumentID(string(docs[i].Refs[0].Article) + "-" + string(docs[i].Kind))
+		if taken[id]++; taken[id] > 1 {
+			id += news.DocumentID("-" + strconv.Itoa(taken[id]))
+		}
+		docs[i].ID = id
+	}
 }
 
 // named is a document as one article names it.

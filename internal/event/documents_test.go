@@ -2,6 +2,7 @@ package event
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"cipherdesk/internal/news"
@@ -69,8 +70,13 @@ func TestDocuments(t *testing.T) {
 		}
 		tc.change(refs)
 		var got []want
+		known := map[news.DocumentID]bool{}
 		for _, d := range Documents([]news.Piece{*refs[2], *refs[0], *refs[1]}) {
 			got = append(got, want{d.Kind, d.Name, d.By, len(d.Refs), d.Linked()})
+			if known[d.ID] || !strings.HasPrefix(string(d.ID), string(d.Refs[0].Article)+"-"+string(d.Kind)) {
+				t.Errorf("%s: a document is called %q", name, d.ID)
+			}
+			known[d.ID] = true
 			if d.Linked() > 0 != (d.URL != "") || !slices.IsSortedFunc(d.Refs, func(a, b news.DocumentRef) int {
 				return slices.IndexFunc(refs, func(p *news.Piece) bool { return p.ID == a.Article }) - slices.IndexFunc(refs, func(p *news.Piece) bool { return p.ID == b.Article })
 			}) {

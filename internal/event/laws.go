@@ -49,15 +49,25 @@ var builtinSteps = sync.OnceValue(func() *lawWords {
 	return l
 })
 
+// noStep is the kind of what only looks like a step.
+const noStep = "none"
+
 // step is the strongest step that a headline names, and in which words; -1 for
 // none.
 func (l *lawWords) step(headline string) (kind int32, words string) {
 	w := text.Split(headline)
 	w.Classify(l.phrases.Lexicon())
 	kind = -1
-	for _, h := range l.phrases.Find(w, nil) {
+	hits := l.phrases.Find(w, nil)
+	for _, h := range hits {
+		within := func(o text.Hit) bool {
+			return o.First <= h.First && h.Last <= o.Last && o.Last-o.First > h.Last-h.First
+		}
+		if slices.ContainsFunc(hits, within) {
+			continue
+		}
 		for _, v := range l.phrases.Values(h.Value) {
-			if kind < 0 || v < kind {
+			if l.kinds[v] != noStep && (kind < 0 || v < kind) {
 				kind, words = v, w.Quote(int(h.First), int(h.Last-1))
 			}
 		}

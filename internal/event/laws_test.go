@@ -22,6 +22,10 @@ func TestHeadlinesNameSteps(t *testing.T) {
 		"Ministry orders Chatterbox to open backups":           news.StepOrder,
 		"Court of Appeal: a phone code is speech":              news.StepRuling,
 		"Kamer stemt dinsdag over wetsvoorstel":                news.StepVoted,
+		"Message Safety Bill passes second reading":            news.StepReading,
+		"Committee adopts amendment on encryption":             news.StepCommittee,
+		"Bill would allow scanning orders for messengers":      news.StepProposed,
+		"A detection order for every messenger":                "",
 		"Was Eltern über Verschlüsselung wissen sollten":       "",
 		"Five questions about client-side scanning, explained": "",
 	} {

@@ -79,6 +79,7 @@ type LawStepKind string
 // headlines name.
 const (
 	StepProposed  LawStepKind = "proposed"
+	StepReading   LawStepKind = "reading"
 	StepAmended   LawStepKind = "amended"
 	StepCommittee LawStepKind = "committee"
 	StepVoted     LawStepKind = "vote"

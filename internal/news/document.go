@@ -18,6 +18,7 @@ const (
 // event rely on: what the event is about, never its first reporter. Strings are
 // empty where nothing is known.
 type Document struct {
+	ID        DocumentID    `json:"id"`
 	Kind      DocumentKind  `json:"kind"`
 	Name      string        `json:"name"` // in a member's words: "open letter"
 	By        string        `json:"by"`   // whose document it is

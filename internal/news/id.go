@@ -10,15 +10,16 @@ import (
 // apart: an item is not an article, an article is not its text, a text is not
 // an event.
 type (
-	OutletID  string // slug from feeds.yaml, stable
-	FeedID    int64  // row of one polled address of an outlet
-	FetchID   int64  // row of one request
-	ItemID    int64  // row of what a feed said about one entry at one fetch
-	ArticleID string // derived from the canonical address: the same in a rebuilt database
-	RevID     int64  // row of one version of an article
-	EventID   string // minted once, carried over re-clustering
-	FigureID  string // slug of a statistic, minted once
-	Digest    string // lower-case hex SHA-256 of a body
+	OutletID   string // slug from feeds.yaml, stable
+	FeedID     int64  // row of one polled address of an outlet
+	FetchID    int64  // row of one request
+	ItemID     int64  // row of what a feed said about one entry at one fetch
+	ArticleID  string // derived from the canonical address: the same in a rebuilt database
+	RevID      int64  // row of one version of an article
+	EventID    string // minted once, carried over re-clustering
+	DocumentID string // slug: of the article that first relies on it, and its kind
+	FigureID   string // slug of a statistic, minted once
+	Digest     string // lower-case hex SHA-256 of a body
 )
 
 var slug32 = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

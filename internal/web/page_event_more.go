@@ -25,7 +25,6 @@ type besides struct {
 // documentLine is a primary document with who links it and who only names it.
 type documentLine struct {
 	news.Document
-	Kind  string
 	Named int      // articles that name it without a link
 	Said  []quoted // words and numbers that articles take from it
 }
@@ -74,7 +73,7 @@ func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.Ou
 		return quoted{Words: strings.Join(strings.Fields(digest.Unquoted(got.Quote)), " "), Shortened: got.End != span.End}, ok && got.Quote != ""
 	}
 	for _, d := range event.Documents(pieces) {
-		line := documentLine{Document: d, Kind: documentWords(d.Kind), Named: len(d.Refs) - d.Linked()}
+		line := documentLine{Document: d, Named: len(d.Refs) - d.Linked()}
 		for _, use := range append(slices.Clone(d.Quotes), d.Figures...) {
 			if q, ok := said(use.Article, use.Span); ok && len(line.Said) < mostSaid {
 				line.Said = append(line.Said, q)

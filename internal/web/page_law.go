@@ -162,7 +162,7 @@ func whoseDay(step news.LawStep) string {
 
 // stepWords is the label of a step; empty when headlines name none.
 func stepWords(k news.LawStepKind) string {
-	return map[news.LawStepKind]string{news.StepProposed: "Proposed", news.StepAmended: "Amended", news.StepCommittee: "In committee",
+	return map[news.LawStepKind]string{news.StepProposed: "Proposed", news.StepAmended: "Amended", news.StepReading: "Reading", news.StepCommittee: "In committee",
 		news.StepVoted: "Vote", news.StepPostponed: "Postponed", news.StepWithdrawn: "Withdrawn", news.StepRejected: "Rejected",
 		news.StepPassed: "Passed", news.StepInForce: "In force", news.StepOrder: "Order", news.StepRuling: "Ruling"}[k]
 }

@@ -166,7 +166,7 @@ func (s *site) parseTemplates() map[string]*template.Template {
 }
 
 var pageTemplates = []string{"front", "empty", "stories", "article", "revisions", "event", "events", "outlet", "outlets", "source", "figure",
-	"tag", "law", "tags", "figures", "search", "why", "subscribe", "about", "undated", "trouble"}
+	"tag", "law", "document", "tags", "figures", "search", "why", "subscribe", "about", "undated", "trouble"}
 
 func (s *site) funcs() template.FuncMap {
 	return template.FuncMap{
@@ -185,7 +185,7 @@ func (s *site) funcs() template.FuncMap {
 		"known":   func(t time.Time) bool { return !t.IsZero() },
 		"dayPath": func(t time.Time) string { return digest.PeriodAt(digest.Day, t, s.o.Zone).Path() },
 		"source":  s.sources.path,
-		"moment":  s.momentWords, "stepWords": stepWords, "whoseDay": whoseDay,
+		"moment":  s.momentWords, "stepWords": stepWords, "whoseDay": whoseDay, "documentWords": documentWords,
 		"abs":     s.url,
 		"licence": func() string { return licenceName }, "licenceURL": func() string { return licenceURL },
 		"zone":   s.ZoneName,

@@ -28,6 +28,7 @@ func (s *site) routePages() {
 	m.Handle("/undated", s.page("undated", s.undated))
 	m.Handle("/events", s.page("events", s.events, "cursor"))
 	m.Handle("/event/{id}", s.page("event", s.event))
+	m.Handle("/document/{id}", s.page("document", s.document))
 	m.Handle("/article/{id}", s.page("article", s.article))
 	m.Handle("/article/{id}/revisions", s.page("revisions", s.revisions, "on"))
 	for _, facet := range facets {
