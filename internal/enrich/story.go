@@ -52,6 +52,7 @@ const (
 	silentBody   = 12 // sentences without a word of it make a headline doubtful
 	otherMost    = 2
 	asideCost    = .5
+	asideUnder   = .5 // what a headline says of encryption at most, to be about something else
 )
 
 // tally is what speaks for a story in one field.
@@ -89,7 +90,7 @@ func (t *tagger) judge(d *document) news.Story {
 	}
 	s, o := summary.strength(), openingShare*opening.strength()
 	score := head + max(s, o) + agree*min(s, o) + density(body.sentences, length)
-	if head == 0 && len(d.matches.byTag[t.story.aside]) > 0 {
+	if head < asideUnder && len(d.matches.byTag[t.story.aside]) > 0 {
 		score = max(score-asideCost, min(score, passingFrom))
 	}
 	if body.sentences > 0 {
