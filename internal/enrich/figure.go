@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"slices"
+	"strings"
 	"sync"
 
 	"cipherdesk/internal/news"
@@ -51,15 +53,29 @@ type counter struct {
 	at       []int32       // by token: 1+place of its first hit, 0 none
 	classes  []figureClass // by token
 	vouchers []voucher
+	past     int // vouchers before it end before the sentence being read
 	found    []counted
-	label    int32 // last token of a number that was only a label
+	here     sentenceRead
+	rules    map[string]string // by unit
+	label    int32             // last token of a number that was only a label
 }
 
-// counted is a figure with its place.
+// counted is a figure with its place; its value and evidence are set when all
+// are found.
 type counted struct {
 	news.Figure
 	quantity
 	place int
+	at    news.Span
+	same  int32 // 1+place in found of the first that states the same
+	times int32 // how often it is stated
+}
+
+// sentenceRead is the sentence read last, and what its words do.
+type sentenceRead struct {
+	text.Range
+	number int
+	does   figureClass
 }
 
 // quantity is a number as it stands in the text.
@@ -113,9 +129,8 @@ func (c *counter) count() {
 // prepare lays the words over the tokens; false when there is no number.
 func (c *counter) prepare() bool {
 	n := len(c.Tokens)
-	c.at = append(c.at[:0], make([]int32, n)...)
-	c.classes = append(c.classes[:0], make([]figureClass, n)...)
-	c.label = -1
+	c.label, c.here = -1, sentenceRead{}
+	c.at, c.classes = cleared(c.at, n), cleared(c.classes, n)
 	some := false
 	for k, h := range c.hits {
 		w := &c.words[h.Value]
@@ -134,6 +149,13 @@ func (c *counter) prepare() bool {
 		some = c.Tokens[i].Kind == text.Number
 	}
 	return some
+}
+
+// cleared returns n zero values, in the room of s where it has that.
+func cleared[T any](s []T, n int) []T {
+	s = slices.Grow(s[:0], n)[:n]
+	clear(s)
+	return s
 }
 
 // word returns the longest listed word of a class that begins at token i.
@@ -177,43 +199,79 @@ func (c *counter) keep(q quantity) {
 	}
 	x := counted{quantity: q, place: c.place}
 	x.Unit, x.Bound = q.unit, q.bound
-	if !q.vague {
-		low := q.low
-		x.Value = &low
-	}
 	if q.ranged {
-		high := q.high
-		x.ValueMax, x.Bound = &high, news.BoundBetween
+		x.Bound = news.BoundBetween
 	}
 	x.Period = c.period(q)
 	x.Subject = c.subject(q)
-	x.Evidence = []news.Span{c.span(q.first, q.last, "figure/"+x.Unit)}
-	x.Estimator, x.Conduit = c.source(q, x.Evidence[0])
+	x.at = c.span(q.first, q.last, c.rule(x.Unit))
+	x.Estimator, x.Conduit = c.source(q, x.at)
 	c.found = append(c.found, x)
+}
+
+// rule names what found a figure of the unit.
+func (c *counter) rule(unit string) string {
+	r, known := c.rules[unit]
+	if !known {
+		if c.rules == nil || len(c.rules) > mostFindings {
+			c.rules = map[string]string{}
+		}
+		r = "figure/" + unit
+		c.rules[strings.Clone(unit)] = r
+	}
+	return r
 }
 
 // settle joins what says the same in several places.
 func (c *counter) settle() []news.Figure {
-	out := make([]news.Figure, 0, len(c.found))
-	for _, x := range c.found {
-		same := -1
-		for i := range out {
-			if sameFigure(&out[i], &x.Figure) || bareAgain(&out[i], &x) {
-				same = i
+	firsts := 0
+	for i := range c.found {
+		x := &c.found[i]
+		x.same, x.times = int32(i)+1, 1
+		for k := range c.found[:i] {
+			y := &c.found[k]
+			if int(y.same) == k+1 && (sameFigure(y, x) || bareAgain(y, x)) {
+				y.join(x)
+				x.same = int32(k) + 1
 				break
 			}
 		}
-		if same < 0 {
-			out = append(out, x.Figure)
+		if int(x.same) == i+1 {
+			firsts++
+		}
+	}
+	out, spans, numbers := make([]news.Figure, 0, firsts), make([]news.Span, 0, len(c.found)), make([]float64, 0, 2*firsts)
+	for i := range c.found {
+		x := &c.found[i]
+		if int(x.same) != i+1 {
 			continue
 		}
-		y := &out[same]
-		y.Evidence = append(y.Evidence, x.Evidence...)
-		y.Unit = either(y.Unit, x.Unit)
-		y.Subject, y.Period = either(y.Subject, x.Subject), either(y.Period, x.Period)
-		y.Estimator, y.Conduit = either(y.Estimator, x.Estimator), either(y.Conduit, x.Conduit)
+		numbers = append(numbers, x.low, x.high)
+		if n := len(numbers); !x.vague {
+			x.Value = &numbers[n-2]
+			if x.ranged {
+				x.ValueMax = &numbers[n-1]
+			}
+		}
+		from := len(spans)
+		for k := i; x.times > 0; k++ {
+			if int(c.found[k].same) == i+1 {
+				spans = append(spans, c.found[k].at)
+				x.times--
+			}
+		}
+		x.Evidence = spans[from:len(spans):len(spans)]
+		out = append(out, x.Figure)
 	}
 	return out
+}
+
+// join takes in what another statement of the same figure knows.
+func (x *counted) join(y *counted) {
+	x.times++
+	x.Unit = either(x.Unit, y.Unit)
+	x.Subject, x.Period = either(x.Subject, y.Subject), either(x.Period, y.Period)
+	x.Estimator, x.Conduit = either(x.Estimator, y.Estimator), either(x.Conduit, y.Conduit)
 }
 
 func either(a, b string) string {
@@ -225,16 +283,50 @@ func either(a, b string) string {
 
 // sameFigure reports whether two figures state one quantity in the same words:
 // equal numbers of different meaning stay apart.
-func sameFigure(a, b *news.Figure) bool {
+func sameFigure(a, b *counted) bool {
 	fits := func(x, y string) bool { return x == y || x == "" || y == "" }
-	return a.Unit == b.Unit && a.Bound == b.Bound && sameNumber(a.Value, b.Value) && sameNumber(a.ValueMax, b.ValueMax) &&
+	return sameNumber(a, b) && a.Unit == b.Unit &&
 		fits(a.Subject, b.Subject) && fits(a.Period, b.Period) && fits(a.Estimator, b.Estimator) && fits(a.Conduit, b.Conduit)
 }
 
 // bareAgain reports whether a text states a large number again and names what
 // it counts only once.
-func bareAgain(a *news.Figure, b *counted) bool {
-	return (a.Unit == "") != (b.Unit == "") && b.scaled && a.Bound == b.Bound && sameNumber(a.Value, b.Value) && sameNumber(a.ValueMax, b.ValueMax)
+func bareAgain(a, b *counted) bool {
+	return b.scaled && (a.Unit == "") != (b.Unit == "") && sameNumber(a, b)
 }
 
-func sameNumber(a, b *float64) bool { return a == b || a != nil && b != nil && *a == *b }
+func sameNumber(a, b *counted) bool {
+	return a.vague == b.vague && (a.vague || a.low == b.low) && a.ranged == b.ranged && (!a.ranged || a.high == b.high) && a.Bound == b.Bound
+}
+
+// near returns the sentence of token i, cut where it is endless.
+func (c *counter) near(i int32) (first, last int32) {
+	s := c.read(i)
+	return max(s.First, i-longestSentence), min(s.Last, i+longestSentence)
+}
+
+// sentence returns the index of the sentence that token i is in.
+func (c *counter) sentence(i int32) int {
+	if c.here.First <= i && i < c.here.Last {
+		return c.here.number
+	}
+	return c.field.sentence(i)
+}
+
+// read returns the sentence of token i with what its words do, and remembers
+// it: figures ask for theirs again and again.
+func (c *counter) read(i int32) *sentenceRead {
+	s := &c.here
+	if s.First <= i && i < s.Last {
+		return s
+	}
+	s.number = c.field.sentence(i)
+	s.Range, s.does = c.Sentences[s.number], 0
+	for t := s.First; t < s.Last; t++ {
+		s.does |= c.classes[t]
+		if k := &c.Tokens[t]; k.Kind == text.Number && k.End-k.Start == 4 {
+			s.does |= mayBeYear
+		}
+	}
+	return s
+}

@@ -178,13 +178,7 @@ func (c *counter) unitNamed(k int32) string {
 
 // hasClass reports whether a word of the class stands in the sentence of token i.
 func (c *counter) hasClass(i int32, class figureClass) bool {
-	first, last := c.near(i)
-	for t := first; t < last; t++ {
-		if c.classes[t]&class != 0 {
-			return true
-		}
-	}
-	return false
+	return c.read(i).does&class != 0
 }
 
 // votesOrPlaces gives a bare number the unit of the one before it where the words

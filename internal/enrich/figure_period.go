@@ -13,6 +13,9 @@ func (c *counter) period(q quantity) string {
 	if w, _ := c.word(q.last, isRecurring); w != nil {
 		return w.name
 	}
+	if c.read(q.number).does&(mayBeYear|isRecurring|isRelative|isThatYear|isFuture) == 0 {
+		return ""
+	}
 	first, last := c.near(q.number)
 	if y := c.yearNear(first, last, q.number); y != "" {
 		return y

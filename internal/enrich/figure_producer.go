@@ -10,7 +10,8 @@ import (
 // Ipsos", "the IWF confirmed 291,273 pages", "put at 10 per cent by the police".
 func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 	from, to := c.near(q.number)
-	for k := from; k < to; k++ {
+	does := c.read(q.number).does
+	for k := from; k < to && does&(isProduced|isPassed) != 0; k++ {
 		if c.classes[k]&(isProduced|isPassed) == 0 {
 			continue
 		}
@@ -21,11 +22,19 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 			conduit = either(conduit, c.bodyAt(last, to))
 		}
 	}
-	for _, find := range [...]func(quantity, int32, int32) string{c.countedBefore, c.countedBehind, c.toldBehind, c.shownBy, c.sameAgain} {
-		if estimator != "" {
-			break
+	if estimator == "" && does&(isCounter|isPut) != 0 {
+		if estimator = c.countedBefore(q, from, to); estimator == "" {
+			estimator = c.countedBehind(q, from, to)
 		}
-		estimator = find(q, from, to)
+	}
+	if estimator == "" && does&isTelling != 0 {
+		estimator = c.toldBehind(q, to)
+	}
+	if estimator == "" && does&isShowing != 0 {
+		estimator = c.shownBy(q, to)
+	}
+	if estimator == "" {
+		estimator = c.sameAgain(q, from)
 	}
 	return estimator, conduit
 }
@@ -134,7 +143,7 @@ func (c *counter) passiveAt(k, from int32) bool {
 
 // toldBehind reads who says a number behind it, where no citation was made of
 // it: "…, the ombudsman found".
-func (c *counter) toldBehind(q quantity, _, to int32) string {
+func (c *counter) toldBehind(q quantity, to int32) string {
 	for k := q.last + 2; k < to; k++ {
 		if c.classes[k]&isTelling == 0 || c.Tokens[k].Is(text.Capital) {
 			continue
@@ -167,7 +176,7 @@ func (c *counter) toldBehind(q quantity, _, to int32) string {
 }
 
 // shownBy reads "documents released under the law show" behind a number.
-func (c *counter) shownBy(q quantity, _, to int32) string {
+func (c *counter) shownBy(q quantity, to int32) string {
 	for k := q.last; k < to; k++ {
 		if c.classes[k]&isShowing == 0 || c.Tokens[k].Is(text.Capital) {
 			continue
@@ -184,7 +193,7 @@ func (c *counter) shownBy(q quantity, _, to int32) string {
 // sameAgain gives a number that belongs to the one before it the same source:
 // "of which 199,363", "a fall of 43 %", "and 210 warrants". Any other name
 // between them may be the source, so there must be none.
-func (c *counter) sameAgain(q quantity, from, _ int32) string {
+func (c *counter) sameAgain(q quantity, from int32) string {
 	if len(c.found) == 0 {
 		return ""
 	}

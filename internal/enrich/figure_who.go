@@ -20,7 +20,7 @@ type voucher struct {
 // figure looks at them all again.
 func (c *counter) vouchersOf() {
 	const rest = 24 // bytes behind a verb that make it introduce something
-	c.vouchers = c.vouchers[:0]
+	c.vouchers, c.past = c.vouchers[:0], 0
 	name := fieldNames[c.place]
 	for i := range c.cites {
 		x := &c.cites[i]
@@ -54,7 +54,10 @@ func (c *counter) vouchersOf() {
 // beside it, is the conduit. Without one it is whoever the sentence says
 // produced the number.
 func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
-	sentence := c.Sentences[c.sentence(q.number)]
+	sentence := c.read(q.number)
+	for c.past < len(c.vouchers) && c.vouchers[c.past].end < int(sentence.Start) {
+		c.past++
+	}
 	estimator, conduit, by := c.vouched(at, int(sentence.Start))
 	estimator, conduit = c.credited(estimator, conduit, int(sentence.Start), int(sentence.End))
 	switch {
@@ -78,7 +81,7 @@ func (c *counter) vouched(at news.Span, sentence int) (estimator, conduit string
 	const loose = 1 << 20 // wider than any words that hold the figure
 	by = -1
 	narrow, done := 0, -1
-	for i := range c.vouchers {
+	for i := c.past; i < len(c.vouchers); i++ {
 		v := &c.vouchers[i]
 		if v.who == "" || v.cite == done || v.start > at.Start || v.who == estimator {
 			continue
@@ -114,7 +117,7 @@ func (c *counter) vouched(at news.Span, sentence int) (estimator, conduit string
 // credited takes in the outlets that the sentence credits; one that is all the
 // source a figure has becomes its figure-source.
 func (c *counter) credited(estimator, conduit string, start, end int) (string, string) {
-	for i := range c.vouchers {
+	for i := c.past; i < len(c.vouchers); i++ {
 		v := &c.vouchers[i]
 		if v.who != "" || v.start < start || v.start >= end {
 			continue

@@ -59,6 +59,9 @@ const (
 	isBallot   // "voted", in the sentence of two numbers that stand against each other
 )
 
+// mayBeYear marks a sentence with a number of four digits.
+const mayBeYear figureClass = 1 << 63
+
 // isCount is every class that can begin a number in words.
 const isCount = isNumber | isCollective | isRoundly | isVague | isFraction | isEvery | isTimes
 
