@@ -135,6 +135,9 @@ func (v *view) nested(y verb, s voice, from int32) bool {
 	if i < from {
 		return false
 	}
+	if f := v.form(i); f == "if" || f == "unless" { // "if the court rules that": it has not
+		return true
+	}
 	if k := v.verbAt(i); k >= 0 {
 		return v.verbs[k].cue&cueSay != 0 && v.verbs[k].last == i+1 && !v.heard(v.verbs[k])
 	}
@@ -326,9 +329,11 @@ func (v *view) afterDeterminer(y verb) bool {
 		return false
 	case before == "se" && v.lang == "fr": // "se disent favorables"
 		return true
+	case y.cue&cueNoun != 0 && v.in(y.first-1, prepositions): // "in states with"
+		return true
 	}
 	switch v.form(y.first - 1) {
-	case "the", "a", "an", "its", "their", "his", "her", "of", "to", "as", "no", "such", "some", "any", "these", "those", "una", "un", "une", "ein", "eine", "la", "el", "le", "les", "de", "per":
+	case "the", "a", "an", "its", "their", "his", "her", "your", "my", "our", "every", "each", "of", "to", "as", "no", "such", "some", "any", "these", "those", "una", "un", "une", "ein", "eine", "la", "el", "le", "les", "de", "per":
 		return true
 	}
 	return false
@@ -356,6 +361,9 @@ func (v *view) canSay(y verb, s voice) bool {
 	if s.kind == aCrowd && v.cues[s.first]&(cueAnon|cueMany) == 0 && v.cues[s.last-1]&(cueAnon|cueMany) == 0 && s.org == "" && !plainSaying(v.form(y.first)) {
 		return false // "Always read reviews"
 	}
+	if s.kind == aName && v.lang == "en" && v.Tokens[s.first].Is(text.Opens) && !plainSaying(v.form(y.first)) && !v.namedTwice(s.first) {
+		return false // "Staying informed", "Effective stress management"
+	}
 	if y.cue&cueThat != 0 && !v.followed(y, "that") && !v.closesWith(y) {
 		return false
 	}
@@ -374,7 +382,7 @@ func (v *view) canSay(y verb, s voice) bool {
 	case itself, signers:
 		return v.form(y.first) == "reads" || v.followed(y, "that") || s.first > 0 && v.form(s.first-1) == "," && v.closesWith(y)
 	case aCrowd:
-		return v.cues[s.first]&cueAnon != 0 || v.cues[s.last-1]&cueAnon != 0 || v.followed(y, "that")
+		return s.org != "" || v.lang != "en" && (v.cues[s.first]&cueAnon != 0 || v.cues[s.last-1]&cueAnon != 0) || v.followed(y, "that") || v.closesWith(y)
 	case aBody:
 		return v.followed(y, "that") || v.kindOf(s.org) == "research"
 	}
@@ -392,6 +400,21 @@ func (v *view) nounHere(y verb, s voice) bool {
 	}
 	i := y.first - 1
 	return s.first < i && v.plainWord(i) && !v.auxiliary(i) && v.cues[i]&(cueRole|cueAnon|cueMany|cueDoc|cueFirm|cueBody|cueOrg|cuePress) == 0 && strings.HasSuffix(v.form(i), "ed")
+}
+
+// namedTwice reports whether the word of token i is a name elsewhere in the
+// text, where no sentence opens with it.
+func (v *view) namedTwice(i int32) bool {
+	f := v.form(i)
+	for place := range v.views {
+		o := &v.views[place]
+		for k := range o.runs[:min(len(o.runs), mostRuns)] {
+			if x := &o.runs[k]; x.last == x.first+1 && o.form(x.first) == f && (place == inTitle || !o.Tokens[x.first].Is(text.Opens)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isPress reports whether an outlet speaks as such: a credit tells that.
@@ -432,7 +455,7 @@ func severalPapers(f string) bool {
 // plainSaying reports whether a folded verb is one of saying beyond doubt.
 func plainSaying(f string) bool {
 	switch f {
-	case "estimated", "estimate", "cautioned", "said", "say", "told", "argue", "argued", "warned", "claimed", "insisted":
+	case "says", "tells", "warns", "argues", "insists", "announced", "confirmed", "estimated", "estimate", "cautioned", "said", "say", "told", "argue", "argued", "warned", "claimed", "insisted":
 		return true
 	}
 	return false
@@ -442,7 +465,7 @@ func plainSaying(f string) bool {
 // more than when and where it was said.
 func (v *view) closesWith(y verb) bool {
 	_, to := v.sentenceOf(y.first)
-	return y.last >= to || v.Tokens[y.last].Kind == text.Mark || v.in(y.last, prepositions)
+	return y.last >= to || v.Tokens[y.last].Kind == text.Mark && v.form(y.last) != "-" || v.in(y.last, prepositions) && v.form(y.last) != "to"
 }
 
 // pointerIn reports whether a phrase such as "obtained by" stands among tokens

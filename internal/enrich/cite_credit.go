@@ -20,7 +20,7 @@ const ruleWire = "credit/wire"
 func (v *view) credits() {
 	for k := range v.mentions {
 		m := v.mentions[k]
-		if v.entities[m.entity].group != isOutlet || v.cues[m.first]&cueQuoted != 0 && !v.nameInMarks(m) {
+		if v.entities[m.entity].group != isOutlet || v.cues[m.first]&cueQuoted != 0 && !v.nameInMarks(m) || v.namesake(m) {
 			continue
 		}
 		name := v.entities[m.entity].name
@@ -35,6 +35,19 @@ func (v *view) credits() {
 		v.unlisted(h)
 	}
 	v.unlistedBehind()
+}
+
+// namesake reports whether the word for an outlet is something else here: a
+// surname ("Cameron Forbes"), a part of a role ("Vice President").
+func (v *view) namesake(m mention) bool {
+	if m.last > m.first+1 {
+		return false
+	}
+	if v.cues[m.first]&cueRole != 0 {
+		return true
+	}
+	i := m.first - 1
+	return i >= 0 && v.cues[i]&(cueMale|cueFemale) != 0 && v.Tokens[i].Is(text.Capital) && !v.Tokens[i].Is(text.Possessive)
 }
 
 // nameInMarks reports whether a name fills its quotation marks, as German

@@ -170,7 +170,7 @@ func (v *view) unlistedBehind() {
 				continue
 			}
 		case news.RelBasedOn:
-			if !press && !v.asReported(x) {
+			if !press && !v.asReported(x) || v.form(c.last-1) == "published" || c.first == x.first && v.staffed(x.last, c.last) {
 				continue
 			}
 		case news.RelStatementTo, news.RelCoveredBy:
@@ -184,6 +184,17 @@ func (v *view) unlistedBehind() {
 			v.credit(c, v.pressName(x))
 		}
 	}
+}
+
+// staffed reports whether people stand between a name and its verb: "HR leaders
+// report".
+func (v *view) staffed(lo, hi int32) bool {
+	for i := lo; i < hi; i++ {
+		if v.cues[i]&(cueAnon|cueMany) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ofOutlet reports whether a name belongs to an outlet: "the BBC's Panorama".

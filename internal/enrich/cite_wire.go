@@ -29,9 +29,23 @@ func (v *view) wire(m mention) bool {
 	case opens:
 		return closes
 	case hi < x.Last && v.form(lo-1) == "(" && v.form(hi) == ")":
-		return true
+		return v.bracketed(x, lo-1, hi)
 	}
 	return closes && v.form(lo-1) == "-" && !v.Tokens[lo-1].Is(text.Joined)
+}
+
+// bracketed reports whether an agency in brackets stands where agencies do: in a
+// dateline, or behind the last sentence of a paragraph. Elsewhere the brackets
+// may hold the initials of a body: "Australian Federal Police (AFP)".
+func (v *view) bracketed(x text.Range, open, end int32) bool {
+	const dateline = 12 // tokens of a paragraph in which one ends
+	if next := end + 1; next < x.Last && end-x.First < dateline {
+		if v.form(next) == "." && next+1 < x.Last {
+			next++
+		}
+		return v.form(next) == "-"
+	}
+	return end == x.Last-1 && (open == x.First || v.Tokens[open-1].Kind == text.Mark)
 }
 
 // besideAgency reports whether token i may stand beside the name of an agency

@@ -274,16 +274,22 @@ func (v *view) heading(x part, from int32) cited {
 	const name = 5 // tokens before the colon
 	for i := from + 1; i < x.open && i <= from+name && !v.bounds(i-1); i++ {
 		if v.form(i) == ":" && v.who[i-1] != 0 {
-			s := v.sourceIn(from, i)
-			return cited{voice: s, verb: -1, first: s.first, last: i}
+			if s := v.sourceIn(from, i); s.kind == aPerson || s.kind == aBody && v.entityAt(i-1) != nil {
+				return cited{voice: s, verb: -1, first: s.first, last: i}
+			}
+			return cited{verb: -1}
 		}
 	}
 	if v.form(x.open-1) != ":" {
 		return cited{verb: -1}
 	}
 	switch s := v.mainSubject(from, x.open-1); s.kind {
-	case aPerson, aBody, aRole, heShe:
+	case aPerson, aRole, heShe:
 		return cited{voice: s, verb: -1, first: s.first, last: s.last}
+	case aBody:
+		if v.kindOf(s.org) != "" {
+			return cited{voice: s, verb: -1, first: s.first, last: s.last}
+		}
 	}
 	return cited{verb: -1}
 }
@@ -364,6 +370,9 @@ func (v *view) fragmentSpeaker(x part, from int32) cited {
 		return cited{voice: s, verb: -1, first: from, last: hi}
 	}
 	s := v.sourceIn(from, hi)
+	if s.kind == theThey && v.form(s.first) == "those" {
+		return none
+	}
 	switch s.kind {
 	case theThey, signers, aDoc:
 		return cited{voice: s, verb: -1, first: s.first, last: min(hi, x.open)}

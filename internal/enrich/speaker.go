@@ -44,7 +44,7 @@ const longestPhrase = 24
 
 // sourceIn reads tokens lo to hi-1 as a noun phrase that names a source.
 func (v *view) sourceIn(lo, hi int32) voice {
-	if lo+1 < hi && v.who[lo] == 0 && v.in(lo, someones) && v.form(lo+1) == "of" { // "one of them"
+	if lo+1 < hi && v.who[lo] == 0 && hi-lo <= 4 && v.in(lo, someones) && v.form(lo+1) == "of" { // "one of them"
 		return voice{kind: aCrowd, person: -1, role: v.slice(lo, lo+1), first: lo, last: hi}
 	}
 	for lo < hi && v.in(lo, fillers|determiners) && (v.who[lo] == 0 || v.Tokens[lo].Is(text.Opens)) {
@@ -153,6 +153,10 @@ func (v *view) bodyIn(out voice, head int32) voice {
 		switch w := v.who[i]; {
 		case w != 0:
 			n := v.nameAt(i)
+			if w < 0 && n.last > i+1 && v.cues[n.last-1]&cueDoc != 0 && v.personAt(i) < 0 { // "the Content Strategy Report"
+				out.kind, out.doc = aDoc, v.slice(n.last-1, n.last)
+				return out
+			}
 			if n.kind != nobody && !v.owns(n.last) {
 				return v.nameWithTail(out, n, head)
 			}

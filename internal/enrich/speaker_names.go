@@ -227,6 +227,9 @@ func (v *view) nameWord(i int32) bool {
 		return false
 	}
 	f := v.form(i)
+	if f == "i" && v.lang == "en" && !v.dotted(i) {
+		return false
+	}
 	return (!v.in(i, pronouns) || t.Is(text.Upper) || c&cueFemale != 0 && !t.Is(text.Opens)) && !(v.in(i, determiners) && (f == "the" || int(i)+1 >= len(v.Tokens) || v.who[i+1] > 0))
 }
 
@@ -321,7 +324,8 @@ func (v *view) meet(k int) {
 		x.person = v.person(x.first, x.last, -1)
 		return
 	}
-	if x.body || v.place == inTitle || v.soundsLikePress(x) {
+	if x.body || v.place == inTitle || v.soundsLikePress(x) || v.cues[x.last-1]&cueDoc != 0 ||
+		int(x.last) < len(v.Tokens) && v.cues[x.last]&cueRole != 0 && !v.Tokens[x.last].Is(text.Upper) { // "MIT Sloan professor"
 		return
 	}
 	words := v.parted(x.first, x.last)

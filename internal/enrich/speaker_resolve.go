@@ -68,6 +68,9 @@ func (v *view) resolve(x voice, at int32) voice {
 		if definite(v, x) {
 			y = v.lastBody(x, at, v.form(v.headOf(x, cueBody)))
 		}
+		if y.org == "" && v.lang == "de" && v.properName(x) { // "der Deutsche Anwaltverein"
+			y.kind, y.org, y.role = aBody, x.role, ""
+		}
 	case aRole:
 		if y.org == "" && x.first > 0 && (v.in(x.first-1, owners) || v.in(x.first, owners)) {
 			y.org = v.ownerOf(x)
@@ -76,6 +79,17 @@ func (v *view) resolve(x voice, at int32) voice {
 	}
 	y.first, y.last = x.first, x.last
 	return y
+}
+
+// properName reports whether an adjective with a capital makes a German noun
+// phrase a name.
+func (v *view) properName(x voice) bool {
+	h := v.headOf(x, cueBody)
+	if h == 0 {
+		return false
+	}
+	t := &v.Tokens[h-1]
+	return t.Flags&(text.Capital|text.Opens) == text.Capital && v.words(h-1, h+1) == 2 && v.cues[h-1]&cueOther == 0 || v.cues[h-1]&cueOther != 0 && t.Is(text.Capital) && !t.Is(text.Opens)
 }
 
 // headOf returns the token of the word that tells what a voice is.

@@ -82,7 +82,8 @@ var closedWords = []struct {
 		everything this that which who these those wir ich man nous on je noi io ik men yesterday today tomorrow apart can could will would
 		should may might do does did is are was were has have had how why when where if given once since while although despite during
 		ademas ayer luego entonces tambien asi hier ensuite puis enfin ainsi aussi pourtant cependant ieri poi inoltre infine oggi intanto
-		hoy mientras moins plus mas menos segun selon secondo one two three four five six seven eight nine ten half last next first`},
+		hoy mientras moins plus mas menos segun selon secondo one two three four five six seven eight nine ten half last next first
+		research evidence results findings statistics studies surveys like unlike`},
 	{someones, "", "two three four both several many most few one another some eine einer uno una un een others"},
 	{noOnes, "", "neither none nobody no niemand kein keine keiner aucun aucune personne ningun ninguna nadie geen nessun nessuna nessuno"},
 	{particles, "", "van von der den de la le del della di da dos du ter ten bin al el zu af"},
