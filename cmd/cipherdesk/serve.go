@@ -13,6 +13,7 @@ import (
 	"cipherdesk/internal/web"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/net/netutil"
 )
 
 type serveFlags struct {
@@ -116,8 +117,13 @@ func listen(addr string, loopbackOnly bool) (net.Listener, error) {
 	return l, nil
 }
 
+// mostConnections bounds how many readers are connected at a time, and with them
+// the memory that they can take: 14 KB each, 30 while they are answered.
+const mostConnections = 12_000
+
 // serveHTTP serves until ctx ends, then lets open requests finish.
 func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	l = netutil.LimitListener(l, mostConnections)
 	server := &http.Server{
 		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,

@@ -131,6 +131,9 @@ func (s *site) diagnose(r *http.Request, err error) (int, trouble) {
 		return http.StatusServiceUnavailable, trouble{Words: "The desk is busy. Please try again in a moment."}
 	case errors.Is(err, context.Canceled):
 		return http.StatusServiceUnavailable, trouble{Words: "The request was given up."}
+	case errors.Is(err, context.DeadlineExceeded):
+		s.o.Log.Error("page took too long", "path", r.URL.Path, "err", err)
+		return http.StatusServiceUnavailable, trouble{Words: "This took us too long. Please try again in a moment."}
 	}
 	s.o.Log.Error("page failed", "path", r.URL.Path, "err", err)
 	return http.StatusInternalServerError, trouble{Words: "Something went wrong on our side. It has been recorded."}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"html"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -40,7 +41,7 @@ func TestSubscribeBuildsFeeds(t *testing.T) {
 // The items shown are those of the feed itself.
 func TestSubscribeShowsTheLastItems(t *testing.T) {
 	r, _ := openDesk(t)
-	c, err := r.h.(*site).articles(r.h.(*site).encryptionList)(t.Context(), nil)
+	c, err := r.h.(*site).articles(r.h.(*site).encryptionList)(t.Context(), httptest.NewRequest("GET", "/encryption.atom", nil))
 	if err != nil || len(c.Entries) < 3 {
 		t.Fatal(err, len(c.Entries))
 	}
