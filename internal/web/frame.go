@@ -20,6 +20,9 @@ func (s *site) IsDesk() bool { return s.o.Desk }
 // Sheet is the address of the style sheet.
 func (s *site) Sheet() string { return s.sheet }
 
+// Script is the address of the script.
+func (s *site) Script() string { return s.script }
+
 // Abs makes a path absolute.
 func (s *site) Abs(path string) string { return s.url(path) }
 
@@ -50,10 +53,16 @@ type link struct {
 	Title string
 }
 
+// entry is an entry of the main navigation, with the key that follows g.
+type entry struct {
+	link
+	Key string
+}
+
 // Nav is the main navigation.
-func (s *site) Nav() []link {
-	return []link{{"/", "Today"}, {"/week", "Week"}, {"/latest", "Latest"}, {"/events", "Events"}, {"/figures", "Figures"},
-		{"/tags", "Subjects"}, {"/outlets", "Outlets"}}
+func (s *site) Nav() []entry {
+	return []entry{{link{"/", "Today"}, "t"}, {link{"/week", "Week"}, "w"}, {link{"/latest", "Latest"}, "l"}, {link{"/events", "Events"}, "e"},
+		{link{"/figures", "Figures"}, "f"}, {link{"/tags", "Subjects"}, "s"}, {link{"/outlets", "Outlets"}, "o"}}
 }
 
 // alternate is a feed that a page announces to feed readers.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"math"
 	"regexp"
 	"strconv"
@@ -84,12 +85,13 @@ func TestTemplatesHoldNothingInline(t *testing.T) {
 	if err != nil || len(entries) < len(pageTemplates) {
 		t.Fatalf("%d templates, %v", len(entries), err)
 	}
-	forbidden := regexp.MustCompile(`(?i)<script|<style|\sstyle=|\son[a-z]+=|javascript:|<iframe|src="?http`)
+	forbidden := regexp.MustCompile(`(?i)<script[ >]|<style|\sstyle=|\son[a-z]+=|javascript:|<iframe|src="?http`)
 	for _, e := range entries {
 		text, err := templateFiles.ReadFile("templates/" + e.Name())
 		if err != nil {
 			t.Fatal(err)
 		}
+		text = bytes.Replace(text, []byte(`<script src="{{.Site.Script}}" defer>`), nil, 1)
 		if hit := forbidden.Find(text); hit != nil {
 			t.Errorf("%s: %s", e.Name(), hit)
 		}

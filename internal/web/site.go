@@ -28,6 +28,7 @@ type site struct {
 	sources   sources
 	static    map[string]*answer
 	sheet     string // address of the style sheet with its version
+	script    string // address of the script, in the same way
 	pages     *http.ServeMux
 	feeds     *http.ServeMux // paths as /FORMAT/path
 	cache     *cache
@@ -46,7 +47,7 @@ func New(r *store.Reader, o Options) http.Handler {
 	s := newSite(r, o)
 	s.cache = newCache(s.o.CacheBytes)
 	s.meters = newMeters(s.o.Metrics)
-	s.static, s.sheet = loadStatic()
+	s.static, s.sheet, s.script = loadStatic()
 	s.templates = s.parseTemplates()
 	s.pages, s.feeds = http.NewServeMux(), http.NewServeMux()
 	s.routePages()
@@ -68,10 +69,10 @@ func newSite(r *store.Reader, o Options) *site {
 	return s
 }
 
-// Nothing but our own sheet, font and pictures may load; nothing may run, frame
-// us, or be told where the reader came from.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; " +
-	"base-uri 'none'; frame-ancestors 'none'"
+// Nothing but our own sheet, font, pictures and script may load; the script may
+// ask us alone; nobody may frame us or be told where the reader came from.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // ServeHTTP implements http.Handler.
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {

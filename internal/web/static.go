@@ -15,11 +15,10 @@ var staticFiles embed.FS
 var templateFiles embed.FS
 
 // loadStatic reads the embedded files into ready answers and returns the
-// address of the style sheet with its version in it, so that it can be kept
-// for ever by whoever asks for it.
-func loadStatic() (map[string]*answer, string) {
-	files := map[string]*answer{}
-	sheet := ""
+// addresses of the style sheet and of the script with their versions in them, so
+// that they can be kept for ever by whoever asks for them.
+func loadStatic() (files map[string]*answer, sheet, script string) {
+	files = map[string]*answer{}
 	for _, name := range staticNames() {
 		body, err := staticFiles.ReadFile("static/" + name)
 		if err != nil {
@@ -28,12 +27,15 @@ func loadStatic() (map[string]*answer, string) {
 		a := newAnswer(http.StatusOK, contentType(name), body)
 		a.control = controlStatic
 		files["/static/"+name] = a
-		if name == "desk.css" {
-			sheet = "/static/desk.css?v=" + a.tag[:8]
+		switch address := "/static/" + name + "?v=" + a.tag[:8]; name {
+		case "desk.css":
+			sheet = address
+		case "desk.js":
+			script = address
 		}
 	}
 	files["/favicon.ico"] = files["/static/icon.svg"]
-	return files, sheet
+	return files, sheet, script
 }
 
 func staticNames() []string {
@@ -52,6 +54,8 @@ func contentType(name string) string {
 	switch path.Ext(strings.ToLower(name)) {
 	case ".css":
 		return "text/css; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
 	case ".svg":
 		return "image/svg+xml"
 	case ".woff2":
