@@ -52,7 +52,7 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		q.unit = unit
 		return q
 	}
-	if c.partBefore(q.first) || c.classBefore(q.first)&isMore != 0 || c.compared(q.last) {
+	if c.partBefore(q.first) || c.thereWere(q) || c.moved(q) || c.classBefore(q.first)&isMore != 0 || c.compared(q.last) {
 		q.unit = c.unitBefore(q)
 		if q.unit == "" {
 			return quantity{}
@@ -94,6 +94,56 @@ func (c *counter) partBefore(i int32) bool {
 		case "these", "those", "them", "eux", "elles", "ellos", "ellas", "questi", "queste", "diesen", "deles", "delas":
 			return k > from && k <= from+1 && c.in(k-1, prepositions) // "Of those, 61"
 		}
+	}
+	return false
+}
+
+// thereWere reports whether a bare number stands for what the text counted
+// before: "when it began there were 22", "he added that 11 had agreed".
+func (c *counter) thereWere(q quantity) bool {
+	i, n := q.first, int32(len(c.Tokens))
+	if len(c.found) == 0 || i < 2 || q.scaled {
+		return false
+	}
+	if b := &c.found[len(c.found)-1]; b.place != c.place || !counts(b.Unit) || c.sentence(q.first)-c.sentence(b.quantity.first) > 1 {
+		return false
+	}
+	if q.last >= n || c.Tokens[q.last].Kind == text.Mark {
+		switch c.form(i - 1) {
+		case "were", "are", "is", "was", "only", "es", "nur", "etaient", "sont", "eran", "son", "erano", "sono", "nog", "er", "eram":
+			return true
+		}
+		return false
+	}
+	switch c.form(q.last) {
+	case "had", "have", "were", "are":
+		f := c.form(i - 1)
+		return f == "that" || f == "and" || f == "but" || f == "while" || c.Tokens[i-1].Kind == text.Mark && f != "-"
+	}
+	return false
+}
+
+// moved reports whether a bare number is the old or the new one of a change:
+// "i casi sono passati da 430 a 612".
+func (c *counter) moved(q quantity) bool {
+	if q.first == 0 || !c.hasClass(q.first, isChange) {
+		return false
+	}
+	switch c.form(q.first - 1) {
+	case "from", "von", "de", "da", "van", "fra", "fran", "z":
+		return int(q.last) < len(c.Tokens) && changeTo(c.form(q.last))
+	}
+	if n := len(c.found); n > 0 && changeTo(c.form(q.first-1)) {
+		b := &c.found[n-1]
+		return b.place == c.place && b.bare && b.quantity.last == q.first-1
+	}
+	return false
+}
+
+func changeTo(f string) bool {
+	switch f {
+	case "to", "auf", "a", "naar", "til", "till", "para", "do":
+		return true
 	}
 	return false
 }
@@ -148,7 +198,7 @@ func (c *counter) opposed(q quantity) string {
 	}
 	n := int32(len(c.Tokens))
 	if k := q.last; k+1 < n && against(c.form(k)) && c.Tokens[k+1].Kind == text.Number && c.classBefore(q.first)&isBefore == 0 && c.form(max(q.first-1, 0)) != "from" {
-		if end := c.digitsEnd(k + 1); !c.unitFollows(end) && (end >= n || c.endsPhrase(end) || c.Tokens[end].Kind == text.Mark) || c.unitNamed(end) == votes {
+		if end := c.digitsEnd(k + 1); c.form(k) == "-" && !c.unitFollows(end) || !c.unitFollows(end) && (end >= n || c.endsPhrase(end) || c.Tokens[end].Kind == text.Mark) || c.unitNamed(end) == votes {
 			return votes
 		}
 	}

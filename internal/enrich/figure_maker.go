@@ -227,6 +227,13 @@ func (c *counter) bodyAt(i, to int32) string {
 	}
 	for k := i; k < min(to, i+3) && c.Tokens[k].Kind == text.Word; k++ {
 		if c.classes[k]&isMaker != 0 {
+			last := k + 1
+			for last < to && c.nameWord(last) { // "la plateforme Vigil"
+				last++
+			}
+			if last > k+1 {
+				return c.slice(k, last)
+			}
 			return c.form(k)
 		}
 	}

@@ -39,6 +39,23 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 	return estimator, conduit
 }
 
+// cited swaps an outlet with whom it names: "Citing data from the hotline, The
+// Courier reported".
+func (c *counter) cited(estimator, conduit string, q quantity) (string, string) {
+	from, to := c.near(q.number)
+	for k := from; k < to; k++ {
+		if c.classes[k]&isCiting == 0 {
+			continue
+		}
+		if _, last := c.word(k, isCiting); last > k {
+			if who := c.bodyAt(last, to); who != "" && who != estimator {
+				return who, estimator
+			}
+		}
+	}
+	return estimator, conduit
+}
+
 // counterWindow bounds the tokens between "received" and the number.
 const counterWindow = 12
 
@@ -47,7 +64,10 @@ const counterWindow = 12
 func (c *counter) countedBefore(q quantity, from, to int32) string {
 	for k := q.first - 1; k >= from && k > q.first-counterWindow; k-- {
 		if c.classes[k]&(isCounter|isPut) != 0 && !c.passiveAt(k, from) {
-			return c.named(c.subjectOf(k, from, c.classes[k]&isPut != 0))
+			if c.classes[k]&isPut != 0 {
+				return c.subjectOf(k, from, true)
+			}
+			return c.named(c.subjectOf(k, from, false))
 		}
 		if c.Tokens[k].Kind == text.Number || c.classes[k]&isChange != 0 {
 			break
@@ -130,8 +150,10 @@ func agentWord(f string) bool {
 // passiveAt reports whether the verb at token k is one of the passive, or a
 // participle that hangs on a noun: "are put at", "counted by".
 func (c *counter) passiveAt(k, from int32) bool {
-	if int(k)+1 < len(c.Tokens) && agentWord(c.form(k+1)) {
-		return true
+	for i := k + 1; i < min(k+4, int32(len(c.Tokens))) && c.Tokens[i].Kind != text.Mark; i++ {
+		if agentWord(c.form(i)) { // "reçus en 2022 par"
+			return true
+		}
 	}
 	for i := k - 1; i >= from && i > k-4 && c.Tokens[i].Kind == text.Word; i-- {
 		if c.in(i, passives) {
@@ -156,7 +178,7 @@ func (c *counter) toldBehind(q quantity, to int32) string {
 			continue
 		}
 		told := c.form(k) == "told"
-		if closes := k+1 >= to || c.Tokens[k+1].Kind == text.Mark; closes || told {
+		if closes := k+1 >= to || c.Tokens[k+1].Kind == text.Mark || c.in(k+1, prepositions); closes || told {
 			if who := c.subjectOf(k, first+1, true); who != "" {
 				return who
 			}
@@ -184,6 +206,11 @@ func (c *counter) shownBy(q quantity, to int32) string {
 		for i := k - 1; i >= q.last && c.form(i) != ","; i-- {
 			if c.classes[i]&isStudy != 0 {
 				return either(c.makerOf(i, q.last, k), c.form(i))
+			}
+		}
+		for i := k + 1; i < min(k+4, to) && c.form(k-1) == ","; i++ { // "…, visar en undersökning från Novera"
+			if c.classes[i]&isStudy != 0 {
+				return either(c.makerOf(i, k, to), c.form(i))
 			}
 		}
 	}

@@ -47,6 +47,9 @@ func (c *counter) share(i int32) quantity {
 		return quantity{}
 	}
 	if n == 1 && !tied && !c.partOf(last) && !c.limited(i) && !(c.classAt(last) == 0 && int(last)+1 < len(c.Tokens) && c.form(last) == "of" && w.value < .3) {
+		if n == 1 && article(c.form(i)) && int(last) < len(c.Tokens) && (c.form(last) == "were" || c.form(last) == "are" || c.form(last) == "have" || c.form(last) == "said" || c.form(last) == "say") {
+			return quantity{first: i, last: last, low: w.value, unit: fraction, word: true}
+		}
 		return quantity{} // "a third letter"
 	}
 	return quantity{first: i, last: last, low: n * w.value, unit: fraction, word: true}
@@ -152,7 +155,7 @@ func (c *counter) partOf(k int32) bool {
 	}
 	switch c.form(k) {
 	case "of", "the", "its", "their", "all", "our", "these", "those", "said",
-		"davon", "darunter", "der", "des", "aller", "von", "de", "du", "d", "do", "da", "dos", "das", "del", "los", "las", "van", "dei", "degli", "delle", "della", "di", "av", "af":
+		"davon", "darunter", "der", "des", "aller", "von", "de", "du", "d", "do", "da", "dos", "das", "del", "los", "las", "dela", "dele", "delas", "deles", "van", "dei", "degli", "delle", "della", "di", "av", "af":
 		return true
 	}
 	return false

@@ -49,7 +49,7 @@ func (c *counter) moneyStart(i int32) int32 {
 }
 
 func dollarPrefix(f string) bool {
-	return f == "us" || f == "a" || f == "au" || f == "c" || f == "ca" || f == "nz" || f == "hk"
+	return f == "us" || f == "r" || f == "a" || f == "au" || f == "c" || f == "ca" || f == "nz" || f == "hk"
 }
 
 // moneyTied reports whether a currency sign hangs on what stands before token
@@ -71,6 +71,8 @@ func (c *counter) currency(i int32) string {
 	}
 	if first == i-2 && sign == "USD" {
 		switch c.form(first) {
+		case "r":
+			return "BRL"
 		case "a", "au":
 			return "AUD"
 		case "c", "ca":
@@ -125,7 +127,7 @@ func (c *counter) measured(q quantity) quantity {
 // standsFor reads a number word that stands for what its sentence counted before:
 // "nine states were against, twelve in favour".
 func (c *counter) standsFor(q quantity) quantity {
-	if q.low < 3 || len(c.found) == 0 {
+	if q.low < 3 && !(int(q.last) < len(c.Tokens) && sides(c.form(q.last))) || len(c.found) == 0 {
 		return quantity{}
 	}
 	b := &c.found[len(c.found)-1]

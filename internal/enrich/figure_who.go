@@ -69,6 +69,9 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	if estimator != "" && by >= 0 {
 		estimator = either(c.spelledOut(estimator, sentence.First, sentence.Last), estimator)
 	}
+	if estimator != "" && sentence.does&isCiting != 0 {
+		estimator, conduit = c.cited(estimator, conduit, q)
+	}
 	if conduit == estimator {
 		conduit = ""
 	}
@@ -143,11 +146,24 @@ func letter(source string) bool {
 	return letterWord(text.Fold(source[strings.LastIndexByte(source, ' ')+1:]))
 }
 
+// ofPlace reports whether a role's name goes on with its town, which is no body:
+// "le procureur de Valmont".
+func ofPlace(role string) bool {
+	switch role {
+	case "prosecutor", "mayor", "procureur", "procureure", "maire", "procuratore", "procuratrice", "sindaco", "fiscal", "alcalde", "alcaldesa", "staatsanwalt", "burgermeister", "burgemeester":
+		return true
+	}
+	return false
+}
+
 // who names the source of a citation: person, body, document, or the word for
 // a group.
 func who(x *news.Citation) string {
 	if letter(x.Source) {
 		return either(x.Speaker, x.Source)
+	}
+	if x.Speaker == "" && ofPlace(text.Fold(x.Role)) {
+		return strings.ToLower(x.Role)
 	}
 	return either(x.Speaker, either(x.Organisation, either(x.Source, strings.ToLower(x.Role))))
 }

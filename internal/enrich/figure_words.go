@@ -50,6 +50,7 @@ const (
 	isTerm     // "sentenced to", beside a span of time that is a figure
 	isMore     // "another"
 	isPut      // "puts", "estimated": who does so is whose number it is
+	isCiting   // "citing", before whom an outlet names for a number
 	isPassed   // "repeated by", before who passed a number on
 	isTelling  // "found", behind who tells a number
 	isShowing  // "show", behind a study or record
@@ -102,7 +103,7 @@ var figureLists = []struct {
 	{"recurring", isRecurring}, {"relative", isRelative}, {"future", isFuture}, {"that_year", isThatYear}, {"people", isSomebody},
 	{"produced", isProduced}, {"counters", isCounter}, {"totals", isTotal}, {"every", isEvery},
 	{"times", isTimes}, {"terms", isTerm}, {"more", isMore}, {"openers", isOpener},
-	{"put", isPut}, {"passed", isPassed}, {"telling", isTelling}, {"showing", isShowing}, {"studies", isStudy}, {"makers", isMaker}, {"ballots", isBallot},
+	{"put", isPut}, {"citing", isCiting}, {"passed", isPassed}, {"telling", isTelling}, {"showing", isShowing}, {"studies", isStudy}, {"makers", isMaker}, {"ballots", isBallot},
 }
 
 // figureLister lists the words of figures.yaml one list after the other.

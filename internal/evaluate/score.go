@@ -81,8 +81,10 @@ func (s *scorer) score(c *Case) {
 	}
 	if c.whole {
 		s.figures(c, found)
-		s.voices(c, found)
-		s.credits(c, found)
+		if c.Voices != nil || c.Credits != nil { // else only the figures are labelled
+			s.voices(c, found)
+			s.credits(c, found)
+		}
 		s.papers(c, found)
 	}
 }
