@@ -24,6 +24,7 @@ type exportFlags struct {
 	since, until string
 	outlet, kind string
 	tags, story  []string
+	words        string
 	file         string
 }
 
@@ -48,6 +49,7 @@ func exportCommand(e *env) *cobra.Command {
 	c.Flags().StringVar(&f.kind, "kind", "", "of outlets of this kind, as digital_rights")
 	c.Flags().StringArrayVar(&f.tags, "tag", nil, "with this tag, as topic/e2ee-rollout; several times: all of them")
 	c.Flags().StringArrayVar(&f.story, "story", nil, "yes, passing or no; several times: any of them (default any)")
+	c.Flags().StringVar(&f.words, "search", "", "that this search finds, written as on /search")
 	c.Flags().StringVarP(&f.file, "output", "o", "", "file to write (default standard output)")
 	c.AddCommand(exportSiteCommand(e))
 	return c
@@ -91,7 +93,7 @@ func export(ctx context.Context, e *env, what string, f exportFlags) error {
 // query is the same as the API's.
 func (f exportFlags) query() url.Values {
 	q := url.Values{"tag": f.tags, "story": f.story}
-	for name, v := range map[string]string{"since": f.since, "until": f.until, "outlet": f.outlet, "kind": f.kind} {
+	for name, v := range map[string]string{"since": f.since, "until": f.until, "outlet": f.outlet, "kind": f.kind, "q": f.words} {
 		q.Set(name, v)
 	}
 	return q

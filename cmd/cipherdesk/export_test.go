@@ -29,7 +29,7 @@ func TestExportCommand(t *testing.T) {
 		t.Errorf("two exports differ, or hold too little: %d and %d bytes", len(once.out), len(again.out))
 	}
 	for _, wrong := range [][]string{{"nothing", "--format", "csv"}, {"figures", "--format", "bibtex"}, {"articles"}, {"articles", "--format", "csv", "--since", "soon"},
-		{"articles", "--format", "csv", "--tag", "topic/none"}, {"articles", "--format", "csv", "--kind", "press"}, {"articles", "events", "--format", "csv"}, {"site"}} {
+		{"articles", "--format", "csv", "--tag", "topic/none"}, {"articles", "--format", "csv", "--kind", "press"}, {"articles", "--format", "csv", "--search", "tag:none"}, {"articles", "events", "--format", "csv"}, {"site"}} {
 		if got := typeIn(t, append([]string{"--db", file, "export"}, wrong...)...); got.code != 2 || strings.Count(got.err, "\n") != 1 || got.out != "" {
 			t.Errorf("export %v: %+v", wrong, got)
 		}

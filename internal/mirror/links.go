@@ -181,12 +181,15 @@ func (l *linker) tag(t xhtml.Token, raw []byte) []byte {
 	case ok:
 		t.Attr[at].Val = to
 	case t.DataAtom == atom.A || t.DataAtom == atom.Area:
-		t.Attr = slices.Delete(t.Attr, at, at+1)
+		t.Attr = slices.DeleteFunc(t.Attr, func(a xhtml.Attribute) bool { return slices.Contains(ofLinks, a.Key) })
 	default:
 		return nil
 	}
 	return []byte(t.String())
 }
+
+// ofLinks are the attributes that only a link has.
+var ofLinks = []string{"href", "rel", "type", "hreflang", "target", "download", "ping", "referrerpolicy"}
 
 // isCanonical reports a link that names the page's own address, which it keeps
 // wherever it is copied to.

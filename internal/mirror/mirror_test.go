@@ -39,7 +39,7 @@ func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func small() pages {
 	return pages{
 		"/": `text/html|<link rel=canonical href="https://desk.example/"><link href="/s/a.css?v=1" rel=stylesheet><a href='/list'>list</a> <a href="/list?cursor=b">next</a>
-<a href="/old#part">old</a><a href="https://desk.example/list#top">own</a><a href="https://other.example/list">theirs</a><a href="/gone" class="x">gone</a>
+<a href="/old#part">old</a><a href="https://desk.example/list#top">own</a><a href="https://other.example/list">theirs</a><a href="/gone" class="x" rel="next">gone</a>
 <form action="/find"><input name="q"></form><a href="/find?q=x">find</a><a href="#here">here</a><a href="mailto:a@b.example">mail</a><img src="/none.png"><a href="/api/1">data</a><a href="/list.atom">feed</a>`,
 		"/list":                        `text/html|<a href="/">home</a><a href="/list/deep/er">deep</a>`,
 		"/list?cursor=b":               `text/html|<a href="/list">first</a>`,

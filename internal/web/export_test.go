@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -200,5 +201,43 @@ func TestExportSeesWhatMoves(t *testing.T) {
 	x.out.record = func(r exportRecord) error { got = append(got, r.event); return nil }
 	if err := x.all(context.Background(), news.Query{}); err != nil || len(got) != 4 || got[3] != "d" {
 		t.Errorf("%v, %v", got, err)
+	}
+}
+
+// weigher samples what is in memory while an export is written.
+type weigher struct {
+	written       int
+	next          int
+	first, most   uint64
+	measurements  int
+	afterEachByte int
+}
+
+func (w *weigher) Write(b []byte) (int, error) {
+	if w.written += len(b); w.written >= w.next {
+		w.next = w.written + w.afterEachByte
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		if w.measurements++; w.measurements == 1 {
+			w.first = m.HeapAlloc
+		}
+		w.most = max(w.most, m.HeapAlloc)
+	}
+	return len(b), nil
+}
+
+func TestExportHoldsAPageAtATime(t *testing.T) {
+	s := newSeeder(t)
+	s.world(3000)
+	for _, e := range []Export{{"articles", "jsonl", nil}, {"articles", "csv", nil}, {"articles", "bibtex", nil}} {
+		w := &weigher{afterEachByte: 200 << 10}
+		if err := WriteExport(t.Context(), s.db.Reader, options(), e, w); err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s %s: %d KB written, memory from %d to at most %d KB", e.What, e.Format, w.written>>10, w.first>>10, w.most>>10)
+		if w.most > w.first+1<<20 || w.measurements < 3 {
+			t.Errorf("%s as %s: memory grew from %d to %d in %d looks", e.What, e.Format, w.first, w.most, w.measurements)
+		}
 	}
 }

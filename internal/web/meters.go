@@ -31,4 +31,24 @@ func newMeters(reg *prometheus.Registry) meters {
 	return m
 }
 
+// undelivered shows what mails and webhooks still wait, and what was lost.
+type undelivered struct {
+	of func() (waiting, lost int, err error)
+}
+
+var undeliveredShape = prometheus.NewDesc("cipherdesk_deliveries", "Mails and webhooks that are not delivered: waiting for another try, or given up or never confirmed.", []string{"state"}, nil)
+
+// Describe implements prometheus.Collector.
+func (u undelivered) Describe(to chan<- *prometheus.Desc) { to <- undeliveredShape }
+
+// Collect implements prometheus.Collector.
+func (u undelivered) Collect(to chan<- prometheus.Metric) {
+	waiting, lost, err := u.of()
+	if err != nil { // the other numbers are still worth having
+		return
+	}
+	to <- prometheus.MustNewConstMetric(undeliveredShape, prometheus.GaugeValue, float64(waiting), "waiting")
+	to <- prometheus.MustNewConstMetric(undeliveredShape, prometheus.GaugeValue, float64(lost), "lost")
+}
+
 func statusClass(status int) string { return strconv.Itoa(status/100) + "xx" }
