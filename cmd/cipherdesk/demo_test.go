@@ -280,8 +280,36 @@ func TestDemoLetterIsOneEvent(t *testing.T) {
 		"chatterbox/encrypted-by-default", "policy-ledger/message-safety-bill-tabled")
 }
 
+// One letter, five carriers, at most two origins, and two answers to who had it
+// first.
+func TestDemoFiveCarriersOfTwoOrigins(t *testing.T) {
+	d := readDemo(t)
+	id := d.together("the head teachers' letter", "brackwater-times/head-teachers-letter", "vellis-herald/class-groups",
+		"tekbode/schoolhoofden-klassengroepen", "gadgetrelay/class-groups-outside-encryption", "medialoom/head-teachers-and-class-groups")
+	e := d.event(id)
+	if e.Outlets != 5 || e.Origins != 2 || e.FirstReport.Kind != news.FirstCredited || !strings.HasSuffix(e.FirstReport.Source, "Hallowmere Beacon") ||
+		len(e.FirstReport.Contested) != 1 || e.FirstReport.Contested[0].Source != "Radio Tarnholm" {
+		t.Errorf("%+v", e)
+	}
+	page := d.page("/event/" + id)
+	for _, want := range []string{"5 outlets, at most 2 separate origins", "same owner, Coast Press Group", "possible translation of Tekbode", "credited to The Hallowmere Beacon",
+		"same text as Brackwater Times", "names Radio Tarnholm", "/document/"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	d.apart("three letters", "brackwater-times/head-teachers-letter", "tarnholm-trust/open-letter", "tarnholm-trust/second-letter")
+}
+
 func TestDemoBillStepsAreDifferentEvents(t *testing.T) {
 	d := readDemo(t)
+	bill := []string{"policy-ledger/message-safety-bill-tabled", "policy-ledger/second-reading", "policy-ledger/committee-vote"}
+	page := d.page("/event/" + d.article(bill[2]).EventID)
+	for _, id := range bill[:2] {
+		if !strings.Contains(page, `<a href="/event/`+d.article(id).EventID+`"`) {
+			t.Errorf("%s is no step of the storyline of the vote", id)
+		}
+	}
 	d.apart("the bill", "policy-ledger/message-safety-bill-tabled", "policy-ledger/amendments-to-message-safety-bill",
 		"policy-ledger/second-reading", "policy-ledger/committee-vote")
 	d.apart("a case in two steps", "policy-ledger/court-of-appeal-hearing", "medialoom/phone-code-ruling")

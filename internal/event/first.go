@@ -100,6 +100,10 @@ func isDerivative(name string, members []*node) bool {
 }
 
 func claim(claims []claimant, c credit) []claimant {
+	own := isOwnName(c.Source, c.by.piece.OutletName)
+	if own {
+		c.Source = c.by.piece.OutletName
+	}
 	i := slices.IndexFunc(claims, func(cl claimant) bool { return sameName(cl.name, c.Source) })
 	if i < 0 {
 		i = len(claims)
@@ -109,7 +113,6 @@ func claim(claims []claimant, c credit) []claimant {
 	if len(c.Source) > len(cl.name) {
 		cl.name = c.Source // "Financial Times" rather than "FT"
 	}
-	own := sameName(c.Source, c.by.piece.OutletName)
 	if c.Relation == news.RelFirstReport {
 		cl.relation = c.Relation
 		if !own && (cl.first == 0 || !slices.Contains(cl.voices, c.voice)) {

@@ -80,6 +80,11 @@ func TestFirstReport(t *testing.T) {
 			credits(p[2], news.RelFirstReport, "b")
 			credits(p[3], news.RelFirstReport, "b")
 		}, news.FirstCredited, "b", "d"},
+		"by its own short name": {func(p []*news.Piece) {
+			p[0].OutletName = "The Harbour Post"
+			credits(p[0], news.RelSeenBy, "Post")
+			credits(p[1], news.RelFirstReport, "Harbour Post")
+		}, news.FirstCredited, "The Harbour Post", ""},
 		"says so itself":   {func(p []*news.Piece) { credits(p[2], news.RelFirstReport, "c") }, news.FirstEarliest, "a", "c"},
 		"links to another": {func(p []*news.Piece) { linksWith(p[0], p[1]) }, news.FirstEarliest, "b", ""},
 		"a translator is never first": {func(p []*news.Piece) {

@@ -18,6 +18,13 @@ func sameName(a, b string) bool {
 	return slices.Equal(x, y) || isAcronym(a, x, y) || isAcronym(b, y, x)
 }
 
+// isOwnName reports whether an outlet means itself by a name: in the Harbour Post,
+// "the Post" does.
+func isOwnName(name, outlet string) bool {
+	x, y := nameWords(name), nameWords(outlet)
+	return sameName(name, outlet) || len(x) > 0 && len(x) < len(y) && slices.Equal(x, y[len(y)-len(x):])
+}
+
 // isAcronym reports whether the one word of short, written in capitals, is made
 // of the first letters of long.
 func isAcronym(written string, short, long []string) bool {

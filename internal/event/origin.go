@@ -144,7 +144,7 @@ func credited(cl *cluster) []voice {
 	var names []string
 	for i, n := range cl.members {
 		for _, c := range n.piece.Findings.Citations {
-			if c.Relation != news.RelFirstReport && c.Relation != news.RelBasedOn || sameName(c.Source, n.piece.OutletName) {
+			if c.Relation != news.RelFirstReport && c.Relation != news.RelBasedOn || isOwnName(c.Source, n.piece.OutletName) {
 				continue
 			}
 			k := slices.IndexFunc(names, func(name string) bool { return sameName(name, c.Source) })

@@ -73,7 +73,7 @@ func TestTheWorldIsAsLargeAsPromised(t *testing.T) {
 			t.Errorf("%s comes after the end", a.id)
 		}
 	}
-	if within < 40 || within > 72 {
+	if within < 40 || within > 80 {
 		t.Errorf("%d articles in the six weeks", within)
 	}
 	if d := lastDay().Weekday(); d == time.Saturday || d == time.Sunday {
@@ -108,6 +108,7 @@ func TestEverySceneIsThere(t *testing.T) {
 		"the committee's vote":                {"brackwater-times/committee-backs-encryption", "ministry-interior/statement-amendment-31", "tarnholm-trust/committee-vote-statement", "keyholders-union/commission-protege-le-chiffrement"},
 		"the second letter and its answers":   {"hallowmere-beacon/second-letter", "tarnholm-trust/second-letter", "brackwater-times/second-letter", "tekbode/tweede-brief", "gadgetrelay/pause-of-ninety-days", "keyholders-union/no-pause-for-locks", "chatterbox/answer-to-second-letter"},
 		"a study and the company's answer":    {"plumbline-institute/backup-code-study", "chatterbox/longer-backup-codes", "tekbode/back-upcode-chatterbox", "policy-ledger/backup-code"},
+		"five carriers of two origins":        {"brackwater-times/head-teachers-letter", "vellis-herald/class-groups", "tekbode/schoolhoofden-klassengroepen", "gadgetrelay/class-groups-outside-encryption", "medialoom/head-teachers-and-class-groups"},
 		"hard negatives":                      {"brackwater-times/hospital-ransomware", "gadgetrelay/encrypt-laptop-disk", "gadgetrelay/renew-tls-certificate", "tekbode/achterdeur-router", "brackwater-times/central-bank-signal", "vellis-herald/school-leaflet", "plumbline-institute/vortrag-lieferkette"},
 		"other languages":                     {"plumbline-institute/veil-handys", "tekbode/tweede-brief", "keyholders-union/commission-protege-le-chiffrement", "keyholders-union/carta-abierta"},
 	} {
