@@ -31,9 +31,12 @@ func (v *view) attributions(x text.Range) {
 			v.according(h)
 		}
 	}
-	if v.lang == "de" {
+	switch {
+	case v.lang == "de":
 		v.soSays(x)
 		v.indirect(x)
+	case romance(v.lang):
+		v.viewOf(x)
 	}
 }
 
@@ -239,7 +242,7 @@ func (v *view) accorded(first, last int32) bool {
 // £5m, the ministry said on Monday."
 func (v *view) postponed(y verb, first int32) bool {
 	from, to := v.sentenceOf(y.first)
-	if first-from < 5 || v.form(first-1) != "," || v.who[from] == 0 && v.in(from, prepositions|clauseWords) && !v.clauseBefore(from, first-1) {
+	if first-from < 4 || first-from < 5 && v.in(from, prepositions|clauseWords) || v.form(first-1) != "," || v.who[from] == 0 && v.in(from, prepositions|clauseWords) && !v.clauseBefore(from, first-1) {
 		return false
 	}
 	k := y.last
@@ -333,7 +336,7 @@ func (v *view) afterDeterminer(y verb) bool {
 		return true
 	}
 	switch v.form(y.first - 1) {
-	case "the", "a", "an", "its", "their", "his", "her", "your", "my", "our", "every", "each", "of", "to", "as", "no", "such", "some", "any", "these", "those", "una", "un", "une", "ein", "eine", "la", "el", "le", "les", "de", "per":
+	case "the", "a", "an", "its", "their", "his", "her", "your", "my", "our", "every", "each", "own", "of", "to", "as", "no", "such", "some", "any", "these", "those", "una", "un", "une", "ein", "eine", "la", "el", "le", "les", "de", "per":
 		return true
 	}
 	return false

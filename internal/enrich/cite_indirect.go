@@ -1,6 +1,10 @@
 package enrich
 
-import "cipherdesk/internal/text"
+import (
+	"strings"
+
+	"cipherdesk/internal/text"
+)
 
 const (
 	ruleSo       = "attribution/so"
@@ -43,7 +47,7 @@ func (v *view) indirect(x text.Range) {
 		if v.cues[i]&(cueQuoted|cueEdge|cueVerb) != 0 || v.form(i) == "ich" {
 			return
 		}
-		mood = mood || subjunctive(v.form(i))
+		mood = mood || subjunctive(v.form(i)) || i+1 < x.Last && v.subjunctiveAfter(i)
 	}
 	if !mood {
 		return
@@ -60,6 +64,42 @@ func (v *view) indirect(x text.Range) {
 			v.attribute(claim{voice: y, first: x.First, last: x.Last, rule: ruleIndirect})
 		}
 		return
+	}
+}
+
+// subjunctiveAfter reads "er rechne", "man sehe": regular verbs show the mood
+// only behind a pronoun.
+func (v *view) subjunctiveAfter(i int32) bool {
+	if f := v.form(i); f != "er" && f != "man" {
+		return false
+	}
+	f := v.form(i + 1)
+	if !v.plainWord(i+1) || len(f) < 4 || !strings.HasSuffix(f, "e") || strings.HasSuffix(f, "te") || v.in(i+1, determiners|prepositions|nobodies) {
+		return false
+	}
+	switch f {
+	case "keine", "alle", "viele", "ohne", "gerade", "lange", "gerne", "beide", "andere", "solche", "einige", "mehrere", "wurde":
+		return false
+	}
+	return true
+}
+
+// viewOf records what Romance languages tell as somebody's view: "Pour la
+// députée Morvan, le texte …". With a quotation in it that tells the source.
+func (v *view) viewOf(x text.Range) {
+	if !v.in(x.First, opinions) || v.who[x.First] != 0 || v.said(x) {
+		return
+	}
+	hi := x.First + 1
+	for hi < x.Last && hi-x.First < longestPhrase && !v.bounds(hi) {
+		hi++
+	}
+	if hi >= x.Last || v.form(hi) != "," {
+		return
+	}
+	s := v.sourceIn(x.First+1, hi)
+	if s.kind == aPerson || s.kind == aRole && s.org != "" {
+		v.attribute(claim{voice: v.resolve(s, x.First), first: x.First, last: x.Last, rule: ruleAccording})
 	}
 }
 

@@ -50,9 +50,23 @@ func (r *reader) findPress() {
 			x := &v.runs[k]
 			if x.person < 0 && (v.soundsLikePress(x) || v.calledPress(x)) {
 				x.press = true
+				v.wholeTitle(k)
 				r.press = append(r.press, v.slice(x.first, x.last))
 			}
 		}
+	}
+}
+
+// wholeTitle lengthens the title of a Romance paper over "de X": "el diario El
+// Faro de Levante".
+func (v *view) wholeTitle(k int) {
+	x := &v.runs[k]
+	if !romance(v.lang) || int(x.last)+1 >= len(v.Tokens) || !v.in(x.last, titleLinks) || v.who[x.last] != 0 || k+1 == len(v.runs) || v.runs[k+1].first != x.last+1 {
+		return
+	}
+	x.last = v.runs[k+1].last
+	for t := x.first; t < x.last; t++ {
+		v.who[t] = -int32(k) - 1
 	}
 }
 

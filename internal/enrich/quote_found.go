@@ -187,7 +187,7 @@ func (v *view) oneWord(g quotation) bool {
 
 // naming reports whether a folded verb gives something a name or a judgement.
 func naming(f string) bool {
-	for _, stem := range [...]string{"call", "describ", "brand", "dubb", "label", "nenn", "nannte", "bezeichn", "qualifi", "calific", "tacha", "tacho", "defini", "noem", "omschr", "bestempel", "boll", "juge", "kald", "kall", "betegn", "karakt", "nazyw", "classific", "chama"} {
+	for _, stem := range [...]string{"call", "describ", "brand", "dubb", "label", "nenn", "nannte", "bezeichn", "qualifi", "calific", "tacha", "tacho", "defini", "noem", "omschr", "bestempel", "boll", "juge", "kald", "kall", "betegn", "karakt", "nazyw", "classific", "chama", "spreek", "sprek", "parl", "habl", "fala", "talar", "taler", "snakker", "spricht", "sprach"} {
 		if strings.HasPrefix(f, stem) {
 			return true
 		}

@@ -115,6 +115,9 @@ func (v *view) introduced(x part) bool {
 	if x.open <= 0 || v.Tokens[x.open].Is(text.Opens) {
 		return false
 	}
+	if k := v.verbFrom(x.open) - 1; k >= 0 && x.open-v.verbs[k].last < 3 && naming(v.form(v.verbs[k].first)) && !v.heard(v.verbs[k]) {
+		return true // "who has called scanning “a fairy tale”, responded"
+	}
 	f := v.form(x.open - 1)
 	return f == ":" || v.cues[x.open-1]&cueVerb != 0 || f == "that" || f == "dass" || f == "que" || f == "che" || f == "dat" || f == "as"
 }
@@ -182,6 +185,9 @@ func (v *view) tied(k int, lo, to int32) cited {
 		return cited{voice: s, verb: k, first: s.first, last: y.last}
 	}
 	if y.first-lo > 4 || y.cue&cueTell != 0 {
+		return cited{verb: -1}
+	}
+	if v.lang == "en" && y.last < to && v.who[y.last] == 0 && v.in(y.last, prepositions) && !v.in(y.last, determiners) { // "responded on Mastodon"
 		return cited{verb: -1}
 	}
 	s = v.subjectAfter(y)
@@ -265,6 +271,9 @@ func (v *view) nameAndColon(x part, from int32) cited {
 		lo--
 	}
 	s := v.sourceIn(lo, colon)
+	if p := v.personAt(lo - 2); s.kind == aRole && lo-2 > from && v.form(lo-1) == "," && p >= 0 { // "listen to Ann Hall, the head of X: “…”"
+		s = v.speaks(s, p)
+	}
 	return cited{voice: s, verb: -1, first: s.first, last: colon}
 }
 

@@ -184,8 +184,23 @@ func (v *view) bodyIn(out voice, head int32) voice {
 	}
 	if out.kind == aDoc || crowd && head < out.last && v.in(head, employers) {
 		out.org = v.firstBody(head, out.last)
+		for k := head + 1; k < out.last && out.org == "" && crowd; k++ { // "Fuentes del ministerio"
+			if v.cues[k]&(cueBody|cueFirm) != 0 {
+				out.org = v.contracted(k)
+				break
+			}
+		}
 	}
 	return out
+}
+
+// contracted resolves "del ministerio", "of the charity" at token k.
+func (v *view) contracted(k int32) string {
+	x := voice{person: -1, first: k, last: k + 1}
+	if v.cues[k]&cueFirm != 0 {
+		return v.lastFirm(x, k).org
+	}
+	return v.lastBody(x, k, v.form(k)).org
 }
 
 // wordsUpTo returns the plain words before a noun with it: "Swiss police", but
@@ -385,7 +400,7 @@ func (v *view) initials(n *name) {
 // unknownName decides what a row of capitals that no list knows may be.
 func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	if !x.body || v.words(first, x.last) > 2 { // "Vereins Freie Netze", but "Northway Trust"
-		for first+1 < x.last && v.cues[first]&cueBody != 0 && v.cues[first]&cueOrg == 0 && v.Tokens[first+1].Is(text.Capital) {
+		for !romance(v.lang) && v.lang != "en" && first+1 < x.last && v.cues[first]&cueBody != 0 && v.cues[first]&cueOrg == 0 && v.Tokens[first+1].Is(text.Capital) {
 			first++
 		}
 	}

@@ -35,12 +35,62 @@ func (v *view) topic(at int32, within int, press bool) string {
 	return ""
 }
 
+// paperBefore resolves "it says" to the document that the sentence before is
+// about: "A joint letter urges Meta to wait. It says …".
+func (v *view) paperBefore(x voice) voice {
+	const head = 4 // tokens
+	n := v.sentence(x.first)
+	if n == 0 || v.Sentences[n-1].First < v.Paragraphs[v.paragraph(x.first)].First {
+		return x
+	}
+	from := v.Sentences[n-1].First
+	for i := from; i < min(from+head, v.Sentences[n-1].Last); i++ {
+		switch {
+		case v.cues[i]&cueDoc != 0 && v.who[i] == 0 && v.cues[i]&cueQuoted == 0:
+			x.kind, x.doc = aDoc, v.slice(i, i+1)
+			if letterWord(v.form(i)) {
+				x.org = v.lead
+			}
+			return x
+		case v.who[i] != 0 || v.Tokens[i].Kind == text.Mark || v.in(i, prepositions|passives):
+			return x
+		}
+	}
+	return x
+}
+
+// onlyBody returns the one body of the text that may be called by a word, "" when
+// there is none or several.
+func (r *reader) onlyBody(word string) string {
+	only := ""
+	for place := range r.views {
+		for k := range r.views[place].runs {
+			v := &r.views[place]
+			if x := &v.runs[k]; x.person < 0 && strings.HasSuffix(v.form(x.last-1), word) { // "der Anwaltverein"
+				return ""
+			}
+		}
+		for _, m := range r.views[place].mentions {
+			e := &r.entities[m.entity]
+			if e.group != isBody || !suits(word, e.kind) || e.kind == "government" || e.kind == "law_enforcement" {
+				continue
+			}
+			if name := r.body(m.entity).name; only == "" {
+				only = name
+			} else if only != name {
+				return ""
+			}
+		}
+	}
+	return only
+}
+
 // opening returns the body that a sentence opens with, by name or as "the
 // company".
 func (v *view) opening(x text.Range, press bool) string {
 	i := x.First
-	for i < x.Last-1 && i < x.First+2 && v.who[i] == 0 && v.in(i, determiners) {
-		i++
+	for i < x.Last-1 && i < x.First+4 && v.who[i] == 0 && (v.in(i, determiners) || v.who[i+1] != 0 && v.cues[i]&(cueBody|cueFirm) != 0 || v.cues[i+1]&(cueBody|cueFirm) != 0 && i+2 < x.Last && v.who[i+2] != 0) {
+		i++ // "The trade body X"
 	}
 	if v.cues[i]&cueQuoted != 0 {
 		return ""
@@ -64,7 +114,11 @@ func (v *view) opening(x text.Range, press bool) string {
 // that is of such a kind.
 func (v *view) lastBody(x voice, at int32, word string) voice {
 	if word == "" {
-		if org := v.topic(at, 0, false); org != "" {
+		org := ""
+		if s := v.Sentences[v.sentence(x.first)]; x.first-s.First > furthestTopic && v.form(x.first-1) == "," { // "The trust was dismissive: the text, it said, …"
+			org = v.opening(s, false)
+		}
+		if org = either(org, v.topic(at, 0, false)); org != "" {
 			x.kind, x.org, x.role = aBody, org, ""
 			return x
 		}
@@ -95,7 +149,13 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 			return x
 		}
 	}
-	return v.unlistedBody(x, at, word)
+	if y := v.unlistedBody(x, at, word); y.org != "" || word == "" || word == "company" {
+		return y
+	}
+	if only := v.onlyBody(word); only != "" {
+		x.kind, x.org, x.role = aBody, only, ""
+	}
+	return x
 }
 
 // shareWord reports whether the name of a body has the word that it is called
@@ -230,6 +290,8 @@ func suits(word, kind string) bool {
 		return kind == "company"
 	case "entidad", "entity", "organisationen", "foreningen", "organizacao", "organisasjonen", "organizacja", "fundacja", "associacao", "charity", "ngo", "foundation", "ong", "stiftung", "fondation", "fundacion", "stichting", "fondazione", "nonprofit", "association", "verein", "verband", "organisation", "organization", "coalition", "asociacion", "vereniging", "associazione", "hotline", "organizacion", "organisatie", "organizzazione":
 		return kind == "child_protection" || kind == "digital_rights"
+	case "centre", "center", "zentrum", "centrum", "centro":
+		return kind == "child_protection" || kind == "research"
 	case "commission", "kommission", "comision", "commissie", "commissione", "comissao", "kommissionen":
 		return kind == "government" || kind == "regulator"
 	case "regulator", "watchdog", "toezichthouder", "aufsicht", "autorita", "autorite", "authority", "behorde":

@@ -164,7 +164,7 @@ func (v *view) asideBody(i, end int32, role string) string {
 	switch f := v.form(i); {
 	case v.in(i, owners) && role != "":
 		return v.ownerOf(voice{person: -1, first: i + 1, last: end})
-	case v.who[i] == 0 && role == "" && (f == "of" || v.in(i, employers)):
+	case v.who[i] == 0 && role == "" && (v.in(i, employers) || f == "of" || f == "de" || f == "du" || f == "di" || f == "do" || f == "da"):
 		return v.firstBody(i+1, end)
 	}
 	return ""

@@ -51,11 +51,13 @@ func (v *view) resolve(x voice, at int32) voice {
 	case heShe:
 		y = v.lastPerson(x, at)
 	case itself:
-		y = v.lastBody(x, at, "")
+		if y = v.paperBefore(x); y.kind == itself {
+			y = v.lastBody(x, at, "")
+		}
 	case theThey:
 		y = v.lastGroup(x, at)
 	case signers:
-		if v.letter {
+		if v.letter && (v.place != inTitle || signerWord(v.form(x.last-1))) { // in a headline other groups speak for themselves
 			y.doc, y.org = "letter", v.lead
 		}
 	case aDoc:
@@ -65,7 +67,7 @@ func (v *view) resolve(x voice, at int32) voice {
 	case aFirm:
 		y = v.lastFirm(x, at)
 	case anAgency:
-		if definite(v, x) {
+		if definite(v, x) || v.paragraph(at) == 0 && v.place == inText { // "A charity has warned", named next
 			y = v.lastBody(x, at, v.form(v.headOf(x, cueBody)))
 		}
 		if y.org == "" && v.lang == "de" && v.properName(x) { // "der Deutsche Anwaltverein"
@@ -254,6 +256,18 @@ func (v *view) lastGroup(x voice, at int32) voice {
 	}
 	if v.letter {
 		x.kind, x.doc, x.org = signers, "letter", v.lead
+		return x
+	}
+	if n := v.sentence(at); n > 0 && v.Sentences[n-1].First >= v.Paragraphs[v.paragraph(at)].First { // "Prosecutors have appealed. They maintain …"
+		from := v.Sentences[n-1].First
+		end := from
+		for end < v.Sentences[n-1].Last && !v.auxiliary(end) && !v.bounds(end) && v.verbAt(end) < 0 {
+			end++
+		}
+		if y := v.sourceIn(from, end); y.kind == aCrowd && end-from <= 3 {
+			y.first, y.last = x.first, x.last
+			return y
+		}
 	}
 	return x
 }
@@ -285,14 +299,33 @@ func (v *view) sameRole(x voice, at int32) voice {
 		return v.spokesOf(x, at)
 	}
 	// Who just spoke is often called by a role next: "The researcher adds".
-	y, ok = v.before(at, 0, func(voice) bool { return true })
-	if ok && y.kind == aPerson {
+	y, ok = v.before(at, 1, func(voice) bool { return true })
+	if ok && y.kind == aPerson && (y.role == "" || rank(word) || v.paragraph(y.first) == v.paragraph(at)) && v.opensClause(x.first) {
 		if y.role == "" {
 			y.role = x.role
 		}
 		return y
 	}
 	return x
+}
+
+// rank reports whether a role is a general word for those who lead.
+func rank(role string) bool {
+	switch role {
+	case "manager", "boss", "chief", "executive", "director", "directivo", "directiva", "dirigente", "chef", "chefin", "topman", "topvrouw", "baas", "patron", "leader", "founder", "campaigner", "politician", "politiker", "politikerin":
+		return true
+	}
+	return false
+}
+
+// opensClause reports whether a phrase is where subjects are: at the head of a
+// sentence, or beside a quotation or a verb.
+func (v *view) opensClause(i int32) bool {
+	from, _ := v.sentenceOf(i)
+	for i > from && v.in(i-1, determiners) {
+		i--
+	}
+	return i <= from+1 || v.cues[i-1]&(cueEdge|cueAccording) != 0 || v.form(i-1) == "," || v.verbAt(i-1) >= 0
 }
 
 // spokesWord reports whether a role is that of speaking for somebody.

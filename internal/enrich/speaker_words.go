@@ -61,7 +61,8 @@ var closedWords = []struct {
 		between beyond unlike amid during until ahead
 		von vom bei beim fur aus auf nach vor seit gegen der des im am zu zum zur mit uber gegenuber
 		de du d chez pour dans a au aux contre del en para con por contra van bij voor uit met op tegen aan
-		di della dell dello dei degli delle da dal per presso nel`},
+		di della dell dello dei degli delle da dal per presso nel nella nello negli sul sulla tra fra
+		desde hasta hacia tras sobre sin sur avec sans sous vers depuis pendant apres avant malgre zwischen ohne unter wahrend durch tussen tijdens sinds zonder naast`},
 	{auxiliaries, "", `has had have also then later once again today yesterday still now too even ever just long often since would will could did
 		does do recently previously repeatedly earlier himself herself itself themselves can may might must should longer
 		hat haben hatte hatten habe auch dann zudem ausserdem jetzt bereits am gestern heute
@@ -84,7 +85,7 @@ var closedWords = []struct {
 		ademas ayer luego entonces tambien asi hier ensuite puis enfin ainsi aussi pourtant cependant ieri poi inoltre infine oggi intanto
 		hoy mientras moins plus mas menos segun selon secondo one two three four five six seven eight nine ten half last next first
 		research evidence results findings statistics studies surveys like unlike`},
-	{someones, "", "two three four both several many most few one another some eine einer uno una un een others"},
+	{someones, "", "two three four both several many most few one another some second third fourth fifth eine einer uno una un een others"},
 	{noOnes, "", "neither none nobody no niemand kein keine keiner aucun aucune personne ningun ninguna nadie geen nessun nessuna nessuno"},
 	{particles, "", "van von der den de la le del della di da dos du ter ten bin al el zu af"},
 	{titleArticles, "", "the der die das le la les el il lo de het"},
@@ -100,6 +101,7 @@ var closedWords = []struct {
 	{theGroups, "", "they ils elles ellos ellas essi those"},
 	{hers, "", "she elle zij lei ella"},
 	{his, "", "he him er ihm hij hem lui il"},
+	{relatives, "nl", "dat"},
 	{determiners, "fr", "son"}, {owners, "fr", "son"},
 	{thePersons, "nl", "haar"}, {hers, "nl", "haar"},
 	{thePersons, "de", "ihr ihnen"}, {hers, "de", "ihr"},
