@@ -48,6 +48,8 @@ func sendEdition(ctx context.Context, e *env, f digestFlags) error {
 		words := map[mail.Outcome]string{mail.Taken: "sent", mail.RefusedForNow: "refused for now", mail.RefusedForGood: "refused", mail.Unconfirmed: "handed over, no answer"}[s.Outcome]
 		if s.Already {
 			words = "sent before"
+		} else if s.Muted {
+			words = "wants no more of it"
 		} else if s.Outcome != mail.Taken {
 			missed++
 		}

@@ -64,6 +64,9 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 		return err
 	}
 	o.Desk, o.Approve = f.desk, d.db.Approve
+	if d.config.Mail.OneClick {
+		o.Mute = d.courier(e, nil, nil).Mute
+	}
 	var polling sync.WaitGroup
 	var handler http.Handler
 	if f.noPoll {

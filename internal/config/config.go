@@ -2,6 +2,7 @@ package config
 
 import (
 	"net/netip"
+	"strings"
 	"time"
 
 	"cipherdesk/internal/news"
@@ -54,6 +55,7 @@ type Mail struct {
 	Username    string // empty: without logging in
 	PasswordEnv string // name of the environment variable that holds the password
 	From        string // an address, with or without a name
+	OneClick    bool   // readers can end it at BaseURL, where serve must answer (RFC 8058)
 	Recipients  []Recipient
 }
 
@@ -90,17 +92,20 @@ func Load(src []byte) (*Config, Problems) {
 		Fetch: Fetch{PerHost: news.HostLimits{Parallel: 1, Gap: 2 * time.Second, Scope: news.ScopeHost}},
 	}
 	if root := r.root(src); root != nil {
-		desk := root
+		desk, mail := root, root
 		cat := catalogue{reader: r, config: c, feeds: map[string]int{}, byID: map[news.OutletID]*entry{}}
 		r.object(root, "the file", fields{
 			"desk":     func(n nodeT) { r.desk(n, &c.Desk); desk = n },
 			"fetch":    func(n nodeT) { r.fetch(n, &c.Fetch) },
 			"outlets":  r.list("outlets", cat.outlet),
 			"tags":     func(n nodeT) { c.Tags = r.tags(n) },
-			"mail":     func(n nodeT) { r.mail(n, &c.Mail) },
+			"mail":     func(n nodeT) { r.mail(n, &c.Mail); mail = n },
 			"webhooks": r.list("webhooks", func(n nodeT) { c.Webhooks = append(c.Webhooks, r.webhook(n)) }),
 		}, "outlets")
 		cat.finish(root)
+		if c.Mail.OneClick && !strings.HasPrefix(c.Desk.BaseURL, "https://") {
+			r.blame(mail, bad("serve it under https:// and say so in desk.base_url, or take one_click away", "readers' mail programs ask https:// alone to end a mail, and base_url is %s", c.Desk.BaseURL))
+		}
 		if c.Desk.Contact == "" {
 			r.note(desk, bad("set desk.contact to a page or address of yours", "publishers cannot see who asks: contact is empty"))
 		}
@@ -161,6 +166,7 @@ func (r *reader) mail(n nodeT, m *Mail) {
 		"username":     maybe(r, &m.Username, parseLine),
 		"password_env": maybe(r, &m.PasswordEnv, parseEnv),
 		"from":         parsed(r, &m.From, parseSender),
+		"one_click":    r.flag(&m.OneClick),
 		"recipients":   r.list("recipients", func(n nodeT) { m.Recipients = append(m.Recipients, r.recipient(n)) }),
 	}, "host", "from", "recipients") {
 		return

@@ -71,6 +71,7 @@ func TestProblemsHaveAPlaceAndARemedy(t *testing.T) {
 		{"a secret as a name", "mail: {host: a.example, from: a@example.org, recipients: [], password_env: 'x y z'}\n" + small, `secrets stay out of this file`},
 		{"open mail", "mail: {host: mail.example, tls: none, from: a@example.org, recipients: []}\n" + small, `mail would travel unencrypted`},
 		{"idle recipient", "mail: {host: a.example, from: a@example.org, recipients: [{to: b@example.org}]}\n" + small, `recipient would get nothing`},
+		{"one click without https", "mail: {host: a.example, from: a@example.org, one_click: true, recipients: [{to: b@example.org, editions: [day]}]}\n" + small, `https:// alone`},
 		{"unreadable alert", "mail: {host: a.example, from: a@example.org, recipients: [{to: b@example.org, alerts: ['colour:red']}]}\n" + small, `"colour:red" cannot be searched for: there is no such field`},
 		{"webhook of nothing", "webhooks: [{url: 'https://a.example', events: [tea]}]\n" + small, `"tea" is no event`},
 		{"anchor", "x: &a 1\noutlets: *a", `outlets is a YAML anchor, alias or type tag where a list is wanted`},

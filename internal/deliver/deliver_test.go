@@ -6,11 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/mail"
 	"net/netip"
 	"path/filepath"
 	"strings"
@@ -23,6 +25,7 @@ import (
 	"cipherdesk/internal/digest"
 	"cipherdesk/internal/fetch"
 	"cipherdesk/internal/mail/mailtest"
+	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
 )
 
@@ -297,5 +300,51 @@ func TestMailInTrouble(t *testing.T) {
 		if l.To == "one@example.org" && !(strings.Contains(l.Data, "/article/a") && strings.Contains(l.Data, "/article/b")) || l.To == "Two@example.org" && strings.Contains(l.Data, "/article/a") {
 			t.Errorf("%s", l.Data)
 		}
+	}
+}
+
+// TestReadersEndTheirMails follows the addresses of a letter.
+func TestReadersEndTheirMails(t *testing.T) {
+	s := mailtest.Start(t, &mailtest.Server{Encrypt: "starttls", Username: "desk", Password: "s3cret-word"})
+	o := open(t, strings.Replace(fmt.Sprintf(letters, s.Port), "mail:\n", "mail:\n  one_click: true\n", 1), dbFile(t))
+	o.Roots = s.Roots
+	o.round()
+	o.publish("/search.json?q=letter", "a")
+	o.round()
+	m, err := mail.ReadMessage(strings.NewReader(s.Letters()[0].Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ways := m.Header.Get("List-Unsubscribe")
+	address, _, ok := strings.Cut(strings.TrimPrefix(ways, "<https://desk.example/unsubscribe/"), ">")
+	if !ok || m.Header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" || !strings.Contains(ways, "<mailto:stop@example.org?") {
+		t.Fatalf("%v", m.Header)
+	}
+	yes, no := true, false
+	ctx := context.Background()
+	for _, wrong := range []string{"", address[1:], address + "x", strings.Replace(address, "alerts", "day", 1), "a-b-c", strings.ToUpper(address)} {
+		if _, err := o.Mute(ctx, wrong, &yes); !errors.Is(err, news.ErrNotFound) {
+			t.Errorf("%q: %v", wrong, err)
+		}
+	}
+	if muted, err := o.Mute(ctx, address, nil); muted || err != nil {
+		t.Errorf("looking ended it: %v %v", muted, err)
+	}
+	for range 2 { // mail programs click twice
+		if muted, err := o.Mute(ctx, address, &yes); !muted || err != nil {
+			t.Errorf("%v %v", muted, err)
+		}
+	}
+	o.publish("/search.json?q=letter", "b")
+	o.round()
+	if all := s.Letters(); len(all) != 3 || all[2].To != "Two@example.org" {
+		t.Fatalf("%d letters", len(all))
+	}
+	if muted, err := o.Mute(ctx, address, &no); muted || err != nil {
+		t.Errorf("%v %v", muted, err)
+	}
+	o.round()
+	if all := s.Letters(); len(all) != 4 || all[3].To != "one@example.org" {
+		t.Errorf("%d letters after it was begun again", len(all))
 	}
 }

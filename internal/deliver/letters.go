@@ -2,9 +2,11 @@ package deliver
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	netmail "net/mail"
 	"net/url"
 	"slices"
@@ -62,6 +64,7 @@ func (c *Courier) readers(length digest.Length) (to []config.Recipient) {
 type Sent struct {
 	To      string
 	Already bool // it was sent before, or another process is sending it
+	Muted   bool // the recipient wants no more of these editions
 	mail.Outcome
 }
 
@@ -93,15 +96,20 @@ func editionEntry(p digest.Period) string { return "edition " + string(p.Length)
 // sendEdition mails an edition to one reader, once.
 func (c *Courier) sendEdition(ctx context.Context, p digest.Period, r config.Recipient, force bool) (Sent, error) {
 	what := store.Delivery{Recipient: mailbox(r.To), Entry: editionEntry(p)}
+	if muted, err := c.DB.Muted(ctx, what.Recipient, string(p.Length)); err != nil || muted {
+		return Sent{To: r.To, Muted: muted}, err
+	}
 	tried, ok, err := c.DB.Claim(ctx, what, c.Clock(), force)
 	if err != nil || !ok {
 		return Sent{To: r.To, Already: true}, err
 	}
 	l, err := c.editionLetter(ctx, p)
+	if err == nil {
+		err = c.address(ctx, &l, r.To, what)
+	}
 	if err != nil {
 		return Sent{}, errors.Join(err, c.settle(ctx, what, tried, result{Outcome: mail.RefusedForNow, err: err}, "mail", r.To, "edition", p.Name()))
 	}
-	l.To, l.ID = r.To, letterID(what)
 	res := c.send(ctx, l)
 	return Sent{To: r.To, Outcome: res.Outcome}, c.settle(ctx, what, tried, res, "mail", r.To, "edition", p.Name())
 }
@@ -112,19 +120,36 @@ func (c *Courier) editionLetter(ctx context.Context, p digest.Period) (mail.Lett
 	if err != nil {
 		return mail.Letter{}, err
 	}
-	var text, html bytes.Buffer
-	if err := errors.Join(digest.WriteText(&text, &e, c.Words), digest.WriteHTML(&html, &e, c.Words)); err != nil {
+	var text, page bytes.Buffer
+	if err := errors.Join(digest.WriteText(&text, &e, c.Words), digest.WriteHTML(&page, &e, c.Words)); err != nil {
 		return mail.Letter{}, err
 	}
 	l := c.letter(string(p.Length), map[digest.Length]string{digest.Day: "daily edition", digest.Week: "weekly edition", digest.Month: "monthly edition"}[p.Length])
 	l.Subject = c.subject(p.Title() + ": " + digest.Count(e.Articles, "story"))
-	l.Text, l.HTML, l.Archive = text.String()+"\n"+c.why("the "+l.ListName), html.String(), c.Config.Desk.BaseURL+p.Path()
+	l.Text, l.HTML, l.Archive = text.String(), page.String(), c.Config.Desk.BaseURL+p.Path()
 	return l, nil
 }
 
 // letter begins a letter of one of the desk's lists.
 func (c *Courier) letter(list, name string) mail.Letter {
 	return mail.Letter{From: c.Config.Mail.From, Date: c.Clock(), List: list, ListName: c.Config.Desk.Title + " " + name, Host: c.host(), Unsubscribe: c.complaints()}
+}
+
+// address makes a letter one to a recipient, who is told how to end it.
+func (c *Courier) address(ctx context.Context, l *mail.Letter, to string, what store.Delivery) error {
+	l.To, l.ID = to, letterID(what)
+	end := "answer this mail or write to " + cmp.Or(l.Unsubscribe, c.Config.Mail.From)
+	if c.Config.Mail.OneClick {
+		key, err := muteKey(ctx, c.DB)
+		if err != nil {
+			return err
+		}
+		l.OneClick = c.Config.Desk.BaseURL + "/unsubscribe/" + token(key, what.Recipient, l.List)
+		end = "open " + l.OneClick + " or write to " + cmp.Or(l.Unsubscribe, c.Config.Mail.From)
+		l.HTML = strings.Replace(l.HTML, "</body>", `<p><a href="`+html.EscapeString(l.OneClick)+`">End this mail</a></p></body>`, 1)
+	}
+	l.Text += fmt.Sprintf("\n-- \nYou get %s because the desk of %s entered your address.\nTo end it, %s.\n", l.ListName, c.Config.Desk.BaseURL, end)
+	return nil
 }
 
 // complaints is the mail address where the desk is asked for anything.
@@ -142,18 +167,6 @@ func (c *Courier) subject(words string) string {
 		words = "SAMPLE · " + words
 	}
 	return c.Config.Desk.Title + ", " + words
-}
-
-// why ends every letter.
-func (c *Courier) why(what string) string {
-	return fmt.Sprintf("-- \nYou get %s of %s because the desk entered your address.\nTo end it, answer this mail or write to %s.\n", what, c.Config.Desk.BaseURL, orSender(c.complaints(), c.Config.Mail.From))
-}
-
-func orSender(address, from string) string {
-	if address != "" {
-		return address
-	}
-	return from
 }
 
 func (c *Courier) send(ctx context.Context, l mail.Letter) result {
@@ -180,6 +193,9 @@ func mailbox(to string) string {
 // all the same can tell.
 func letterID(what store.Delivery) string { return news.Slug(what.Recipient + " " + what.Entry) }
 
+// alertList is the list that every alert belongs to.
+const alertList = "alerts"
+
 // alerts mails the new results of each recipient's searches: an article once,
 // however many of them find it.
 func (c *Courier) alerts(ctx context.Context) error {
@@ -194,6 +210,9 @@ func (c *Courier) alerts(ctx context.Context) error {
 }
 
 func (c *Courier) alert(ctx context.Context, r config.Recipient, query string) error {
+	if muted, err := c.DB.Muted(ctx, mailbox(r.To), alertList); err != nil || muted {
+		return err
+	}
 	list, err := c.entries(ctx, searchFeed(query))
 	if err != nil {
 		return err
@@ -218,8 +237,12 @@ func (c *Courier) alert(ctx context.Context, r config.Recipient, query string) e
 	}
 	slices.Reverse(found)
 	l := c.alertLetter(query, found)
-	l.To, l.ID = r.To, letterID(store.Delivery{Recipient: mailbox(r.To), Entry: strings.Join(ids(found), " ")})
-	res := c.send(ctx, l)
+	var res result
+	if err := c.address(ctx, &l, r.To, store.Delivery{Recipient: mailbox(r.To), Entry: strings.Join(ids(found), " ")}); err != nil {
+		res = result{Outcome: mail.RefusedForNow, err: err}
+	} else {
+		res = c.send(ctx, l)
+	}
 	var failed []error
 	for _, e := range found {
 		failed = append(failed, c.settle(ctx, store.Delivery{Recipient: mailbox(r.To), Entry: e.ID}, tried[e.ID], res, "mail", r.To, "alert", query, "entry", e.ID))
@@ -241,9 +264,9 @@ func (c *Courier) alertLetter(query string, found []entry) mail.Letter {
 		fmt.Fprintf(&b, "  Provenance: %s\n\n", e.Provenance.Article)
 	}
 	search := c.Config.Desk.BaseURL + "/search?" + url.Values{"q": {query}}.Encode()
-	l := c.letter("alerts", "alerts")
+	l := c.letter(alertList, "alerts")
 	l.Subject = c.subject(fmt.Sprintf("%s for %s", digest.Count(len(found), "new story"), query))
 	l.Archive = search
-	l.Text = fmt.Sprintf("%sAll results: %s\n\n%s", b.String(), search, c.why("this alert"))
+	l.Text = b.String() + "All results: " + search + "\n"
 	return l
 }

@@ -23,6 +23,7 @@ type Letter struct {
 	Text        string
 	HTML        string // a second form of Text; empty: none
 	Unsubscribe string // mail address where a reader asks for no more; empty: From
+	OneClick    string // https address that ends it when it is posted to (RFC 8058); empty: none
 	Archive     string // address of the same thing on the web
 }
 
@@ -53,7 +54,12 @@ func (l Letter) message() (*gomail.Msg, error) {
 		unsubscribe = from.Address
 	}
 	ask := url.URL{Scheme: "mailto", Opaque: url.PathEscape(unsubscribe), RawQuery: "subject=" + url.PathEscape("unsubscribe "+line(l.ListName))}
-	m.SetGenHeaderPreformatted("List-Unsubscribe", "<"+strings.ReplaceAll(ask.String(), "%40", "@")+">")
+	ways := "<" + strings.ReplaceAll(ask.String(), "%40", "@") + ">"
+	if l.OneClick != "" {
+		ways = "<" + line(l.OneClick) + ">,\r\n " + ways
+		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
+	m.SetGenHeaderPreformatted("List-Unsubscribe", ways)
 	if l.Archive != "" {
 		m.SetGenHeaderPreformatted("Archived-At", "<"+line(l.Archive)+">") // RFC 5064
 	}

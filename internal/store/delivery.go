@@ -94,6 +94,25 @@ func (r *Reader) DeliveryOf(ctx context.Context, what Delivery) (state DeliveryS
 	return state, found, err
 }
 
+// Mute notes that a recipient wants no more of a list, or wants it again.
+func (d *DB) Mute(ctx context.Context, recipient, list string, muted bool, now time.Time) error {
+	return d.write(ctx, func(t *tx) error {
+		if !muted {
+			return t.exec(`DELETE FROM delivery WHERE recipient = $1 AND entry = $2`, recipient, muteOf(list))
+		}
+		return t.exec(`INSERT INTO delivery (recipient, entry, state, at) VALUES ($1, $2, $3, $4) ON CONFLICT (recipient, entry) DO NOTHING`,
+			recipient, muteOf(list), DeliveryOld, ms(now))
+	})
+}
+
+// Muted reports whether a recipient wants no more of a list.
+func (r *Reader) Muted(ctx context.Context, recipient, list string) (bool, error) {
+	_, found, err := r.DeliveryOf(ctx, Delivery{recipient, muteOf(list)})
+	return found, err
+}
+
+func muteOf(list string) string { return "muted " + clean(list) }
+
 // Undelivered counts deliveries that wait for another try, and those that were
 // given up or never confirmed.
 func (r *Reader) Undelivered(ctx context.Context) (waiting, lost int, err error) {

@@ -26,6 +26,7 @@ type Options struct {
 	Sample      bool                 // say SAMPLE on every page, feed and API answer
 	Desk        bool                 // the desk's own view: whole texts; loopback only
 	Approve     Approve              // nil, or without Desk: no approvals can be given
+	Mute        Mute                 // nil: nobody can end a mail here
 	Sources     []SourceInfo         // who may have a page: nobody else gets one
 	Tags        []TagInfo            // the catalogue, in the order of its facets
 	Version     string               // of the program
@@ -41,6 +42,11 @@ type Options struct {
 // Approve lets the words be shown that a publisher removed with version n of an
 // article.
 type Approve func(ctx context.Context, id news.ArticleID, n int) error
+
+// Mute tells whether the recipient of a mail wants no more of its list, after
+// setting it where set is given. The token is the end of an address in the
+// recipient's own mail; [news.ErrNotFound] when it is none of ours.
+type Mute func(ctx context.Context, token string, set *bool) (muted bool, err error)
 
 // SourceInfo is a body, outlet, document, law or person in a public role that
 // articles rely on.

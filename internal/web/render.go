@@ -169,7 +169,7 @@ func (s *site) parseTemplates() map[string]*template.Template {
 }
 
 var pageTemplates = []string{"front", "empty", "stories", "article", "revisions", "event", "events", "outlet", "outlets", "source", "figure",
-	"tag", "law", "document", "tags", "figures", "search", "why", "subscribe", "about", "undated", "trouble"}
+	"tag", "law", "document", "tags", "figures", "search", "why", "subscribe", "about", "undated", "unsubscribe", "trouble"}
 
 func (s *site) funcs() template.FuncMap {
 	return template.FuncMap{

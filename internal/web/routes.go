@@ -64,7 +64,7 @@ func (s *site) routeMachine() {
 		return err
 	}))
 	robots := newAnswer(http.StatusOK, "text/plain; charset=utf-8",
-		[]byte("User-agent: *\nDisallow: /search\nDisallow: /why\nDisallow: /api/\n"))
+		[]byte("User-agent: *\nDisallow: /search\nDisallow: /why\nDisallow: /api/\nDisallow: /unsubscribe/\n"))
 	s.pages.HandleFunc("/robots.txt", func(w http.ResponseWriter, r *http.Request) { robots.write(w, r) })
 }
 

@@ -83,6 +83,8 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Permissions-Policy", "interest-cohort=()")
 	switch {
+	case strings.HasPrefix(r.URL.Path, unsubscribePath) && s.o.Mute != nil:
+		s.unsubscribe(w, r)
 	case r.Method == http.MethodPost && s.o.Desk && s.o.Approve != nil:
 		s.approve(w, r)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
