@@ -74,3 +74,29 @@ func TestAddOutletsRefuses(t *testing.T) {
 		}
 	}
 }
+
+// FuzzAddOutlets adds one outlet to any file: what was there stays, byte by byte
+// and as it was read.
+func FuzzAddOutlets(f *testing.F) {
+	for _, tail := range []string{"", "tags: {}\n", "# end", "  # inside\n\n#after\ndesk: {title: X}", "  - id: b\n    name: |-\n      outlets:\n", "\t"} {
+		f.Add("outlets:\n  "+anOutlet+"\n"+tail, oneMore)
+	}
+	f.Add("desk:\n  title: |\n    outlets:\noutlets:\n- {id: b, name: B, home: https://b.example, kind: company, country: GB, language: en}\n", oneMore)
+	f.Fuzz(func(t *testing.T, src, entries string) {
+		out, err := AddOutlets([]byte(src), entries)
+		if err != nil {
+			return
+		}
+		grown := len(out) - len(src)
+		kept := false
+		for at := range len(src) + 1 {
+			if grown > 0 && string(out[:at]) == src[:at] && string(out[at+grown:]) == src[at:] {
+				kept = true
+				break
+			}
+		}
+		if !kept {
+			t.Errorf("%q and %q came to %q", src, entries, out)
+		}
+	})
+}
