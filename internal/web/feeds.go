@@ -60,6 +60,7 @@ func (s *site) routeFeeds() {
 	handle("/outlets", "outlets", s.outletsChannel)
 	handle("/events", "events", s.eventsChannel, "cursor")
 	handle("/event/{id}", "event", s.eventChannel)
+	handle("/document/{id}", "document", s.documentChannel)
 	handle("/figures", "figures", s.figuresChannel, "value", "cursor")
 	handle("/figure/{id}", "figure", s.figureChannel)
 	handle("/revisions", "revisions", s.changesChannel, "cursor")

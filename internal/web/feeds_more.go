@@ -54,17 +54,44 @@ func (s *site) eventChannel(ctx context.Context, r *http.Request) (channel, erro
 	if err != nil {
 		return channel{}, err
 	}
-	c := channel{Path: "/event/" + string(row.ID), Title: row.Title, About: "Stories about one event, newest first. Same texts are folded into the one we saw first."}
+	return channel{Path: "/event/" + string(row.ID), Title: row.Title, About: "Stories about one event, newest first. Same texts are folded into the one we saw first.",
+		Entries: s.storiesOf(row.Rows, homes)}, nil
+}
+
+// storiesOf are the stories among rows as entries, newest first, same texts
+// folded. The rows are in the order in which they were seen.
+func (s *site) storiesOf(rows []news.Row, homes map[news.OutletID]feed.Source) (list []feed.Entry) {
 	within := map[news.ArticleID]bool{}
-	for _, m := range row.Rows {
+	for _, m := range rows {
 		within[m.ID] = m.Story == news.VerdictYes
 	}
-	for _, m := range slices.Backward(row.Rows) {
-		if within[m.ID] && !within[m.SameTextAs] && len(c.Entries) < feedSize {
-			c.Entries = append(c.Entries, s.entry(m, homes))
+	for _, m := range slices.Backward(rows) {
+		if within[m.ID] && !within[m.SameTextAs] && len(list) < feedSize {
+			list = append(list, s.entry(m, homes))
 		}
 	}
-	return c, nil
+	return list
+}
+
+// documentChannel lists the stories that rely on one document.
+func (s *site) documentChannel(ctx context.Context, r *http.Request) (channel, error) {
+	doc, row, _, err := s.readDocument(ctx, r.PathValue("id"))
+	var to *moved
+	if errors.As(err, &to) {
+		return channel{}, &moved{to.to + "." + r.PathValue("format"), to.status}
+	}
+	if err != nil {
+		return channel{}, err
+	}
+	homes, err := s.homes(ctx)
+	if err != nil {
+		return channel{}, err
+	}
+	rely := slices.DeleteFunc(slices.Clone(row.Rows), func(m news.Row) bool {
+		return !slices.ContainsFunc(doc.Refs, func(ref news.DocumentRef) bool { return ref.Article == m.ID })
+	})
+	page := documentPage{Document: doc}
+	return channel{Path: "/document/" + string(doc.ID), Title: page.Title(), About: "Stories that link this document or name it, newest first.", Entries: s.storiesOf(rely, homes)}, nil
 }
 
 // undatedChannel lists what first polls brought without a credible day.

@@ -19,7 +19,7 @@ func TestEveryListIsAFeed(t *testing.T) {
 	link := regexp.MustCompile(`<link rel="alternate" type="application/(?:atom|rss|feed)[^>]* href="([^"]+)"`)
 	for _, path := range []string{"/latest", "/encryption", "/kind/child-protection", "/undated", "/events", "/event/chatterbox-letter", "/topic/e2ee-rollout", "/law/uk-online-safety-act",
 		"/actor/digital-rights-org", "/form/opinion", "/outlets", "/outlet/lantern-trust", "/source/clearing-house", "/figures", "/figures?value=4.2+million", "/figure/reports-lost", "/search?q=letter",
-		"/revisions", "/article/" + string(s.ids["vote"]) + "/revisions", "/day/2026-03-12", "/week/2026-W11", "/month/2026-03"} {
+		"/revisions", "/article/" + string(s.ids["vote"]) + "/revisions", "/document/" + string(s.ids["harbour"]) + "-letter", "/day/2026-03-12", "/week/2026-W11", "/month/2026-03"} {
 		res := r.get(path)
 		if res.StatusCode != http.StatusOK && path == "/source/clearing-house" {
 			continue // its test desk names nobody
@@ -38,6 +38,12 @@ func TestEveryListIsAFeed(t *testing.T) {
 	}
 	r.holds("/figures.atom?value=4.2+million", "4.2 million", "reports")
 	r.lacks("/figures.atom?value=4.2+million", "51 arrests")
+	document := "/document/" + string(s.ids["harbour"]) + "-letter.atom"
+	r.holds(document, "97 charities ask")
+	r.lacks(document, "97 signatories urge") // it neither links nor names it
+	if res := r.get("/document/" + string(s.ids["harbour"]) + "-letter-2.rss"); res.StatusCode != http.StatusMovedPermanently || !strings.HasSuffix(res.Header.Get("Location"), "-letter.rss") {
+		t.Errorf("a document that moved: %d %s", res.StatusCode, res.Header.Get("Location"))
+	}
 	r.holds("/undated.rss", "About encryption and children")
 	r.holds("/outlets.json", "Ministry of the Interior: refuses us", "Coastal Herald: cannot be read")
 }

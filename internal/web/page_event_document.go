@@ -45,16 +45,7 @@ type passage struct {
 const mostPassages = 12
 
 func (s *site) document(ctx context.Context, r *http.Request) (view, error) {
-	id := news.DocumentID(r.PathValue("id"))
-	row, err := s.documentEvent(ctx, id)
-	if err != nil {
-		return view{}, err
-	}
-	pieces, err := s.store.PiecesOf(ctx, articleIDs(row.Rows, mostPieces))
-	if err != nil {
-		return view{}, fmt.Errorf("texts of the event: %w", err)
-	}
-	doc, err := findDocument(event.Documents(inList(row.Rows, pieces)), id)
+	doc, row, pieces, err := s.readDocument(ctx, r.PathValue("id"))
 	if err != nil {
 		return view{}, err
 	}
@@ -70,8 +61,21 @@ func (s *site) document(ctx context.Context, r *http.Request) (view, error) {
 		}
 	}
 	p.fill(pieces, own, func(piece news.Piece) digest.Allowance { return s.allow(piece) })
-	return view{Template: "document", Title: p.Title(), Path: "/document/" + string(id), Section: "/events",
+	return view{Template: "document", Title: p.Title(), Path: "/document/" + string(doc.ID), Section: "/events", Feed: "/document/" + string(doc.ID),
 		Description: "Who links it, who only names it, and what they take from it.", Data: p}, nil
+}
+
+// readDocument finds a document with its event and what was read of its articles.
+func (s *site) readDocument(ctx context.Context, name string) (doc news.Document, row news.EventRow, pieces map[news.ArticleID]news.Piece, err error) {
+	id := news.DocumentID(name)
+	if row, err = s.documentEvent(ctx, id); err != nil {
+		return doc, row, nil, err
+	}
+	if pieces, err = s.store.PiecesOf(ctx, articleIDs(row.Rows, mostPieces)); err != nil {
+		return doc, row, nil, fmt.Errorf("texts of the event: %w", err)
+	}
+	doc, err = findDocument(event.Documents(inList(row.Rows, pieces)), id)
+	return doc, row, pieces, err
 }
 
 // documentEvent is the event of the article that a document is named after.
