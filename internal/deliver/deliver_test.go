@@ -128,6 +128,18 @@ func (r *receiver) took() string {
 	return strings.Join(r.got, " ")
 }
 
+func (r *receiver) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.asked
+}
+
+func (r *receiver) will(answer func(n int, w http.ResponseWriter) bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answer = answer
+}
+
 func TestWebhooksAreToldOnceInOrderAndSigned(t *testing.T) {
 	signed := 0
 	r := receive(t, func(h http.Header, body []byte) {
@@ -164,50 +176,50 @@ func TestWebhooksInTrouble(t *testing.T) {
 	r := receive(t, nil)
 	o := open(t, "webhooks:\n  - {url: '"+r.URL+"', events: [article]}\n", dbFile(t))
 	o.round()
-	r.answer = func(n int, w http.ResponseWriter) bool {
+	r.will(func(n int, w http.ResponseWriter) bool {
 		if n <= 2 {
 			w.WriteHeader(http.StatusServiceUnavailable)
 		}
 		return n <= 2
-	}
+	})
 	o.publish("/encryption.json", "b", "a")
 	o.round()
-	if r.asked != 1 {
-		t.Errorf("a receiver in trouble was asked %d times in a round", r.asked)
+	if r.count() != 1 {
+		t.Errorf("a receiver in trouble was asked %d times in a round", r.count())
 	}
 	o.round() // a waits; b is tried and refused
-	if r.asked != 2 {
-		t.Errorf("asked %d times before the wait was over", r.asked)
+	if r.count() != 2 {
+		t.Errorf("asked %d times before the wait was over", r.count())
 	}
 	o.now = o.now.Add(2 * time.Minute)
 	o.round()
 	if got := r.took(); got != "a b" {
 		t.Errorf("after the trouble: %q", got)
 	}
-	r.answer = func(_ int, w http.ResponseWriter) bool { // reads everything, says nothing
+	r.will(func(_ int, w http.ResponseWriter) bool { // reads everything, says nothing
 		c, _, err := http.NewResponseController(w).Hijack()
 		if err == nil {
 			c.Close()
 		}
 		return true
-	}
+	})
 	o.publish("/encryption.json", "c")
-	asked := r.asked
+	asked := r.count()
 	for range 3 {
 		o.round()
 		o.now = o.now.Add(48 * time.Hour)
 	}
-	if r.asked != asked+1 || !strings.Contains(o.said.String(), "handed over without an answer") {
-		t.Errorf("told %d times without an answer\n%s", r.asked-asked, o.said.String())
+	if r.count() != asked+1 || !strings.Contains(o.said.String(), "handed over without an answer") {
+		t.Errorf("told %d times without an answer\n%s", r.count()-asked, o.said.String())
 	}
-	r.answer = func(_ int, w http.ResponseWriter) bool { w.WriteHeader(http.StatusBadRequest); return true }
+	r.will(func(_ int, w http.ResponseWriter) bool { w.WriteHeader(http.StatusBadRequest); return true })
 	o.publish("/encryption.json", "d")
-	asked = r.asked
+	asked = r.count()
 	for range 20 {
 		o.round()
 		o.now = o.now.Add(25 * time.Hour)
 	}
-	if n := r.asked - asked; n != 8 || !strings.Contains(o.said.String(), "given up") {
+	if n := r.count() - asked; n != 8 || !strings.Contains(o.said.String(), "given up") {
 		t.Errorf("tried %d times", n)
 	}
 	if waiting, lost, err := o.DB.Undelivered(context.Background()); err != nil || waiting != 0 || lost != 2 {
@@ -224,8 +236,8 @@ func TestWebhooksThatMayNotBeTold(t *testing.T) {
 	defer strict.Close()
 	o.Client = strict
 	o.round()
-	if r.asked != 0 || !strings.Contains(o.said.String(), "refused to connect") || !strings.Contains(o.said.String(), "MISSING") {
-		t.Errorf("asked %d times\n%s", r.asked, o.said.String())
+	if r.count() != 0 || !strings.Contains(o.said.String(), "refused to connect") || !strings.Contains(o.said.String(), "MISSING") {
+		t.Errorf("asked %d times\n%s", r.count(), o.said.String())
 	}
 }
 
