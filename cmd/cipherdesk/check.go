@@ -41,7 +41,7 @@ func check(ctx context.Context, e *env, probe, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	for _, note := range c.Notes.Lines(e.configRead) {
+	for _, note := range append(c.Notes.Lines(e.configRead), e.missing(c)...) {
 		fmt.Fprintln(e.err, note)
 	}
 	if !asJSON {
@@ -51,6 +51,16 @@ func check(ctx context.Context, e *env, probe, asJSON bool) error {
 		return nil
 	}
 	return e.probe(ctx, c, asJSON)
+}
+
+// missing says which secrets that the configuration names are not there.
+func (e *env) missing(c *config.Config) (notes []string) {
+	for _, name := range c.Secrets() {
+		if e.getenv(name) == "" {
+			notes = append(notes, fmt.Sprintf("%s: the environment variable %s is not set; set it where serve runs, or nothing that needs it is sent", e.configRead, name))
+		}
+	}
+	return notes
 }
 
 // contents counts what a configuration names.

@@ -85,6 +85,18 @@ func TestDigestSend(t *testing.T) {
 	}
 }
 
+func TestCheckNamesMissingSecrets(t *testing.T) {
+	own := filepath.Join(t.TempDir(), "feeds.yaml")
+	words := "desk: {contact: desk@example.org}\noutlets:\n  - {id: a, name: A, home: 'https://a.example', kind: research, country: DE, language: de}\n" +
+		"webhooks:\n  - {url: 'https://a.example/hook', secret_env: HOOK_KEY, events: [article]}\n  - {url: 'https://b.example/hook', secret_env: HOOK_KEY, events: [article]}\n"
+	if err := os.WriteFile(own, []byte(words), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := typeIn(t, "--config", own, "check"); got.code != 0 || strings.Count(got.err, "HOOK_KEY is not set") != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestEditionsGoOutWhenTheyClose lets a day pass for those who entered their
 // address on it.
 func TestEditionsGoOutWhenTheyClose(t *testing.T) {

@@ -56,7 +56,7 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 		return err
 	}
 	defer d.close()
-	for _, note := range d.config.Notes.Lines(e.configRead) {
+	for _, note := range append(d.config.Notes.Lines(e.configRead), e.missing(d.config)...) {
 		d.log.Warn(note)
 	}
 	o, err := d.pages(ctx, e)

@@ -2,6 +2,7 @@ package config
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,6 +81,24 @@ func Editions() []string { return []string{"day", "week", "month"} }
 // WebhookEvents lists what a webhook can be told of.
 func WebhookEvents() []string {
 	return []string{"article", "event", "revision", "edition", "withdrawal", "health"}
+}
+
+// Secrets lists the environment variables that the file names: what they hold is
+// needed to send mails and to sign what webhooks are told.
+func (c *Config) Secrets() (names []string) {
+	for _, name := range append([]string{c.Mail.PasswordEnv}, secretsOf(c.Webhooks)...) {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func secretsOf(hooks []Webhook) (names []string) {
+	for _, h := range hooks {
+		names = append(names, h.SecretEnv)
+	}
+	return names
 }
 
 // Load reads a feeds.yaml. With problems there is no Config: half of a file is
