@@ -165,3 +165,29 @@ func TestCatalogueExplainsEveryTag(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryListIsUsed keeps the named lists to those that some form asks for.
+func TestEveryListIsUsed(t *testing.T) {
+	b, err := readBook(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	for _, rule := range b.rules {
+		for _, f := range rule.Forms {
+			for _, e := range slices.Concat(f.Words, f.Near, f.Also, f.Unless) {
+				if name, isList := strings.CutPrefix(e, "@"); isList {
+					used[name] = true
+				}
+			}
+		}
+	}
+	if len(b.lists) < 50 {
+		t.Errorf("only %d lists were read", len(b.lists))
+	}
+	for name := range b.lists {
+		if !used[name] {
+			t.Errorf("no form uses @%s", name)
+		}
+	}
+}

@@ -51,7 +51,7 @@ const (
 	denseMost    = .6
 	silentBody   = 12 // sentences without a word of it make a headline doubtful
 	otherMost    = 2
-	asideCost    = .5
+	asideCost    = .8
 	asideUnder   = .5 // what a headline says of encryption at most, to be about something else
 )
 

@@ -72,8 +72,8 @@ func TestGold(t *testing.T) {
 	}
 	r := Run(cases, analyser(t).Analyse)
 	floors{
-		TaskVerdict: .97, TaskTitle: .92, TaskNo: .95, TaskPassing: .78, TaskForeign: .88,
-		TaskTags: .90, TaskLaws: .94, TaskFigures: .85, TaskEstimators: .75,
+		TaskVerdict: .98, TaskTitle: .94, TaskNo: .97, TaskPassing: .88, TaskForeign: .95,
+		TaskTags: .92, TaskLaws: .95, TaskFigures: .85, TaskEstimators: .75,
 	}.check(t, r)
 	if m, _ := r.Measure(TaskVerdict); m.Precision() < .97 {
 		t.Errorf("precision of yes: %.3f", m.Precision())
@@ -87,7 +87,7 @@ func TestOwnSentences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	floors{TaskVerdict: .93, TaskNo: .97, TaskPassing: .85, TaskForeign: .95, TaskTags: .82}.check(t, Run(cases, analyser(t).Analyse))
+	floors{TaskVerdict: .97, TaskNo: .98, TaskPassing: .91, TaskForeign: .97, TaskTags: .85}.check(t, Run(cases, analyser(t).Analyse))
 }
 
 // TestRounds measures on headlines, sentences and whole articles of our own,
@@ -109,6 +109,11 @@ func TestRounds(t *testing.T) {
 		// of figures alone: the half kept aside reached .891 and .793 when it was first looked at
 		"three-seen":  {TaskFigures: .97, TaskEstimators: .88, TaskBounds: .97},
 		"three-aside": {TaskFigures: .94, TaskEstimators: .87, TaskBounds: .95},
+		// headlines and gists that mostly have no word of encryption; the last are near misses alone
+		"headlines-seen":  {TaskVerdict: .93, TaskTitle: .80, TaskPassing: .80, TaskTags: .88},
+		"headlines-blind": {TaskVerdict: .92, TaskTitle: .81, TaskPassing: .66, TaskTags: .82},
+		"headlines-more":  {TaskVerdict: .92, TaskTitle: .83, TaskPassing: .88, TaskTags: .86},
+		"headlines-near":  {TaskNo: .97, TaskPassing: .88},
 	} {
 		t.Run(set, func(t *testing.T) {
 			own := slices.DeleteFunc(slices.Clone(cases), func(c Case) bool { return c.Set != set })
@@ -121,7 +126,7 @@ func TestRounds(t *testing.T) {
 // The bounds are what was read by eye and found right, or nearly so.
 func TestGeneralNews(t *testing.T) {
 	a := analyser(t)
-	for folder, most := range map[string]int{"data/series/bbc": 0, "data/series/rnz": 0, "data/series/smh": 0, "data/feeds": 34} {
+	for folder, most := range map[string]int{"data/series/bbc": 0, "data/series/rnz": 0, "data/series/smh": 0, "data/feeds": 28} {
 		items, yes := 0, 0
 		seen := map[string]bool{}
 		files, err := filepath.Glob(filepath.Join(shared(t, folder), "*"))
