@@ -105,10 +105,29 @@ func FigureValue(f news.Figure) string {
 	}
 	if f.Unit == "percent" {
 		v += " %"
+	} else if f.Unit == "fraction" && f.ValueMax == nil {
+		v = share(*f.Value)
+	} else if f.Unit == "times" {
+		v += " times"
 	} else if currency.MatchString(f.Unit) {
 		v = f.Unit + " " + v
 	}
 	return boundWord(f.Bound) + v
+}
+
+// share words a part of one as texts do: "a third", "9 in 10".
+func share(v float64) string {
+	for of, word := range map[float64]string{2: "half", 3: "a third", 4: "a quarter", 1.5: "two thirds", 4.0 / 3: "three quarters"} {
+		if math.Abs(v*of-1) < 1e-9 {
+			return word
+		}
+	}
+	for of := 2.0; of <= 1000; of++ {
+		if n := math.Round(v * of); n > 0 && math.Abs(v*of-n) < 1e-9 {
+			return Number(n) + " in " + Number(of)
+		}
+	}
+	return Number(v)
 }
 
 // FigureParts splits a figure for large print: the words that limit it, and
@@ -129,7 +148,7 @@ var currency = regexp.MustCompile(`^[A-Z]{3}$`)
 func FigureWhat(f news.Figure) string {
 	var parts []string
 	unit := f.Unit
-	if unit == "percent" || currency.MatchString(unit) || strings.Contains(strings.ToLower(f.Subject), strings.ToLower(unit)) {
+	if unit == "percent" || unit == "fraction" || unit == "times" || currency.MatchString(unit) || strings.Contains(strings.ToLower(f.Subject), strings.ToLower(unit)) {
 		unit = ""
 	}
 	for _, part := range []string{unit, f.Subject} {

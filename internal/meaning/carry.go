@@ -51,6 +51,9 @@ func (h *Holder) carriesFigure(c Change) news.Span {
 		if len(f.Evidence) == 0 || !sameNumber(was, f) || apart(was.Subject, f.Subject) || apart(was.Period, f.Period) || apart(was.Estimator, f.Estimator) {
 			continue
 		}
+		if was.Bound != f.Bound && !agree(was.Subject, f.Subject) && !agree(was.Estimator, f.Estimator) {
+			continue // "4.2 million" may be another than "more than 4.2 million"
+		}
 		if now != nil && sameNumber(now, f) && len(details(now, f)) == 0 {
 			continue // already as it reads now
 		}
@@ -61,6 +64,9 @@ func (h *Holder) carriesFigure(c Change) news.Span {
 
 // apart reports whether two names are known and differ.
 func apart(a, b string) bool { return a != "" && b != "" && text.Fold(a) != text.Fold(b) }
+
+// agree reports whether two names are known and one.
+func agree(a, b string) bool { return a != "" && text.Fold(a) == text.Fold(b) }
 
 // carriesQuote finds the old words of a quotation in an article.
 func (h *Holder) carriesQuote(c Change) news.Span {

@@ -64,6 +64,7 @@ func (s *site) routeFeeds() {
 	handle("/figures", "figures", s.figuresChannel, "value", "cursor")
 	handle("/figure/{id}", "figure", s.figureChannel)
 	handle("/revisions", "revisions", s.changesChannel, "cursor")
+	handle(carriedPath, "carried", s.carriedChannel)
 	handle("/article/{id}/revisions", "revisions", s.changesChannel, "cursor")
 	for _, length := range []digest.Length{digest.Day, digest.Week, digest.Month} {
 		handle("/"+string(length), string(length), s.editionsChannel(length))

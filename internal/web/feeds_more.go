@@ -308,7 +308,7 @@ func (s *site) feedGroups(ctx context.Context) ([]feedGroup, error) {
 	groups := []feedGroup{{"The desk", []link{
 		{"/encryption", "All encryption stories"}, {"/feed", "Latest, as it arrives"}, {"/events", "Events as they grow"},
 		{"/day", "Daily edition"}, {"/week", "Weekly edition"}, {"/month", "Monthly edition"},
-		{"/figures", "Figures"}, {"/revisions", "Changed by their publishers"}}}}
+		{"/figures", "Figures"}, {"/revisions", "Changed by their publishers"}, {carriedPath, carriedTitle}}}}
 	groups = append(groups, s.tagFeeds("topic", "law", "actor")...)
 	groups = append(groups, feedGroup{"Kinds of actor", kindFeeds()})
 	outlets, err := s.store.Outlets(ctx)

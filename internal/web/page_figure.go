@@ -22,6 +22,7 @@ type figurePage struct {
 	Outlets int
 	Differs bool
 	Values  []string // the different values, where they differ
+	Plot    *plot
 	Others  []otherLine
 	More    int // equal numbers that are not listed
 }
@@ -57,6 +58,7 @@ func (s *site) figure(ctx context.Context, r *http.Request) (view, error) {
 		return view{}, err
 	}
 	page.sum()
+	page.Plot = newPlot(page.Title, page.Lines, s.o.Zone)
 	if err := s.others(ctx, &page); err != nil {
 		return view{}, err
 	}

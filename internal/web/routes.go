@@ -25,6 +25,7 @@ func (s *site) routePages() {
 	m.Handle("/kind/{kind}", s.page("kind", s.stories(s.kindList), "cursor"))
 	m.Handle("/feed", http.RedirectHandler("/latest", http.StatusMovedPermanently))
 	m.Handle("/revisions", s.page("changes", s.changesPage))
+	m.Handle(carriedPath, s.page("carried", s.carriedPage))
 	m.Handle("/undated", s.page("undated", s.undated))
 	m.Handle("/events", s.page("events", s.events, "cursor"))
 	m.Handle("/event/{id}", s.page("event", s.event))

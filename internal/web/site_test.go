@@ -75,7 +75,7 @@ func openDesk(t *testing.T) (reader, *seeder) {
 func everyPage(s *seeder) []string {
 	return []string{"/", "/latest", "/encryption", "/undated", "/events", "/event/chatterbox-letter", "/event/committee-vote", "/event/veil",
 		"/article/" + string(s.ids["harbour"]), "/article/" + string(s.ids["vote"]) + "/revisions", "/article/" + string(s.ids["hostile"]), "/article/" + string(s.ids["reserved"]),
-		"/day/2026-03-12", "/day/2026-03-10", "/day/2026-03-05", "/day/2026-03-01", "/week/2026-W11", "/month/2026-03", "/revisions",
+		"/day/2026-03-12", "/day/2026-03-10", "/day/2026-03-05", "/day/2026-03-01", "/week/2026-W11", "/month/2026-03", "/revisions", "/revisions/carried",
 		"/topic/e2ee-rollout", "/topic/lawful-access", "/law/uk-online-safety-act", "/actor/digital-rights-org", "/form/opinion", "/tags",
 		"/outlets", "/outlet/lantern-trust", "/outlet/echo-en", "/outlet/clearing-house", "/figures", "/figures?value=4.2+million", "/search", "/search?q=letter", "/search?q=4.2+million", "/search?q=nothing-like-it",
 		"/why", "/why?url=https://medialog.example/medialog", "/why?url=https://medialog.example/unknown", "/subscribe", "/subscribe?to=/encryption", "/about"}
