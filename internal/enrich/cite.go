@@ -73,6 +73,21 @@ type reader struct {
 	ledAt  []ledBy  // where an unregistered body is said to lead
 	letter bool     // there is a letter that somebody signed
 	press  []string // outlets that the register does not know
+
+	spans   []news.Span // room for evidence, one piece for many citations
+	several bool        // something was found in two fields
+}
+
+// room returns an empty list with room for n spans. What is appended beyond
+// that goes elsewhere.
+func (r *reader) room(n int) []news.Span {
+	const piece = 32
+	if cap(r.spans)-len(r.spans) < n {
+		r.spans = make([]news.Span, 0, max(piece, n))
+	}
+	first := len(r.spans)
+	r.spans = r.spans[:first+n]
+	return r.spans[first : first : first+n]
 }
 
 // ledBy is the token behind "led by".
@@ -102,6 +117,7 @@ type view struct {
 	docs     []text.Hit // words for documents
 	parts    []part
 	colons   []int32
+	presses  []int32     // words for outlets
 	spoken   []utterance // who spoke where
 }
 
@@ -154,7 +170,7 @@ const (
 func (r *reader) read(c *citer, d *document) {
 	r.citer, r.d = c, d
 	r.people, r.found, r.ledAt, r.lead, r.letter = r.people[:0], r.found[:0], r.ledAt[:0], "", false
-	r.press = r.press[:0]
+	r.press, r.spans, r.several = r.press[:0], nil, false
 	closed := d.words.closedWordsOf(d.lang)
 	for i := range d.fields {
 		v := &r.views[i]
@@ -165,7 +181,7 @@ func (r *reader) read(c *citer, d *document) {
 		v.who = append(v.who[:0], make([]int32, n)...)
 		v.runs, v.verbs, v.parts, v.spoken = v.runs[:0], v.verbs[:0], v.parts[:0], v.spoken[:0]
 		v.accords, v.pointers, v.docs = v.accords[:0], v.pointers[:0], v.docs[:0]
-		v.colons = v.colons[:0]
+		v.colons, v.presses = v.colons[:0], v.presses[:0]
 		v.mentions = c.register.mentions(v.field, d.lang, v.mentions[:0])
 		if d.lang == "de" { // where any messenger is a Messenger
 			v.mentions = slices.DeleteFunc(v.mentions, func(m mention) bool {
@@ -203,10 +219,15 @@ func (v *view) mark() {
 		if e.cue&cuePointer != 0 {
 			v.pointers = longest(v.pointers, h)
 		}
+		if e.cue&cuePress != 0 {
+			v.presses = append(v.presses, h.Last-1)
+		}
 		if e.cue&cueDoc != 0 {
 			v.docs = longest(v.docs, h)
 		}
-		v.note(h, e.cue)
+		if e.cue&(cueDoc|cueMany|cueLed) != 0 {
+			v.note(h, e.cue)
+		}
 	}
 }
 
@@ -243,7 +264,7 @@ func longest(hits []text.Hit, h text.Hit) []text.Hit {
 
 // note keeps whether there is a letter, and who leads those who signed it.
 func (v *view) note(h text.Hit, c cue) {
-	if c&cueDoc != 0 && letterWord(v.form(h.Last-1)) || c&cueMany != 0 && signerWord(v.form(h.Last-1)) {
+	if !v.letter && c&cueDoc != 0 && letterWord(v.form(h.Last-1)) || c&cueMany != 0 && signerWord(v.form(h.Last-1)) {
 		v.letter = true
 	}
 	if c&cueLed == 0 || v.lead != "" {
@@ -295,7 +316,9 @@ func (v *view) add(c news.Citation, first, last int32) {
 	if len(v.reader.found) == mostFindings {
 		return
 	}
-	v.reader.found = append(v.reader.found, found{Citation: c, place: v.place, first: first, last: last})
+	r := v.reader
+	r.several = r.several || len(r.found) > 0 && r.found[0].place != v.place
+	r.found = append(r.found, found{Citation: c, place: v.place, first: first, last: last})
 }
 
 // settle orders what was found and joins what says the same.
@@ -314,7 +337,7 @@ func (r *reader) settle() []news.Citation {
 	out := make([]news.Citation, 0, len(r.found))
 	for _, i := range r.order {
 		x := &r.found[i]
-		if same := x.repeated(out); same != nil {
+		if same := r.repeated(x, out); same != nil {
 			evidence := append(same.Evidence, x.Evidence...)
 			if x.Kind == news.CiteQuote { // the text knows better than a summary that was cut
 				*same = x.Citation
@@ -328,7 +351,10 @@ func (r *reader) settle() []news.Citation {
 }
 
 // repeated returns the citation among out that already says what x says.
-func (x *found) repeated(out []news.Citation) *news.Citation {
+func (r *reader) repeated(x *found, out []news.Citation) *news.Citation {
+	if !r.several && (x.Kind == news.CiteQuote || x.Kind == news.CiteAttribution) {
+		return nil // one field says nothing twice
+	}
 	for i := range out {
 		if x.repeats(&out[i]) {
 			return &out[i]

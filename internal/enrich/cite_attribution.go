@@ -270,7 +270,7 @@ func (v *view) clauseBefore(from, i int32) bool {
 // source goes on.
 func (v *view) attribute(x claim) {
 	c := x.citation(news.CiteAttribution, x.verb)
-	c.Evidence = []news.Span{v.span(x.first, v.trim(x.last), x.rule)}
+	c.Evidence = append(v.room(1), v.span(x.first, v.trim(x.last), x.rule))
 	v.speak(x.voice, x.first)
 	n := len(v.reader.found)
 	if n == 0 || !v.goesOn(&v.reader.found[n-1], &c, x.first) {
@@ -524,7 +524,7 @@ func (v *view) according(h text.Hit) {
 func (v *view) accordingTo(h text.Hit, from int32) voice {
 	switch c := v.cues[h.First]; {
 	case c&cueOwnView != 0:
-		s, _ := v.before(h.First, 1, func(voice) bool { return true })
+		s, _ := v.before(h.First, 1, func(*voice) bool { return true })
 		s.first, s.last = h.First, h.Last
 		return s
 	case c&cueBehind != 0 && c&cueAccording == 0:

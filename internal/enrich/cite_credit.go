@@ -68,7 +68,7 @@ var creditRules = map[news.Relation]string{
 
 func (v *view) creditBy(c credit, source, rule string) {
 	out := news.Citation{Kind: news.CiteCredit, Relation: c.relation, Source: source}
-	out.Evidence = []news.Span{v.span(c.first, c.last, rule)}
+	out.Evidence = append(v.room(1), v.span(c.first, c.last, rule))
 	v.add(out, c.first, c.last)
 }
 

@@ -42,7 +42,7 @@ func (v *view) documents() {
 			}
 			continue
 		}
-		c := news.Citation{Kind: news.CiteDocument, Source: words.Quote, Evidence: []news.Span{words}}
+		c := news.Citation{Kind: news.CiteDocument, Source: words.Quote, Evidence: append(v.room(1), words)}
 		if letterWord(head) {
 			c.Organisation = v.lead
 		} else {
@@ -144,7 +144,7 @@ func (r *reader) links() {
 		if r.address(l) {
 			continue
 		}
-		c := news.Citation{Kind: news.CiteLink, Source: h, URL: l.URL, Evidence: []news.Span{v.bytes(int32(l.Start), int32(l.End), "link")}}
+		c := news.Citation{Kind: news.CiteLink, Source: h, URL: l.URL, Evidence: append(v.room(1), v.bytes(int32(l.Start), int32(l.End), "link"))}
 		first := v.tokenAt(int32(l.Start))
 		v.add(c, first, first+1)
 	}

@@ -18,6 +18,9 @@ func (v *view) pressWord(i int32) bool {
 	if v.cues[i]&cueOutlet != 0 {
 		return true
 	}
+	if v.lang == "en" || romance(v.lang) { // which part their words
+		return false
+	}
 	f := v.form(i)
 	for _, end := range pressSuffixes {
 		if len(f) > len(end)+2 && strings.HasSuffix(f, end) && f != "outpost" && f != "compost" && f != "signpost" {

@@ -65,8 +65,7 @@ func (v *view) besideAgency(i int32) bool {
 // "sagte er dem Magazin". It is the outlet named last, if no other is named
 // beside it.
 func (v *view) pointedPress() {
-	for i := range v.cues {
-		k := int32(i)
+	for _, k := range v.presses {
 		if k == 0 || v.cues[k]&cueQuoted != 0 || !v.pressNoun(k) || !v.pointsBack(k) || v.namedBehind(k) {
 			continue
 		}

@@ -1,7 +1,6 @@
 package enrich
 
 import (
-	"sort"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -54,6 +53,8 @@ type field struct {
 	hits   [kindCount][]text.Hit // of the other listers, by first token; Value is the lister's number
 
 	mentions []mention // entities of the alias register, in reading order; the citer sets them
+
+	inSentence, inParagraph []int32 // by token, and one past the last
 }
 
 // read takes a revision apart, reusing the document's memory.
@@ -66,6 +67,7 @@ func (d *document) read(r Revision, x *index) {
 		f := &d.fields[i]
 		f.place, f.closed = i, x.closed[""]
 		f.Read(source)
+		f.inSentence, f.inParagraph = places(f.Sentences, len(f.Tokens), f.inSentence), places(f.Paragraphs, len(f.Tokens), f.inParagraph)
 		d.memo.Classify(&f.Words)
 		f.found = f.found[:0]
 		for k := range f.hits {
@@ -148,12 +150,23 @@ func (f *field) bytes(start, end int32, rule string) news.Span {
 	return news.Span{Field: fieldNames[f.place], Start: int(start), End: int(end), Quote: f.Source[start:end], Rule: rule}
 }
 
-// sentence returns the index of the sentence that token i is in.
-func (f *field) sentence(i int32) int {
-	return sort.Search(len(f.Sentences), func(s int) bool { return f.Sentences[s].Last > i })
+// places returns the index of the range that each of n tokens is in, and the
+// number of ranges for the token behind the last.
+func places(ranges []text.Range, n int, out []int32) []int32 {
+	out = out[:0]
+	for k, x := range ranges {
+		for int32(len(out)) < x.Last {
+			out = append(out, int32(k))
+		}
+	}
+	for len(out) <= n {
+		out = append(out, int32(len(ranges)))
+	}
+	return out
 }
 
+// sentence returns the index of the sentence that token i is in.
+func (f *field) sentence(i int32) int { return int(f.inSentence[i]) }
+
 // paragraph returns the index of the paragraph that token i is in.
-func (f *field) paragraph(i int32) int {
-	return sort.Search(len(f.Paragraphs), func(p int) bool { return f.Paragraphs[p].Last > i })
-}
+func (f *field) paragraph(i int32) int { return int(f.inParagraph[i]) }

@@ -44,10 +44,10 @@ func (v *view) quotations() {
 		switch b := v.Source[v.Tokens[i].Start]; {
 		case b == ':':
 			v.colons = append(v.colons, int32(i))
+		case b == ',' && (i == 0 || v.form(int32(i)-1) != ","):
+		case b == '-' || b == 0xE2 && o.kind == 0 && v.form(int32(i)) == "-":
+			v.reply(int32(i))
 		case quoteByte(b):
-			if o.kind == 0 && v.reply(int32(i)) {
-				break
-			}
 			v.turn(&o, int32(i))
 		}
 	}
@@ -56,31 +56,30 @@ func (v *view) quotations() {
 // quoteByte reports whether a mark that begins with this byte may be a
 // quotation mark: ASCII quotes, Latin-1 guillemets, general punctuation.
 func quoteByte(b byte) bool {
-	return b == '"' || b == '\'' || b == '`' || b == 0xC2 || b == 0xE2 || b == 0xE3 || b == ',' || b == '-'
+	return b == '"' || b == '\'' || b == '`' || b == 0xC2 || b == 0xE2 || b == 0xE3 || b == ','
 }
 
 // reply records the words behind a dash that opens a sentence, as Scandinavian
 // and Polish papers print speech: "– Vi behöver mer tid, säger ministern."
-func (v *view) reply(i int32) bool {
+func (v *view) reply(i int32) {
 	switch v.lang {
 	case "sv", "da", "no", "pl", "fi":
 	default:
-		return false
+		return
 	}
-	if n := int32(len(v.Tokens)); v.form(i) != "-" || i+2 >= n || v.Tokens[i+1].Is(text.Joined) || !v.Tokens[i].Is(text.Opens) && !v.Tokens[i+1].Is(text.Opens) {
-		return false
+	if n := int32(len(v.Tokens)); i+2 >= n || v.Tokens[i+1].Is(text.Joined) || !v.Tokens[i].Is(text.Opens) && !v.Tokens[i+1].Is(text.Opens) {
+		return
 	}
 	end := v.Paragraphs[v.paragraph(i)].Last
 	for k := i + 2; k+1 < end; k++ {
 		if f := v.form(k); (f == "," || f == "-" && !v.Tokens[k].Is(text.Joined)) && v.verbAt(k+1) >= 0 {
 			v.record(part{first: i + 1, last: k, open: i, close: k})
-			return true
+			return
 		}
 		if v.Tokens[k].Is(text.Opens) && v.form(k) == "-" {
-			break
+			return
 		}
 	}
-	return false
 }
 
 // turn opens or closes a quotation at mark i.

@@ -134,7 +134,7 @@ func (v *view) blockSpeaker(x part, p int) cited {
 	if c := v.colonSpeaker(x.open); c.kind != nobody {
 		return c
 	}
-	if y, ok := v.before(x.first, 1, func(voice) bool { return true }); ok && v.form(x.open) == ">" {
+	if y, ok := v.before(x.first, 1, func(*voice) bool { return true }); ok && v.form(x.open) == ">" {
 		return cited{voice: y, verb: -1}
 	}
 	return cited{verb: -1}

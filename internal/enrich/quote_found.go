@@ -87,6 +87,7 @@ func (v *view) quote(g quotation, p, k int) {
 	if g.first.block {
 		rule = ruleBlock
 	}
+	out.Evidence = v.room(len(g.parts) + 1)
 	for _, x := range g.parts {
 		out.Evidence = append(out.Evidence, v.span(x.first, x.last, rule))
 	}

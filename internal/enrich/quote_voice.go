@@ -402,7 +402,7 @@ func (v *view) carried(g quotation, p, k int) cited {
 	} else if open > 0 && v.form(open-1) == "?" { // an interview
 		within = 2
 	}
-	if y, ok := v.before(g.first.first, within, func(y voice) bool { return y.kind != nobody }); ok {
+	if y, ok := v.before(g.first.first, within, func(y *voice) bool { return y.kind != nobody }); ok {
 		return cited{voice: y, verb: -1}
 	}
 	return none

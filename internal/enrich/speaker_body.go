@@ -123,7 +123,7 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 			return x
 		}
 	}
-	y, ok := v.before(at, 1, func(y voice) bool {
+	y, ok := v.before(at, 1, func(y *voice) bool {
 		kind := v.kindOf(y.org)
 		return y.kind == aBody && (kind == "" || suits(word, kind))
 	})
@@ -137,7 +137,7 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 		for i := len(v.mentions) - 1; i >= 0; i-- {
 			m := v.mentions[i]
 			e := &v.entities[m.entity]
-			if m.last > at || e.group != isBody || byName && !shareWord(v.slice(m.first, m.last), word) || !byName && !suits(word, e.kind) {
+			if m.last > at || e.group != isBody || byName && !v.shareWord(m.first, m.last, word) || !byName && !suits(word, e.kind) {
 				continue
 			}
 			y := x
@@ -160,12 +160,9 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 
 // shareWord reports whether the name of a body has the word that it is called
 // by: "the Center" is the National Center for Missing and Exploited Children.
-func shareWord(name, word string) bool {
-	if word == "" {
-		return false
-	}
-	for w := range strings.FieldsSeq(name) {
-		if text.Fold(w) == word {
+func (v *view) shareWord(first, last int32, word string) bool {
+	for i := first; i < last && word != ""; i++ {
+		if v.form(i) == word {
 			return true
 		}
 	}
@@ -183,7 +180,7 @@ func (v *view) unlistedBody(x voice, at int32, word string) voice {
 			continue
 		}
 		name := v.slice(u.first, u.last)
-		if shareWord(name, word) {
+		if v.shareWord(u.first, u.last, word) {
 			x.kind, x.org, x.role = aBody, name, ""
 			return x
 		}
@@ -200,7 +197,7 @@ func (v *view) unlistedBody(x voice, at int32, word string) voice {
 // a body that the register does not know spoke last.
 func (v *view) lastFirm(x voice, at int32) voice {
 	if strings.Contains(x.role, " ") && v.cues[max(0, x.last-2)]&cueFirm == 0 {
-		y, ok := v.before(at, 0, func(y voice) bool { return y.kind == aBody && v.kindOf(y.org) == "" })
+		y, ok := v.before(at, 0, func(y *voice) bool { return y.kind == aBody && v.kindOf(y.org) == "" })
 		if !ok {
 			return x
 		}

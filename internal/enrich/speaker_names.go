@@ -143,7 +143,7 @@ func (v *view) findRuns() {
 			i = m.last - 1
 			continue
 		}
-		if !v.innerOpens(i) && (!v.nameWord(i) || v.plainOpening(i)) {
+		if v.Tokens[i].Flags&text.Capital == 0 || !v.innerOpens(i) && (!v.nameWord(i) || v.plainOpening(i)) {
 			continue
 		}
 		x := run{first: i, person: -1}

@@ -21,11 +21,11 @@ func (v *view) speak(x voice, at int32) {
 
 // before returns the last utterance before a token that is accepted, within so
 // many paragraphs.
-func (v *view) before(at int32, within int, accept func(voice) bool) (voice, bool) {
+func (v *view) before(at int32, within int, accept func(*voice) bool) (voice, bool) {
 	best, paragraph := -1, v.paragraph(at)
 	for i := len(v.spoken) - 1; i >= 0 && i >= len(v.spoken)-12; i-- {
 		u := &v.spoken[i]
-		if u.at < at && paragraph-u.paragraph <= within && (best < 0 || u.at > v.spoken[best].at) && accept(u.voice) {
+		if u.at < at && paragraph-u.paragraph <= within && (best < 0 || u.at > v.spoken[best].at) && accept(&u.voice) {
 			best = i
 		}
 	}
@@ -165,13 +165,13 @@ func (v *view) lastPerson(x voice, at int32) voice {
 		v.employ(&y)
 		return y
 	}
-	if y, ok := v.before(at, 0, func(voice) bool { return true }); ok && y.kind == aBody && v.lang != "en" && v.lang != "nl" { // "La Cour … Elle relève"
+	if y, ok := v.before(at, 0, func(*voice) bool { return true }); ok && y.kind == aBody && v.lang != "en" && v.lang != "nl" { // "La Cour … Elle relève"
 		return y
 	}
-	if y, ok := v.before(at, 1, func(y voice) bool { return y.kind == aPerson && fits(y.person) || y.kind == aRole && y.speaker == "" }); ok && y.kind == aRole {
+	if y, ok := v.before(at, 1, func(y *voice) bool { return y.kind == aPerson && fits(y.person) || y.kind == aRole && y.speaker == "" }); ok && y.kind == aRole {
 		return y // "A spokesman … he says"
 	}
-	if y, ok := v.before(at, 3, func(y voice) bool { return y.kind == aPerson && fits(y.person) }); ok {
+	if y, ok := v.before(at, 3, func(y *voice) bool { return y.kind == aPerson && fits(y.person) }); ok {
 		return y
 	}
 	for i := len(v.runs) - 1; i >= 0; i-- {
@@ -248,7 +248,7 @@ func (v *view) opener(at int32, p int, fits func(int32) bool) int32 {
 // lastGroup resolves "they": the group that spoke last, else those who signed
 // the letter.
 func (v *view) lastGroup(x voice, at int32) voice {
-	y, ok := v.before(at, 1, func(y voice) bool {
+	y, ok := v.before(at, 1, func(y *voice) bool {
 		return y.kind != aPerson && y.kind != nobody && !(v.letter && y.kind == aBody) // one company is no "they" beside many who signed
 	})
 	if ok {
@@ -275,7 +275,7 @@ func (v *view) lastGroup(x voice, at int32) voice {
 // sameRole resolves "the minister" to a person of that role who is named before.
 func (v *view) sameRole(x voice, at int32) voice {
 	if x.org != "" {
-		if y, ok := v.before(at, 0, func(voice) bool { return true }); ok && y.kind == aPerson && y.org == "" && definite(v, x) {
+		if y, ok := v.before(at, 0, func(*voice) bool { return true }); ok && y.kind == aPerson && y.org == "" && definite(v, x) {
 			v.people[max(y.person, 0)].learn(x.role, x.org) // "Forskeren ved NTNU mener"
 			y.role, y.org = either(y.role, x.role), x.org
 			return y
@@ -289,7 +289,7 @@ func (v *view) sameRole(x voice, at int32) voice {
 		}
 		return x
 	}
-	y, ok := v.before(at, 8, func(y voice) bool {
+	y, ok := v.before(at, 8, func(y *voice) bool {
 		return y.kind == aPerson && y.role != "" && strings.Contains(text.Fold(y.role), word)
 	})
 	if ok {
@@ -299,7 +299,7 @@ func (v *view) sameRole(x voice, at int32) voice {
 		return v.spokesOf(x, at)
 	}
 	// Who just spoke is often called by a role next: "The researcher adds".
-	y, ok = v.before(at, 1, func(voice) bool { return true })
+	y, ok = v.before(at, 1, func(*voice) bool { return true })
 	if ok && y.kind == aPerson && (y.role == "" || rank(word) || v.paragraph(y.first) == v.paragraph(at)) && v.opensClause(x.first) {
 		if y.role == "" {
 			y.role = x.role
@@ -342,7 +342,7 @@ func spokesWord(role string) bool {
 func (v *view) spokesOf(x voice, at int32) voice {
 	if org := v.topic(at, 0, false); org != "" {
 		x.org = org
-	} else if y, ok := v.before(at, 0, func(y voice) bool { return y.kind == aBody }); ok {
+	} else if y, ok := v.before(at, 0, func(y *voice) bool { return y.kind == aBody }); ok {
 		x.org = y.org
 	} else if !strings.Contains(x.role, " ") { // not "a government spokesman"
 		x.org = v.lastFirm(voice{person: -1, first: x.first, last: x.last}, at).org

@@ -156,10 +156,23 @@ func spaceless(r rune) bool {
 	return unicode.Is(unicode.Han, r)
 }
 
+// folded reports whether s is lower-case ASCII letters and spaces: as it is.
+func folded(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; (b < 'a' || b > 'z') && b != ' ' {
+			return false
+		}
+	}
+	return true
+}
+
 // Fold returns s as words are compared: lower case, accents dropped from
 // Latin, Greek and Cyrillic letters, ß as ss, typographic quotes, apostrophes
 // and hyphens plain, invisible characters gone.
 func Fold(s string) string {
+	if folded(s) {
+		return s
+	}
 	buf := make([]byte, 0, len(s))
 	for i := 0; i < len(s); {
 		c := classOf(s, i)
