@@ -1,13 +1,14 @@
 package deliver
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"time"
+
+	"cipherdesk/internal/mirror"
 )
 
 // entry is an entry of one of the desk's feeds: what is read of it, and the
@@ -28,33 +29,18 @@ type entry struct {
 	raw json.RawMessage
 }
 
-// answer is what the desk's handler says.
-type answer struct {
-	status int
-	header http.Header
-	body   bytes.Buffer
-}
-
-func (a *answer) Header() http.Header { return a.header }
-
-func (a *answer) WriteHeader(status int) { a.status = status }
-
-func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }
-
 // entries reads a feed of the desk, oldest entry first. What is delivered is
 // what the feed shows: no more of anybody's text.
 func (c *Courier) entries(ctx context.Context, path string) ([]entry, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+	a, err := mirror.Ask(ctx, c.Pages, http.MethodGet, path)
 	if err != nil {
 		return nil, err
 	}
-	a := &answer{status: http.StatusOK, header: http.Header{}}
-	c.Pages.ServeHTTP(a, r)
-	if a.status != http.StatusOK {
-		return nil, fmt.Errorf("%s answers %d", path, a.status)
+	if a.Status != http.StatusOK {
+		return nil, fmt.Errorf("%s answers %d", path, a.Status)
 	}
 	var feed struct{ Items []json.RawMessage }
-	if err := json.Unmarshal(a.body.Bytes(), &feed); err != nil {
+	if err := json.Unmarshal(a.Body.Bytes(), &feed); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	list := make([]entry, 0, len(feed.Items))

@@ -1,7 +1,6 @@
 package mirror
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -76,39 +75,13 @@ type place struct {
 	fragment string // of an address that another one leads to
 }
 
-// answer is what the handler says to a request.
-type answer struct {
-	status int
-	header http.Header
-	body   bytes.Buffer
-}
-
-func (a *answer) Header() http.Header { return a.header }
-
-func (a *answer) WriteHeader(status int) {
-	if a.status == 0 {
-		a.status = status
+// ask asks the handler; a fault of the site ends the copy.
+func (c *copier) ask(ctx context.Context, method, address string) (*Answer, error) {
+	a, err := Ask(ctx, c.Handler, method, address)
+	if err == nil && a.Status >= http.StatusInternalServerError {
+		err = fmt.Errorf("%s answers %d", address, a.Status)
 	}
-}
-
-func (a *answer) Write(b []byte) (int, error) {
-	a.WriteHeader(http.StatusOK)
-	return a.body.Write(b)
-}
-
-func (c *copier) ask(ctx context.Context, method, address string) (*answer, error) {
-	r, err := http.NewRequestWithContext(ctx, method, "http://"+c.base.Host+address, nil)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", address, err)
-	}
-	r.RequestURI, r.RemoteAddr = address, "127.0.0.1:0"
-	a := &answer{header: http.Header{}}
-	c.Handler.ServeHTTP(a, r)
-	a.WriteHeader(http.StatusOK)
-	if a.status >= http.StatusInternalServerError {
-		return nil, fmt.Errorf("%s answers %d", address, a.status)
-	}
-	return a, ctx.Err()
+	return a, err
 }
 
 // mostMoves is how many redirects lead to a page at most.
@@ -135,7 +108,7 @@ func (c *copier) find(ctx context.Context, address string) (*place, error) {
 		if err != nil {
 			return nil, err
 		}
-		if to := a.header.Get("Location"); a.status >= 300 && a.status < 400 && to != "" {
+		if to := a.header.Get("Location"); a.Status >= 300 && a.Status < 400 && to != "" {
 			next, ok := c.own(to, u)
 			if !ok {
 				return nil, nil
@@ -143,7 +116,7 @@ func (c *copier) find(ctx context.Context, address string) (*place, error) {
 			at, fragment = next.RequestURI(), next.Fragment
 			continue
 		}
-		if a.status != http.StatusOK {
+		if a.Status != http.StatusOK {
 			return nil, nil
 		}
 		if at == address {
@@ -189,7 +162,7 @@ func (c *copier) write(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	if a.status != http.StatusOK { // it vanished since we looked
+	if a.Status != http.StatusOK { // it vanished since we looked
 		return nil
 	}
 	p := c.known[address]
@@ -198,7 +171,7 @@ func (c *copier) write(ctx context.Context, address string) error {
 		return err
 	}
 	page := linker{c, ctx, u, p.file, nil}
-	return c.folder.put(p.file, page.led(a.header.Get("Content-Type"), a.body.Bytes()), page.err)
+	return c.folder.put(p.file, page.led(a.header.Get("Content-Type"), a.Body.Bytes()), page.err)
 }
 
 // writeMissing writes what a file server shows for an unknown address, at any
@@ -209,7 +182,7 @@ func (c *copier) writeMissing(ctx context.Context) error {
 		return err
 	}
 	page := linker{c, ctx, &url.URL{Path: "/404"}, "", nil}
-	body := page.led(a.header.Get("Content-Type"), a.body.Bytes())
+	body := page.led(a.header.Get("Content-Type"), a.Body.Bytes())
 	if err := c.folder.put("404.html", body, page.err); err != nil {
 		return err
 	}

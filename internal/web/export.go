@@ -3,7 +3,6 @@ package web
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
@@ -207,24 +206,6 @@ func newExportWriter(w io.Writer, e Export, sample bool) (exportWriter, error) {
 		return err
 	}
 	nothing := func() error { return nil }
-	// array writes a document of JSON items.
-	array := func(head, tail string, item func(exportRecord) ([]byte, error)) exportWriter {
-		before := head
-		return exportWriter{func(r exportRecord) error {
-			b, err := item(r)
-			if err != nil {
-				return err
-			}
-			lead := before
-			before = ",\n"
-			return print(lead, strings.TrimSpace(string(b)))
-		}, func() error {
-			if before == head {
-				return print(head, tail)
-			}
-			return print("\n", tail)
-		}}
-	}
 	switch e.Format {
 	case "csv":
 		t := newTable(w, columnsOf(e.What), sample)
@@ -234,25 +215,43 @@ func newExportWriter(w io.Writer, e Export, sample bool) (exportWriter, error) {
 		if sample {
 			head = "{\"sample\":true,\"items\":[\n"
 		}
-		return array(head, "]}\n", func(r exportRecord) ([]byte, error) { return encodeJSON(r.shape) }), nil
+		return arrayWriter(print, head, "]}\n", func(r exportRecord) ([]byte, error) { return encodeJSON(r.shape) }), nil
 	case "jsonl":
 		return exportWriter{func(r exportRecord) error {
-			b, err := json.Marshal(r.shape)
+			line, err := encodeJSON(r.shape)
 			if err != nil {
 				return err
 			}
-			line := string(b)
-			if sample && !strings.Contains(line[:min(len(line), 15)], `"sample"`) {
-				line = `{"sample":true,` + line[1:]
+			if sample && !strings.HasSuffix(string(line), "\"sample\":true}\n") { // some shapes say so themselves
+				return print(`{"sample":true,`, string(line[1:]))
 			}
-			return print(line, "\n")
+			return print(string(line))
 		}, nothing}, nil
 	case "bibtex":
 		return exportWriter{func(r exportRecord) error { return print(r.cite.BibTeX(), "\n") }, nothing}, nil
 	case "ris":
 		return exportWriter{func(r exportRecord) error { return print(r.cite.RIS(), "\r\n") }, nothing}, nil
 	case "csl":
-		return array("[\n", "]\n", func(r exportRecord) ([]byte, error) { return r.cite.CSL(), nil }), nil
+		return arrayWriter(print, "[\n", "]\n", func(r exportRecord) ([]byte, error) { return r.cite.CSL(), nil }), nil
 	}
 	return exportWriter{}, fmt.Errorf("no format %q: %w", e.Format, news.ErrInvalid)
+}
+
+// arrayWriter writes a document of JSON items between a head and a tail.
+func arrayWriter(print func(...string) error, head, tail string, item func(exportRecord) ([]byte, error)) exportWriter {
+	before := head
+	return exportWriter{func(r exportRecord) error {
+		b, err := item(r)
+		if err != nil {
+			return err
+		}
+		lead := before
+		before = ",\n"
+		return print(lead, strings.TrimSpace(string(b)))
+	}, func() error {
+		if before == head {
+			return print(head, tail)
+		}
+		return print("\n", tail)
+	}}
 }

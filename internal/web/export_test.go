@@ -43,8 +43,9 @@ func TestExportIsWhatTheAPIAnswers(t *testing.T) {
 			if !bytes.Equal(a, b) || what == "articles" && len(q) == 0 && len(got.Items) < 20 {
 				t.Errorf("%s %v: %d items, the API has %d", what, q, len(got.Items), len(want.Items))
 			}
-			if lines := strings.Count(exported(t, s, what, "jsonl", q), "\n"); lines != len(want.Items) {
-				t.Errorf("%s %v: %d lines for %d items", what, q, lines, len(want.Items))
+			lines := exported(t, s, what, "jsonl", q)
+			if n := strings.Count(lines, "\n"); n != len(want.Items) || n != strings.Count(lines, `"sample":true`) {
+				t.Errorf("%s %v: %d lines for %d items, or some do not say SAMPLE once", what, q, n, len(want.Items))
 			}
 		}
 	}
