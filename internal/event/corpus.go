@@ -9,9 +9,10 @@ import (
 // said is a term with how much an article says it, before anybody asks how rare
 // it is. What an article says does not change with the corpus.
 type said struct {
-	term term
-	much float32
-	own  bool // the article's own address: others may cite it
+	term  term
+	much  float32
+	own   bool // the article's own address: others may cite it
+	lower bool // written like any word somewhere: no name
 }
 
 // weighted is a term with its weight in one article, in units of 1/unit: whole
@@ -19,6 +20,7 @@ type said struct {
 type weighted struct {
 	term   term
 	weight int32
+	lower  bool
 }
 
 const unit = 1 << 14
@@ -105,7 +107,7 @@ func (c *corpus) weigh(all []said) []weighted {
 	out := make([]weighted, 0, len(all))
 	for i, s := range all {
 		if w := exact[i] * scale; w >= least {
-			out = append(out, weighted{s.term, int32(math.Round(w))})
+			out = append(out, weighted{s.term, int32(math.Round(w)), s.lower})
 		}
 	}
 	return slices.Clip(out)
@@ -119,8 +121,9 @@ func damped(count float64) float64 {
 	return 1 + math.Log(count)
 }
 
-// both calls f for each term of two vectors with the product of its weights.
-func both(a, b []weighted, f func(t term, product int64)) {
+// both calls f for each term of two vectors with the product of its weights, and
+// whether one of them writes it like any word.
+func both(a, b []weighted, f func(t term, lower bool, product int64)) {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
 		case a[i].term < b[j].term:
@@ -128,7 +131,7 @@ func both(a, b []weighted, f func(t term, product int64)) {
 		case a[i].term > b[j].term:
 			j++
 		default:
-			f(a[i].term, int64(a[i].weight)*int64(b[j].weight))
+			f(a[i].term, a[i].lower || b[j].lower, int64(a[i].weight)*int64(b[j].weight))
 			i++
 			j++
 		}
@@ -139,16 +142,32 @@ func both(a, b []weighted, f func(t term, product int64)) {
 // one rare word in common is a coincidence, several are an event.
 const alone = 0.25
 
-// cosine is the likeness of two vectors, 0 to about 1, and on how many things
-// it rests: two, if two terms add as much.
-func cosine(a, b []weighted) (like, things float64) {
-	sum, top, squares := int64(0), int64(0), 0.0
-	both(a, b, func(_ term, product int64) {
+// evidence is what two articles share.
+type evidence struct {
+	like   float64 // 0 to about 1
+	things float64 // on how many things it rests: two, if two terms add as much
+	plain  float64 // share of words that are no names, numbers or words of the field
+	field  float64 // share of words of the field and of what both cite
+}
+
+// weighUpTerms is the evidence of two vectors.
+func weighUpTerms(a, b []weighted) evidence {
+	sum, top, plain, field, squares := int64(0), int64(0), int64(0), int64(0), 0.0
+	both(a, b, func(t term, lower bool, product int64) {
 		sum, top = sum+product, max(top, product)
 		squares += float64(product) * float64(product)
+		switch t.kind() {
+		case isWord:
+			if lower {
+				plain += product
+			}
+		case isMeaning, isLink, isLaw, isQuote:
+			field += product
+		}
 	})
 	if sum == 0 {
-		return 0, 0
+		return evidence{}
 	}
-	return (float64(sum) - alone*float64(top)) / (unit * unit), float64(sum) * float64(sum) / squares
+	all := float64(sum)
+	return evidence{(all - alone*float64(top)) / (unit * unit), all * all / squares, float64(plain) / all, float64(field) / all}
 }

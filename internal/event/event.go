@@ -26,7 +26,7 @@ import (
 )
 
 // Version names the clustering rules; memberships carry it.
-const Version = "event/3"
+const Version = "event/4"
 
 // Options bound the clustering. The zero value means the defaults.
 type Options struct {
@@ -94,7 +94,7 @@ func New(o Options) *Clusterer {
 func sayings(found []counted) []said {
 	out := make([]said, len(found))
 	for i, f := range found {
-		out[i] = said{f.term, float32(f.much()), f.own}
+		out[i] = said{f.term, float32(f.much()), f.own, f.lower}
 	}
 	return out
 }

@@ -129,6 +129,7 @@ func (c *Clusterer) missing(n *node, best comparison, score float64) []string {
 	say(best.titles < 0.5, "parts of one series of %s: the titles begin alike", n.piece.OutletName)
 	say(best.near > 0 && best.things == 0, "nothing rare in common with the nearest member")
 	say(best.things > 0 && best.things < fewFirm, "hardly more than one thing in common with the nearest member")
+	say(best.plain && best.firm < 1, "common words for the most part: few names, numbers or sources in common with the nearest member")
 	say(best.like > 0 && best.like < bond, "less alike than %.2f, which ties two articles", bond)
 	say(best.like >= bond && score == 0, "alike to one member, not to the event as a whole")
 	say(score > 0 && score <= c.opts.Join, "close, but less than %.2f", c.opts.Join)

@@ -7,13 +7,19 @@ import (
 )
 
 const (
-	inYear    = 0.6 // of the likeness, when only a year is known of one
-	undated   = 0.2 // when nothing is known of one
-	inFigure  = 3   // figures in common that make up for an unknown day
-	followUp  = 0.7 // of two articles of one outlet: the second is often the next step
-	sameRun   = 0.9 // of two articles with one text
-	fewFirm   = 1.5 // things in common on which a pair stands firm
-	fewPrefix = 3   // words with which two titles of one outlet begin: parts of one series
+	inYear    = 0.6  // of the likeness, when only a year is known of one
+	undated   = 0.2  // when nothing is known of one
+	inFigure  = 3    // figures in common that make up for an unknown day
+	followUp  = 0.7  // of two articles of one outlet: the second is often the next step
+	sameRun   = 0.9  // of two articles with one text
+	fewFirm   = 1.5  // things in common on which a pair stands firm
+	shortText = 600  // bytes: less is a headline with a summary
+	ofField   = 0.25 // of the evidence: enough that two articles write of one field
+	fewShort  = 2.5  // fewFirm of short texts outside of the field
+	mostPlain = 0.65 // of the evidence: more is words only
+	greatLike = 0.25
+	plainFirm = 0.4
+	fewPrefix = 3 // words with which two titles of one outlet begin: parts of one series
 )
 
 // likeness is the edge from a to b: how much the two look like reports of one
@@ -25,6 +31,7 @@ type comparison struct {
 	edge
 	near   float64 // what the days between leave of it, 0 to 1
 	things float64 // on how many things in common it rests
+	plain  bool    // it rests on common words
 	titles float64 // what two titles of one outlet leave of it, 0 to 1
 }
 
@@ -37,9 +44,9 @@ func weighUp(a, b *node, window time.Duration) comparison {
 	if c.near == undated && (same || inCommon(a.figures, b.figures) >= inFigure) {
 		c.near = 1
 	}
-	like, things := cosine(a.vector, b.vector)
-	like *= c.near
-	firm := min(1, things/fewFirm)
+	shared := weighUpTerms(a.vector, b.vector)
+	like := shared.like * c.near
+	firm := shared.firmness(like, min(a.length, b.length))
 	if sameOutlet(a, b) {
 		c.titles = unlikeTitles(a, b)
 		like *= followUp * c.titles
@@ -47,8 +54,28 @@ func weighUp(a, b *node, window time.Duration) comparison {
 	if same {
 		like, firm = max(like, sameRun*c.near), 1
 	}
-	c.things, c.like, c.firm = things, float32(min(like, 1)), float32(firm)
+	c.things, c.plain, c.like, c.firm = shared.things, shared.plain > mostPlain, float32(min(like, 1)), float32(firm)
 	return c
+}
+
+// firmness is how far a likeness can be relied on, 0 to 1, when the shorter text has
+// so many bytes. Where
+// there is little text and nothing of the field in common, any two reports of a day
+// share a few words: it takes more of them, and names or numbers among them, unless
+// the likeness is great.
+func (e evidence) firmness(like float64, length int) float64 {
+	if length >= shortText {
+		return min(1, e.things/fewFirm)
+	}
+	few := fewFirm
+	if e.field < ofField {
+		few = fewShort
+	}
+	firm := min(1, e.things/few)
+	if e.plain > mostPlain && like < greatLike {
+		firm *= plainFirm
+	}
+	return firm
 }
 
 func sameOutlet(a, b *node) bool {

@@ -45,6 +45,7 @@ type mention struct {
 	term        term
 	first, last int32 // tokens
 	name        bool  // written like a name
+	lower       bool  // written like any word: no name
 }
 
 // counted is a term with how much an article says it.
@@ -52,6 +53,7 @@ type counted struct {
 	term  term
 	count float64
 	name  bool
+	lower bool
 	own   bool // the article's own address: others may cite it
 	place place
 }
@@ -179,7 +181,7 @@ func (r *reader) count(m mention, weight float64, field uint8) {
 	if m.term.kind() == isDay && slices.Contains(r.today[:], m.term) {
 		return
 	}
-	r.enter(counted{term: m.term, count: weight, name: m.name,
+	r.enter(counted{term: m.term, count: weight, name: m.name, lower: m.lower,
 		place: place{field, r.words.Tokens[m.first].Start, r.words.Tokens[m.last-1].End}})
 }
 
@@ -306,7 +308,7 @@ func (r *reader) fold() []counted {
 		}
 		last := &out[n-1]
 		last.count += c.count
-		last.name, last.own = last.name || c.name, last.own && c.own
+		last.name, last.lower, last.own = last.name || c.name, last.lower || c.lower, last.own && c.own
 		if c.place.before(last.place) {
 			last.place = c.place
 		}
@@ -364,7 +366,7 @@ func (r *reader) meaning(h text.Hit, f form, lang string) {
 func (r *reader) glyphs(i int) {
 	w := &r.words
 	if next := i + 1; next < len(w.Tokens) && w.Tokens[next].Kind == text.Glyph && w.Tokens[next].Is(text.Joined) {
-		r.found = append(r.found, mention{newTerm(isWord, w.Fold(i)+w.Fold(next)), int32(i), int32(next + 1), false})
+		r.found = append(r.found, mention{term: newTerm(isWord, w.Fold(i)+w.Fold(next)), first: int32(i), last: int32(next + 1)})
 	}
 }
 
@@ -375,7 +377,7 @@ func (r *reader) word(i int, plain bool) {
 		return
 	}
 	name := t.Is(text.Upper) || plain && t.Is(text.Capital) && !t.Is(text.Opens)
-	r.found = append(r.found, mention{newTerm(isWord, key), int32(i), int32(i + 1), name})
+	r.found = append(r.found, mention{newTerm(isWord, key), int32(i), int32(i + 1), name, !t.Is(text.Capital) && !t.Is(text.Upper)})
 }
 
 // titleCase reports whether most longer words are capitalised.

@@ -23,6 +23,8 @@ var happened = map[string]string{
 	"the letter": `hallowmere-beacon/charities-letter tarnholm-trust/open-letter brackwater-times/charities-letter vellis-herald/encryption-warning
 		tekbode/kinderorganisaties-chatterbox gadgetrelay/childrens-organizations-chatterbox medialoom/letter-to-chatterbox
 		chatterbox/why-we-go-ahead keyholders-union/carta-abierta`,
+	"the heads' letter": `brackwater-times/head-teachers-letter vellis-herald/class-groups tekbode/schoolhoofden-klassengroepen
+		gadgetrelay/class-groups-outside-encryption medialoom/head-teachers-and-class-groups`,
 	"the roll-out": `chatterbox/encrypted-by-default tarnholm-trust/rollout-statement brackwater-helpline/what-changes-for-you
 		vellis-herald/chatterbox-goes-dark policy-ledger/chatterbox-switches-on keyholders-union/a-lock-for-everyone
 		plumbline-institute/chatterbox-verschluesselt`,
