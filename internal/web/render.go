@@ -36,6 +36,13 @@ type frame struct {
 	Site *site
 }
 
+// Masthead is what stands above a page's own content, and Foot below it: the
+// same on every page of a section.
+func (f frame) Masthead() (template.HTML, error) { return f.Site.part("masthead", f.Section+" ", f) }
+
+// Foot is what stands below a page's own content.
+func (f frame) Foot() (template.HTML, error) { return f.Site.part("foot", "all", f) }
+
 type pageFunc func(ctx context.Context, r *http.Request) (view, error)
 
 // page makes a maker out of a page.
