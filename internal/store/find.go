@@ -14,7 +14,7 @@ import (
 const (
 	firstStint   = 1 << 12 // articles at first; four times as many each time
 	longestStint = 1 << 16
-	mostCounted  = 500 // newest matches that are counted by kind
+	mostCounted  = 250 // newest matches that are counted by kind
 	mostRanked   = 200 // newest matches of which the best are chosen
 	patience     = time.Second
 )
@@ -23,7 +23,7 @@ const (
 type Found struct {
 	Rows    []news.Row
 	Next    string            // cursor of the next page; empty at the end
-	Kinds   map[news.Kind]int // of the newest 500 matches at most; nil on further pages
+	Kinds   map[news.Kind]int // of the newest 250 matches at most; nil on further pages
 	Counted int               // how many those are
 	More    bool              // there are matches that were not counted
 	Stopped time.Time         // the search asks for too much: what was first seen before was not looked at; zero: all was
