@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"golang.org/x/net/html"
 )
 
 // Where a page leads to within the desk.
@@ -85,6 +86,58 @@ func fetched(t testing.TB, address string) (status int, body string) {
 		t.Fatal(err)
 	}
 	return res.StatusCode, string(all)
+}
+
+// Every headline in another language says in which, wherever it stands: it is
+// read aloud in its own voice.
+func TestForeignHeadlinesSayTheirLanguage(t *testing.T) {
+	d := readDemo(t)
+	var list struct {
+		Items []struct{ Title, Language string }
+	}
+	d.api("/api/v1/articles?limit=500", &list)
+	foreign := map[string]string{}
+	for _, a := range list.Items {
+		if a.Language != "" && !strings.HasPrefix(a.Language, "en") {
+			foreign[a.Title] = a.Language
+		}
+	}
+	if len(foreign) < 5 {
+		t.Fatalf("the demo has %d headlines in other languages", len(foreign))
+	}
+	met := 0
+	for _, path := range demoPages(t, 6) {
+		_, body := fetched(t, d.site+path)
+		page, err := html.Parse(strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range page.Descendants() {
+			want := foreign[strings.TrimSpace(n.Data)]
+			if n.Type != html.TextNode || want == "" || n.Parent.Data == "title" {
+				continue
+			}
+			met++
+			if got := langOf(n); got != want {
+				t.Errorf("%s: “%s” is marked as %q, not %q", path, n.Data, got, want)
+			}
+		}
+	}
+	if met < 20 {
+		t.Errorf("only %d foreign headlines were met", met)
+	}
+}
+
+// langOf is the language that a node is marked with, by itself or from above.
+func langOf(n *html.Node) string {
+	for ; n != nil; n = n.Parent {
+		for _, a := range n.Attr {
+			if a.Key == "lang" {
+				return a.Val
+			}
+		}
+	}
+	return ""
 }
 
 // The Nu HTML Checker finds nothing on any kind of page.

@@ -266,6 +266,17 @@ func until(rows []news.Row, end time.Time, stories []Story) []news.Row {
 	return kept
 }
 
+// TitleLang is the language of an event's title when it is an outlet's headline;
+// empty when it is ours.
+func TitleLang(ev news.EventRow) string {
+	for _, r := range ev.Rows {
+		if string(r.Outlet) == ev.TitleBy && r.Title == ev.Title {
+			return r.Language
+		}
+	}
+	return ""
+}
+
 func (e *Event) headline(ev news.EventRow, names register) {
 	switch ev.TitleBy {
 	case "rule", "":

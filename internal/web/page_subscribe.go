@@ -16,7 +16,7 @@ import (
 // subscribePage helps to choose a feed and shows what it would have brought.
 type subscribePage struct {
 	Groups []feedGroup
-	Events []link // the newest, each a feed of its own
+	Events []news.EventRow // the newest, each a feed of its own
 	Form   []choice
 	Words  string
 	Chosen *chosenFeed
@@ -67,12 +67,8 @@ func (s *site) subscribe(ctx context.Context, r *http.Request) (view, error) {
 	page := subscribePage{Groups: groups, Form: choices(groups, given), Words: given.Get("words")}
 	v := view{Template: "subscribe", Title: "Subscribe", Path: "/subscribe", Section: "/subscribe",
 		Description: "Every list of this desk as Atom, RSS and JSON Feed."}
-	rows, _, err := s.store.Events(ctx, news.EventQuery{Limit: mostNewEvents})
-	if err != nil {
+	if page.Events, _, err = s.store.Events(ctx, news.EventQuery{Limit: mostNewEvents}); err != nil {
 		return view{}, err
-	}
-	for _, row := range rows {
-		page.Events = append(page.Events, link{"/event/" + string(row.ID), row.Title})
 	}
 	to := given.Get("to")
 	if to == "" {

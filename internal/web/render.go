@@ -191,7 +191,7 @@ func (s *site) funcs() template.FuncMap {
 		"when":  func(t time.Time) string { return t.In(s.o.Zone).Format("2 January 2006, 15:04") },
 		"iso":   func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"label": s.tagLabel, "times": times, "lower": strings.ToLower, "dict": dict,
-		"lang": foreign, "tagPath": tagPath, "facet": facetWords, "join": strings.Join,
+		"lang": foreign, "titleLang": func(ev news.EventRow) string { return foreign(digest.TitleLang(ev)) }, "tagPath": tagPath, "facet": facetWords, "join": strings.Join,
 		"known":   func(t time.Time) bool { return !t.IsZero() },
 		"dayPath": func(t time.Time) string { return digest.PeriodAt(digest.Day, t, s.o.Zone).Path() },
 		"source":  s.sources.path,
