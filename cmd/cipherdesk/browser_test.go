@@ -50,7 +50,7 @@ func openBrowser(t testing.TB, site string) *browser {
 	t.Cleanup(cancel)
 	ctx, cancelTab := chromedp.NewContext(alloc)
 	t.Cleanup(cancelTab)
-	ctx, cancelTime := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, cancelTime := context.WithTimeout(ctx, 8*time.Minute)
 	t.Cleanup(cancelTime)
 	b := &browser{Context: ctx}
 	host := strings.TrimPrefix(site, "http://")
