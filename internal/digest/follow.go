@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
@@ -156,20 +157,23 @@ func (m *memo) index() {
 func (l *loader) refresh(ctx context.Context, m *memo) error {
 	written, gone := map[int64]bool{}, map[news.ArticleID]bool{}
 	var seqs []int64
+	admitted := map[int64]bool{}
 	for _, a := range m.touched {
 		written[a.Seq], gone[a.ID] = true, true
 		m.written[a.Seq]++
-		if m.admits(a) {
+		admitted[a.Seq] = m.admits(a)
+		if admitted[a.Seq] || m.has[a.Seq] || m.events[a.Event] {
 			seqs = append(seqs, a.Seq)
 		}
 	}
-	fresh, err := l.RowsBySeq(ctx, seqs)
+	all, err := l.RowsBySeq(ctx, seqs)
 	if err != nil {
 		return fmt.Errorf("edition rows: %w", err)
 	}
-	fresh = credible(fresh, m.in.Period)
+	fresh := credible(slices.DeleteFunc(slices.Clone(all), func(r news.Row) bool { return !admitted[r.Seq] }), m.in.Period)
 	m.in.Rows = append(slices.DeleteFunc(m.in.Rows, func(r news.Row) bool { return written[r.Seq] }), fresh...)
-	ids := m.changedEvents(written, fresh)
+	moved := maps.Clone(m.moved)
+	ids := slices.DeleteFunc(m.changedEvents(written, fresh), func(id news.EventID) bool { return !moved[id] && m.replaced(id, written, all) })
 	events, err := l.EventsOf(ctx, ids)
 	if err != nil {
 		return fmt.Errorf("events of the edition: %w", err)
@@ -222,6 +226,42 @@ func (m *memo) changedEvents(written map[int64]bool, fresh []news.Row) []news.Ev
 	}
 	slices.Sort(ids)
 	return ids
+}
+
+// replaced puts new rows into an event of which only texts of members were
+// written. It reports false, and does nothing, when its members are others now.
+func (m *memo) replaced(id news.EventID, written map[int64]bool, fresh []news.Row) bool {
+	at := slices.IndexFunc(m.in.Events, func(e news.EventRow) bool { return e.ID == id })
+	if at < 0 {
+		return false
+	}
+	now := map[int64]news.Row{}
+	for _, r := range fresh {
+		if r.Event == id {
+			now[r.Seq] = r
+		}
+	}
+	rows := slices.Clone(m.in.Events[at].Rows) // an edition that was given away holds the old ones
+	var updated time.Time
+	for i, r := range rows {
+		if written[r.Seq] {
+			n, member := now[r.Seq]
+			if !member {
+				return false
+			}
+			rows[i] = n
+			delete(now, r.Seq)
+		}
+		if rows[i].Updated.After(updated) {
+			updated = rows[i].Updated
+		}
+	}
+	if len(now) > 0 {
+		return false
+	}
+	m.in.Events[at].Rows, m.in.Events[at].Updated = rows, updated
+	m.versions[id]++
+	return true
 }
 
 // choose chooses the edition, unless nothing has changed since it was, and
