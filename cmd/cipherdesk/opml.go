@@ -57,6 +57,15 @@ func opmlExport(e *env) error {
 	if err != nil {
 		return err
 	}
+	left := 0
+	for _, o := range c.Outlets {
+		if !o.Entity && !slices.ContainsFunc(o.Feeds, func(f news.FeedSpec) bool { return f.Kind == news.KindFeed }) {
+			left++
+		}
+	}
+	if left > 0 {
+		fmt.Fprintf(e.err, "%s without a feed left out: OPML has no place for lists and sitemaps\n", digest.Count(left, "outlet"))
+	}
 	return feed.WriteOPML(e.out, feed.OutletsOPML("Outlets read by "+c.Desk.Title, c.Outlets))
 }
 
