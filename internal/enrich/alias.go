@@ -249,6 +249,9 @@ func (r *register) speaks(a *alias, lang string) bool {
 }
 
 func (r *register) fits(f *field, a *alias, h text.Hit) bool {
+	if r.entities[a.entity].common && (f.lang == "en" || romance(f.lang)) && f.place != inTitle && h.Last == h.First+1 && f.insideName(h.First) {
+		return false
+	}
 	if r.entities[a.entity].common && f.Tokens[h.First].Is(text.Opens) && (int(h.Last) == len(f.Tokens) || f.Fold(int(h.Last)) != "'") {
 		return false
 	}
@@ -262,6 +265,17 @@ func (r *register) fits(f *field, a *alias, h text.Hit) bool {
 		}
 	}
 	return a.spelled(f, h.First, h.Last)
+}
+
+// insideName reports whether the word before an everyday word can only be a name
+// that it is a part of: "the Vellmark Wire" is no messenger.
+func (f *field) insideName(i int32) bool {
+	if i == 0 || f.Tokens[i].Is(text.Joined) {
+		return false
+	}
+	t := &f.Tokens[i-1]
+	return t.Kind == text.Word && t.Flags&(text.Capital|text.Opens|text.Possessive|text.Upper) == text.Capital &&
+		!f.in(i-1, determiners|prepositions|clauseWords|pronouns|nobodies|fillers|passives)
 }
 
 // marked reports whether a name stands in quotation marks of its own.

@@ -175,7 +175,7 @@ func (r *reader) read(c *citer, d *document) {
 	for i := range d.fields {
 		v := &r.views[i]
 		v.reader, v.field, v.lang = r, &d.fields[i], d.lang
-		v.closed = closed
+		v.closed, v.field.lang = closed, d.lang
 		n := len(v.Tokens)
 		v.cues = append(v.cues[:0], make([]cue, n)...)
 		v.who = append(v.who[:0], make([]int32, n)...)

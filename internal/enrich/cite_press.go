@@ -125,6 +125,11 @@ func (v *view) pressName(x *run) string {
 	case v.lang == "de":
 		return undeclined(name)
 	}
+	for k := range v.runs { // the fullest form in the text
+		if y := &v.runs[k]; y.first != x.first && v.slice(y.first, y.last) == name && v.capitalThe(y) {
+			return v.slice(y.first-1, y.last)
+		}
+	}
 	return name
 }
 

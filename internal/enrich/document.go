@@ -48,6 +48,7 @@ type document struct {
 type field struct {
 	text.Words
 	place  int
+	lang   string                // of the document, once the citer reads it
 	closed []wordClass           // by class of the lexicon: of every language, then of the text's
 	found  []text.Hit            // phrases of the rules, by first token; Value is the phrase's number among those
 	hits   [kindCount][]text.Hit // of the other listers, by first token; Value is the lister's number

@@ -107,9 +107,20 @@ func (v *view) pointedBody(k, hi int32) string {
 	return ""
 }
 
+// portfolio reports whether an unknown name is what a minister is in charge of:
+// "Minister of the Interior", "Secretary for Home Affairs".
+func (v *view) portfolio(n name, i, hi int32) bool {
+	if v.lang != "en" || n.last > hi || n.kind == nobody || v.runAt(n.first) == nil || i == 0 {
+		return false
+	}
+	f := v.form(i - 1)
+	return strings.HasPrefix(f, "minister") || strings.HasPrefix(f, "secretary") || strings.HasPrefix(f, "commissioner")
+}
+
 // roleEnd returns where a role ends, and the body named behind it.
 func (v *view) roleEnd(i, hi int32) (last int32, org string) {
 	last = i
+	held := false // a portfolio
 	for ; i < hi; i++ {
 		t := &v.Tokens[i]
 		if v.who[i] == 0 && (v.in(i, employers) || v.in(i, holders)) {
@@ -118,7 +129,13 @@ func (v *view) roleEnd(i, hi int32) (last int32, org string) {
 				k++
 			}
 			if k < hi && v.who[k] != 0 {
-				if n := v.nameAt(k); n.kind == aName && v.entityBehind(n.last, hi) != "" { // "directora de Influencia de Save the Children"
+				n := v.nameAt(k)
+				if held = held || v.portfolio(n, i, hi); held && n.kind != aBody { // and of which country
+					last = min(n.last, hi)
+					i = last - 1
+					continue
+				}
+				if n.kind == aName && v.entityBehind(n.last, hi) != "" { // "directora de Influencia de Save the Children"
 					return last, v.entityBehind(n.last, hi)
 				} else if n.kind != nobody {
 					return last, n.text
