@@ -113,7 +113,7 @@ func TestRounds(t *testing.T) {
 		"headlines-seen":  {TaskVerdict: .93, TaskTitle: .80, TaskPassing: .80, TaskTags: .88},
 		"headlines-blind": {TaskVerdict: .92, TaskTitle: .81, TaskPassing: .66, TaskTags: .82},
 		"headlines-more":  {TaskVerdict: .92, TaskTitle: .83, TaskPassing: .88, TaskTags: .86},
-		"headlines-near":  {TaskNo: .97, TaskPassing: .88},
+		"headlines-near":  {TaskNo: .97, TaskPassing: .82},
 	} {
 		t.Run(set, func(t *testing.T) {
 			own := slices.DeleteFunc(slices.Clone(cases), func(c Case) bool { return c.Set != set })
