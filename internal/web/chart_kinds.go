@@ -3,10 +3,12 @@ package web
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"cipherdesk/internal/digest"
 	"cipherdesk/internal/news"
+	"cipherdesk/internal/store"
 )
 
 // What the desk's charts show: stories a day beside an edition, stories a week
@@ -79,16 +81,15 @@ func (s *site) kindsChart(ctx context.Context, q news.Query) (*chart, error) {
 	for i := range c.Rows {
 		rows[c.Rows[i].Mark] = &c.Rows[i]
 	}
-	early := false
 	q.Story = yes
-	for i, w := range weeks {
-		counts, first, err := s.store.CountKinds(ctx, q, w.Start, w.End)
-		if err != nil {
-			return nil, err
-		}
-		c.Times[i].Early, early = first, early || first
-		for _, n := range counts {
-			rows[n.Kind.Mark()].Values[i] += n.Stories
+	counts, cut, err := s.store.CountWeeks(ctx, q, starts(weeks))
+	if err != nil {
+		return nil, err
+	}
+	for i, week := range counts {
+		c.Times[i].Early = week.Early
+		for kind, n := range week.Stories {
+			rows[kind.Mark()].Values[i] += n
 		}
 	}
 	outlets, err := s.store.Outlets(ctx)
@@ -105,15 +106,19 @@ func (s *site) kindsChart(ctx context.Context, q news.Query) (*chart, error) {
 	if len(c.Rows) > 1 {
 		c.Note += " One scale for all lines."
 	}
-	c.Note += earlyNote(early)
+	c.Note += s.limits(counts, cut)
 	return c, nil
 }
 
-func earlyNote(early bool) string {
-	if early {
-		return " Hollow bars: what first polls brought, by the day it states; we were not watching then."
+// limits says where the counts of weeks are not what they seem.
+func (s *site) limits(counts []store.WeekCount, cut time.Time) (words string) {
+	if slices.ContainsFunc(counts, func(w store.WeekCount) bool { return w.Early }) {
+		words = " Hollow bars: what first polls brought, by the day it states; we were not watching then."
 	}
-	return ""
+	if !cut.IsZero() {
+		words += " What was first seen before " + cut.In(s.o.Zone).Format("2 January 2006") + " is too much to be counted here."
+	}
+	return words
 }
 
 // markNames are the families of kinds in the words of the charts.
@@ -128,16 +133,17 @@ func (s *site) outletChart(ctx context.Context, o *news.Outlet) (*chart, error) 
 	c := &chart{ID: "activity", Title: "What it published, and what we asked, a week", Head: "Week", Own: true, Times: weekTimes(weeks),
 		Note: fmt.Sprintf("%d weeks, as first seen by us. Each line has its own scale.", len(weeks)),
 		Rows: []chartRow{{Name: "stories", Values: blank()}, {Name: "mentions", Values: blank()}, {Name: "requests", Values: blank()}, {Name: "failed requests", Values: blank()}}}
-	early := false
-	for i, w := range weeks {
-		counts, first, err := s.store.CountKinds(ctx, news.Query{Outlet: o.ID, Copies: true}, w.Start, w.End)
-		if err != nil {
-			return nil, err
+	counts, cut, err := s.store.CountWeeks(ctx, news.Query{Outlet: o.ID, Copies: true}, starts(weeks))
+	if err != nil {
+		return nil, err
+	}
+	for i, week := range counts {
+		c.Times[i].Early = week.Early
+		for _, n := range week.Stories { // of more kinds than one where its kind was changed
+			c.Rows[0].Values[i] += n
 		}
-		c.Times[i].Early, early = first, early || first
-		for _, n := range counts { // more than one where its kind was changed
-			c.Rows[0].Values[i] += n.Stories
-			c.Rows[1].Values[i] += n.Mentions
+		for _, n := range week.Mentions {
+			c.Rows[1].Values[i] += n
 		}
 	}
 	asked, err := s.store.AskedOf(ctx, o.ID, starts(weeks))
@@ -147,7 +153,7 @@ func (s *site) outletChart(ctx context.Context, o *news.Outlet) (*chart, error) 
 	for i, a := range asked {
 		c.Rows[2].Values[i], c.Rows[3].Values[i] = a.Requests, a.Failed
 	}
-	c.Note += earlyNote(early)
+	c.Note += s.limits(counts, cut)
 	return c.draw(), nil
 }
 
