@@ -229,9 +229,12 @@ func (v *view) phraseStart(i, from int32, c cue) int32 {
 // "reports".
 func (v *view) following(m mention, to int32) credit {
 	out := credit{}
+	from, _ := v.sentenceOf(m.first)
+	aside := false // a comma parts the name from its verb
 	for i := m.last; i < to && i < m.last+9; i++ {
 		c := v.cues[i]
 		f := v.form(i)
+		aside = (aside || f == ",") && !v.in(i, relatives)
 		if c&cueEdge != 0 && i > m.last || v.who[i] == 0 && (f == "that" || f == "dass" || f == "que" || f == "che" || f == "dat") && i > m.last && out.relation != "" {
 			break
 		}
@@ -241,7 +244,7 @@ func (v *view) following(m mention, to int32) credit {
 			return credit{news.RelFirstReport, m.first, last}
 		case c&cueSeen != 0:
 			return credit{news.RelSeenBy, m.first, last}
-		case c&cueReports != 0 && out.relation == "" && !(int(last) < len(v.Tokens) && v.in(last, agents)):
+		case c&cueReports != 0 && out.relation == "" && (!aside || m.first-from <= 2) && !(int(last) < len(v.Tokens) && v.in(last, agents)):
 			out = credit{news.RelBasedOn, m.first, last}
 		case v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Glue) && f != "," && f != "(" && f != ")":
 			return out

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -55,6 +56,14 @@ func (r *reader) findPress() {
 				x.press = true
 				v.wholeTitle(k)
 				r.press = append(r.press, v.slice(x.first, x.last))
+			}
+		}
+	}
+	for place := range r.views {
+		v := &r.views[place]
+		for k := range v.runs { // "the Beacon", of Hallowmere
+			if x := &v.runs[k]; x.person < 0 && !x.press && x.last == x.first+1 && slices.ContainsFunc(r.press, func(p string) bool { return strings.HasSuffix(p, " "+v.slice(x.first, x.last)) }) {
+				x.press = true
 			}
 		}
 	}

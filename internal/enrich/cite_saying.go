@@ -151,7 +151,7 @@ func (v *view) canSay(y verb, s voice) bool {
 	case aDoc:
 		return true
 	case itself, signers:
-		return v.form(y.first) == "reads" || v.followed(y, "that") || s.first > 0 && v.form(s.first-1) == "," && v.closesWith(y)
+		return v.form(y.first) == "reads" || v.followed(y, "that") || s.first > 0 && v.form(s.first-1) == "," && y.first == s.last && v.closesWith(y)
 	case aCrowd:
 		return s.org != "" || v.lang != "en" && (v.cues[s.first]&cueAnon != 0 || v.cues[s.last-1]&cueAnon != 0) || v.followed(y, "that") || v.closesWith(y)
 	case aBody:
@@ -168,6 +168,11 @@ func (v *view) nounHere(y verb, s voice) bool {
 	}
 	if int(y.last) < len(v.Tokens) && v.in(y.last, passives) {
 		return true
+	}
+	for k := s.first; k < y.first; k++ {
+		if v.Tokens[k].Is(text.Possessive) && k > s.first+1 && !v.owns(s.last) && s.kind != aPerson { // "the company's new rules"
+			return true
+		}
 	}
 	i := y.first - 1
 	return s.first < i && v.plainWord(i) && !v.auxiliary(i) && v.cues[i]&(cueRole|cueAnon|cueMany|cueDoc|cueFirm|cueBody|cueOrg|cuePress) == 0 && strings.HasSuffix(v.form(i), "ed")

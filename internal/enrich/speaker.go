@@ -208,7 +208,7 @@ func (v *view) contracted(k int32) string {
 func (v *view) wordsUpTo(first, i int32) string {
 	const most = 4
 	lo := i
-	for lo > first && i-lo < most && v.Tokens[lo-1].Kind == text.Word && v.who[lo-1] == 0 && !v.in(lo-1, determiners) && !v.in(lo-1, prepositions) && !v.in(lo-1, clauseWords) {
+	for lo > first && i-lo < most && v.Tokens[lo-1].Kind == text.Word && !v.Tokens[lo-1].Is(text.Possessive) && v.who[lo-1] == 0 && !v.in(lo-1, determiners) && !v.in(lo-1, prepositions) && !v.in(lo-1, clauseWords) {
 		lo--
 	}
 	return v.slice(lo, i+1)
@@ -380,6 +380,20 @@ func (v *view) nameAt(i int32) name {
 	return n
 }
 
+// fullest returns the longest name of the text that ends in a name: "Vellmark
+// Clearing Centre" for "Clearing Centre".
+func (v *view) fullest(called string) string {
+	full := called
+	for k := range v.runs[:min(len(v.runs), mostRuns)] {
+		if x := &v.runs[k]; x.body && x.last-x.first > 2 {
+			if name := v.slice(x.first, x.last); len(name) > len(full) && strings.HasSuffix(name, called) && name[len(name)-len(called)-1] == ' ' {
+				full = name
+			}
+		}
+	}
+	return full
+}
+
 // initials replaces a long name by the body of the register whose initials stand
 // in brackets behind it: "Le Centre national américain … exploités (NCMEC)".
 func (v *view) initials(n *name) {
@@ -413,6 +427,8 @@ func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	switch {
 	case words == 1 && (v.cues[first]&cueBody != 0 || v.cues[first]&cueOrg != 0 && first > 0 && v.in(first-1, determiners)): // "Verband", "the Center"
 		return "", nobody
+	case x.body && words > 1:
+		return v.fullest(called), aBody
 	case x.body, v.lang != "de" && words > 1:
 		return called, aBody
 	case v.lang == "de" && (x.last-first > 1 || v.fullName(first) < 0): // any noun has a capital

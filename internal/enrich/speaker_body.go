@@ -125,7 +125,7 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 	}
 	y, ok := v.before(at, 1, func(y *voice) bool {
 		kind := v.kindOf(y.org)
-		return y.kind == aBody && (kind == "" || suits(word, kind))
+		return y.kind == aBody && (kind == "" && (!official(word) || strings.Contains(text.Fold(y.org), word)) || kind != "" && suits(word, kind))
 	})
 	if ok {
 		return y
@@ -276,6 +276,20 @@ func (v *view) mostNamed(at int32, n int) string {
 		}
 	}
 	return best
+}
+
+// official reports whether a word is one for public bodies, which nobody else is
+// called by.
+func official(word string) bool {
+	if word == "" {
+		return false
+	}
+	for _, kind := range [...]string{"regulator", "law_enforcement", "government", "legislature", "court"} {
+		if suits(word, kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // suits reports whether a body of that kind may be called by that word.

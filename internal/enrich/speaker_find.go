@@ -105,7 +105,9 @@ func (v *view) subjectBefore(x verb) voice {
 		lo--
 	}
 	if follows { // what a relative clause is about: the noun before it
-		lo = max(lo, v.nounBefore(beside, lo))
+		if lo = max(lo, v.nounBefore(beside, lo)); v.cues[beside-1]&(cueAnon|cueMany) != 0 && v.who[beside-1] == 0 { // "letters from users who say"
+			lo = beside - 1
+		}
 	}
 	out := v.sourceIn(lo, beside)
 	if out.kind == aPerson && lo-1 > from && v.in(lo-1, joints) && v.personAt(lo-2) >= 0 { // "Wyden and Biggs wrote": neither alone

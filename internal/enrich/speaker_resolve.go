@@ -300,7 +300,7 @@ func (v *view) sameRole(x voice, at int32) voice {
 	}
 	// Who just spoke is often called by a role next: "The researcher adds".
 	y, ok = v.before(at, 1, func(*voice) bool { return true })
-	if ok && y.kind == aPerson && (y.role == "" || rank(word) || v.paragraph(y.first) == v.paragraph(at)) && v.opensClause(x.first) {
+	if ok && y.kind == aPerson && (rank(word) || y.role == "" && v.paragraph(v.spokenAt(y)) == v.paragraph(at)) && v.opensClause(x.first) {
 		if y.role == "" {
 			y.role = x.role
 		}
@@ -309,8 +309,24 @@ func (v *view) sameRole(x voice, at int32) voice {
 	return x
 }
 
-// rank reports whether a role is a general word for those who lead.
+// spokenAt returns the token at which a voice spoke last.
+func (v *view) spokenAt(y voice) int32 {
+	for i := len(v.spoken) - 1; i >= 0; i-- {
+		if u := &v.spoken[i]; u.person == y.person && u.kind == y.kind {
+			return u.at
+		}
+	}
+	return y.first
+}
+
+// rank reports whether a role says what somebody is, not which office is held:
+// those who lead, and those who study.
 func rank(role string) bool {
+	for _, end := range [...]string{"politikerin", "politiker", "ologist", "ologe", "ologin", "ologue", "ologo", "ologa", "oloog", "researcher", "scientist", "professor", "academic", "cryptographer", "activist", "forscher", "forscherin", "chercheur", "chercheuse", "onderzoeker", "hoogleraar", "investigador", "investigadora", "ricercatore", "ricercatrice", "expert", "expertin", "especialista", "esperto", "esperta"} {
+		if strings.HasSuffix(role, end) {
+			return true
+		}
+	}
 	switch role {
 	case "manager", "boss", "chief", "executive", "director", "directivo", "directiva", "dirigente", "chef", "chefin", "topman", "topvrouw", "baas", "patron", "leader", "founder", "campaigner", "politician", "politiker", "politikerin":
 		return true

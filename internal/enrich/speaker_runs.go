@@ -180,7 +180,7 @@ func (v *view) onward(i, start int32, first bool) int32 {
 		if v.nameWord(k) || k == i && v.inner(k) {
 			return k
 		}
-		ofBody := v.cues[i-1]&cueOrg != 0 && (v.form(k) == "of" || v.form(k) == "for") || // "University of", "Centre for"
+		ofBody := v.cues[i-1]&(cueOrg|cueBody) != 0 && (links(v.form(k)) || k > i && v.form(k) == "the" && links(v.form(k-1))) || // "Committee on", "Ministry of the"
 			romance(v.lang) && v.cues[start]&cueOrg != 0 && v.in(k, titleLinks) || // "Comissão Nacional de Proteção de Dados"
 			v.pressWord(i-1) && v.in(k, titleLinks) // "La Voz del Puerto"
 		if v.who[k] != 0 || !ofBody && (!first || !v.in(k, particles)) {
@@ -189,6 +189,9 @@ func (v *view) onward(i, start int32, first bool) int32 {
 	}
 	return 0
 }
+
+// links reports whether a folded word joins a body to what it is for.
+func links(f string) bool { return f == "of" || f == "for" || f == "on" }
 
 // ofMany returns the word behind the genitive at token i where both are a part
 // of a body's name: "Tarnholm Children's Trust". 0 where they are not.
