@@ -300,7 +300,7 @@ func (v *view) sameRole(x voice, at int32) voice {
 	}
 	// Who just spoke is often called by a role next: "The researcher adds".
 	y, ok = v.before(at, 1, func(*voice) bool { return true })
-	if ok && y.kind == aPerson && (rank(word) || y.role == "" && v.paragraph(v.spokenAt(y)) == v.paragraph(at)) && v.opensClause(x.first) {
+	if ok && y.kind == aPerson && (rank(word) || y.role == "" && !office(word) && v.paragraph(v.spokenAt(y)) == v.paragraph(at)) && v.opensClause(x.first) {
 		if y.role == "" {
 			y.role = x.role
 		}
@@ -330,6 +330,17 @@ func rank(role string) bool {
 	switch role {
 	case "manager", "boss", "chief", "executive", "director", "directivo", "directiva", "dirigente", "chef", "chefin", "topman", "topvrouw", "baas", "patron", "leader", "founder", "campaigner", "politician", "politiker", "politikerin":
 		return true
+	}
+	return false
+}
+
+// office reports whether a role is an office: whoever spoke without one told
+// does not hold it.
+func office(role string) bool {
+	for _, w := range [...]string{"prosecut", "minister", "ministr", "judge", "justice", "senator", "secretary", "police", "commissioner", "mayor", "presid", "staatsanwalt", "richter", "procureur", "fiscal", "juez", "procurator", "giudice", "officier", "magistra", "aklagar", "anklager", "statsadvokat", "prokurator", "sedzia"} {
+		if strings.Contains(role, w) {
+			return true
+		}
 	}
 	return false
 }
