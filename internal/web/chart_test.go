@@ -3,8 +3,10 @@ package web
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"cipherdesk/internal/news"
+	"cipherdesk/internal/store"
 )
 
 // Bars stay in their place, keep their proportions, and no value above nothing
@@ -55,6 +57,12 @@ func TestChartsStandWherePeopleLook(t *testing.T) {
 	s.must(err)
 	if c.Rows[0].Name != "child protection" || c.Rows[0].Total == 0 || !strings.Contains(c.Note, " outlets can be read now") {
 		t.Errorf("%+v, %s", c.Rows[0], c.Note)
+	}
+	if words := site.limits([]store.WeekCount{{}, {Early: true}}, now); !strings.Contains(words, "first polls") || !strings.Contains(words, "before 12 March 2026") {
+		t.Errorf("a chart does not say where it ends: %q", words)
+	}
+	if words := site.limits([]store.WeekCount{{}}, time.Time{}); words != "" {
+		t.Errorf("a chart of everything has limits: %q", words)
 	}
 	r.lacks("/outlet/clearing-house", `<svg class="chart"`)
 }
