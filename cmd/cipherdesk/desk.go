@@ -180,7 +180,7 @@ func (d *desk) sources() (out []web.SourceInfo) {
 		out = append(out, web.SourceInfo{ID: string(outlet.ID), Name: outlet.Name, Group: group, Kind: outlet.Kind})
 	}
 	for _, s := range d.analyser.Sources() {
-		info := web.SourceInfo{ID: s.ID, Name: s.Name, Group: s.Group}
+		info := web.SourceInfo{ID: s.ID, Name: s.Name, Group: s.Group, World: true}
 		if slices.Contains(news.Kinds(), news.Kind(s.Kind)) {
 			info.Kind = news.Kind(s.Kind)
 		}

@@ -248,11 +248,32 @@ func (r *register) speaks(a *alias, lang string) bool {
 	return own == "" || own == lang
 }
 
+// longerName reports whether the word before token i belongs to one name with it,
+// of which the register knows only the end: "the Vellmark Wire". What a service
+// is may stand there with a capital too, in German.
+func longerName(f *field, i int32) bool {
+	if i == 0 || f.Tokens[i].Flags&(text.Opens|text.Joined) != 0 {
+		return false
+	}
+	t := &f.Tokens[i-1]
+	if t.Kind != text.Word || !t.Is(text.Capital) || t.Is(text.Opens) {
+		return false
+	}
+	switch f.form(i - 1) {
+	case "messenger", "messengern", "messengerdienst", "app", "dienst", "chatdienst", "anbieter", "firma", "krypto", "unternehmen", "start":
+		return false
+	}
+	return true
+}
+
 func (r *register) fits(f *field, a *alias, h text.Hit) bool {
 	if r.entities[a.entity].common && (f.lang == "en" || romance(f.lang)) && f.place != inTitle && h.Last == h.First+1 && f.insideName(h.First) {
 		return false
 	}
 	if r.entities[a.entity].common && f.Tokens[h.First].Is(text.Opens) && (int(h.Last) == len(f.Tokens) || f.Fold(int(h.Last)) != "'") {
+		return false
+	}
+	if r.entities[a.entity].common && f.place == inText && longerName(f, h.First) {
 		return false
 	}
 	if a.quoted && !marked(f, h) {

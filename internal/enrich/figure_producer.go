@@ -131,7 +131,7 @@ func (c *counter) countedBehind(q quantity, from, to int32) string {
 					}
 				}
 			}
-		} else if m := c.mentionAt(k - 1); m != nil && m.first >= q.last && k < q.last+6 {
+		} else if m := c.mentionAt(k - 1); m != nil && m.first >= q.last && k < q.last+9 {
 			return c.bodyName(m, false)
 		}
 	}

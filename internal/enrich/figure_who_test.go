@@ -25,7 +25,7 @@ func TestProducer(t *testing.T) {
 		estimators []string
 	}{
 		{"en", "The Internet Watch Foundation removed 5,400 webpages last year, of which 900 contained videos.", []string{"Internet Watch Foundation", "Internet Watch Foundation"}},
-		{"en", "Facebook made more than half of the 31 million reports NCMEC received.", []string{"", "NCMEC"}},
+		{"en", "Facebook made more than half of the 31 million reports NCMEC received.", []string{"NCMEC", "NCMEC"}},
 		{"en", "The Harrow Institute, which questioned 1,200 parents, put support at 40 per cent.", []string{"Harrow Institute", "Harrow Institute"}},
 		{"en", "Some 700 images were assessed by the Lowland Trust.", []string{"Lowland Trust"}},
 		{"en", "Error rates are put at 3 per cent by the auditors.", []string{"auditors"}},
@@ -53,5 +53,22 @@ func TestProducer(t *testing.T) {
 				t.Log(describe(g))
 			}
 		}
+	}
+}
+
+// TestAnAgencysNameIsNoService takes "the Vellmark Wire" for one name.
+func TestAnAgencysNameIsNoService(t *testing.T) {
+	a := with(t, nil)
+	for text, subject := range map[string]string{
+		"In a letter seen by the Vellmark Wire, 118 organisations ask for a pause.": "",
+		"The messenger Wire has 40,000 users.":                                      "Wire",
+	} {
+		got := a.Analyse(Revision{Text: text, Language: "en"})
+		if len(got.Figures) != 1 || got.Figures[0].Subject != subject {
+			t.Errorf("%s\ngot %+v", text, got.Figures)
+		}
+	}
+	if got := a.Analyse(Revision{Text: "Laut dem Messenger Wire gibt es 40.000 Nutzer.", Language: "de"}).Figures; len(got) != 1 || got[0].Subject != "Wire" {
+		t.Errorf("de: %+v", got)
 	}
 }

@@ -55,6 +55,7 @@ type SourceInfo struct {
 	Name  string    // as findings print it
 	Group string    // body, outlet, law, document or person
 	Kind  news.Kind // of the outlet or body; empty when it has none
+	World bool      // of the register, not of the desk's own list: an invented text's "Court of Appeal" is not it
 }
 
 // TagInfo is a tag with its words. See lists sibling tags, shown beside loaded

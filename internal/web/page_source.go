@@ -14,10 +14,11 @@ import (
 type sources struct {
 	byID   map[string]SourceInfo
 	byName map[string]string // slug of a name → id
+	sample bool              // no invented text leads to a body of the world
 }
 
-func newSources(all []SourceInfo) sources {
-	s := sources{map[string]SourceInfo{}, map[string]string{}}
+func newSources(all []SourceInfo, sample bool) sources {
+	s := sources{map[string]SourceInfo{}, map[string]string{}, sample}
 	for _, info := range all {
 		if _, known := s.byID[info.ID]; known || info.ID == "" {
 			continue
@@ -32,7 +33,7 @@ func newSources(all []SourceInfo) sources {
 
 // path is the page of a name; empty for those who have none.
 func (s sources) path(name string) string {
-	if id := s.byName[store.SourceID(name)]; id != "" {
+	if id := s.byName[store.SourceID(name)]; id != "" && !(s.sample && s.byID[id].World) {
 		return "/source/" + id
 	}
 	return ""

@@ -195,6 +195,7 @@ func (s *site) funcs() template.FuncMap {
 		"known":   func(t time.Time) bool { return !t.IsZero() },
 		"dayPath": func(t time.Time) string { return digest.PeriodAt(digest.Day, t, s.o.Zone).Path() },
 		"source":  s.sources.path,
+		"by":      byWords,
 		"moment":  s.momentWords, "stepWords": stepWords, "whoseDay": whoseDay, "documentWords": documentWords,
 		"abs":     s.url,
 		"licence": func() string { return licenceName }, "licenceURL": func() string { return licenceURL },

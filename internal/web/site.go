@@ -62,7 +62,7 @@ func New(r *store.Reader, o Options) http.Handler {
 
 // newSite is what every answer needs, without anything that serves one.
 func newSite(r *store.Reader, o Options) *site {
-	s := &site{o: o.filled(), store: r, tags: map[string]TagInfo{}, sources: newSources(o.Sources), searches: make(chan struct{}, mostSearches)}
+	s := &site{o: o.filled(), store: r, tags: map[string]TagInfo{}, sources: newSources(o.Sources, o.Sample), searches: make(chan struct{}, mostSearches)}
 	for _, t := range s.o.Tags {
 		s.tags[t.Tag] = t
 	}

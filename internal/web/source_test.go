@@ -27,3 +27,13 @@ func TestASourceHasAPageOfWhoCitesItForWhat(t *testing.T) {
 		}
 	}
 }
+
+func TestInventedTextsLeadToNoBodyOfTheWorld(t *testing.T) {
+	all := []SourceInfo{{ID: "own", Name: "Own Trust"}, {ID: "world", Name: "Court of Appeal", World: true}}
+	for _, sample := range []bool{true, false} {
+		s := newSources(all, sample)
+		if s.path("Own Trust") != "/source/own" || (s.path("Court of Appeal") == "") != sample {
+			t.Errorf("sample %v: %q %q", sample, s.path("Own Trust"), s.path("Court of Appeal"))
+		}
+	}
+}
