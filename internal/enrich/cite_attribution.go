@@ -301,9 +301,7 @@ func (v *view) according(h text.Hit) {
 func (v *view) accordingTo(h text.Hit, from int32) voice {
 	switch c := v.cues[h.First]; {
 	case c&cueOwnView != 0:
-		s, _ := v.before(h.First, 1, func(*voice) bool { return true })
-		s.first, s.last = h.First, h.Last
-		return s
+		return v.ownView(h, from)
 	case c&cueBehind != 0 && c&cueAccording == 0:
 		return v.ownWords(h.First, from)
 	}
@@ -319,6 +317,22 @@ func (v *view) accordingTo(h text.Hit, from int32) voice {
 	return v.subjectAfter(after)
 }
 
+// ownView reads whose view "in her view" is: the person whom the sentence is
+// about, else who spoke last, a person where the words say so.
+func (v *view) ownView(h text.Hit, from int32) voice {
+	personal := false
+	for i := h.First; i < h.Last; i++ {
+		f := v.form(i)
+		personal = personal || f == "his" || f == "her" || f == "hans" || f == "hennes" || f == "hendes"
+	}
+	s := v.mainSubject(from, h.First)
+	if s.kind != aPerson {
+		s, _ = v.before(h.First, 1, func(y *voice) bool { return !personal || y.kind == aPerson || y.kind == aRole })
+	}
+	s.first, s.last = h.First, h.Last
+	return s
+}
+
 // shortAnswer is the most words of a sentence that names a source and says
 // nothing itself.
 const shortAnswer = 6
@@ -331,7 +345,7 @@ func (v *view) ownWords(i, from int32) voice {
 		lo--
 	}
 	hi := i
-	for hi > lo && (v.Tokens[hi-1].Is(text.Possessive) || v.form(hi-1) == "'") {
+	for hi > lo && (v.Tokens[hi-1].Is(text.Possessive) || v.form(hi-1) == "'" || v.who[hi-1] == 0 && v.in(hi-1, auxiliaries)) {
 		hi--
 	}
 	out := v.sourceIn(lo, hi)
