@@ -105,7 +105,7 @@ func (v *view) viewOf(x text.Range) {
 
 // said reports whether something is told of a sentence already.
 func (v *view) said(x text.Range) bool {
-	for k := len(v.spoken) - 1; k >= 0; k-- {
+	for k := len(v.spoken) - 1; k >= 0 && k > len(v.spoken)-12; k-- {
 		if at := v.spoken[k].at; at >= x.First && at < x.Last {
 			return true
 		}

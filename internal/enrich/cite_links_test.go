@@ -68,7 +68,8 @@ func TestSameWordsInTwoFields(t *testing.T) {
 }
 
 func TestFindingsAreBounded(t *testing.T) {
-	for _, unit := range []string{"Anna Berg said: “We go on.”\n\n", "There were %d0 reports. ", "according to according to the BBC ", "‘users’ ‘a "} {
+	for _, unit := range []string{"Anna Berg said: “We go on.”\n\n", "There were %d0 reports. ", "according to according to the BBC ", "‘users’ ‘a ",
+		"dpa, ", "she told the newspaper. ", "The Harbour Gazette said. ", "The court said it. ", "Wanless of Meta said. ", "> A b c d e f.\n\n"} {
 		var b strings.Builder
 		for i := 0; b.Len() < 60000; i++ {
 			b.WriteString(strings.ReplaceAll(unit, "%d", strings.Repeat("1", 1+i%9)))

@@ -44,6 +44,9 @@ func (v *view) soundsLikePress(x *run) bool {
 	return v.pressWord(last) || v.pressWord(first) && last > first
 }
 
+// mostPress bounds the outlets of one text that the register does not know.
+const mostPress = 50
+
 // findPress marks the rows of capitals that name outlets the register does not
 // know: by their words, by what stands before them ("the newspaper X"), or
 // because another place of the text says so.
@@ -55,7 +58,9 @@ func (r *reader) findPress() {
 			if x.person < 0 && (v.soundsLikePress(x) || v.calledPress(x)) {
 				x.press = true
 				v.wholeTitle(k)
-				r.press = append(r.press, v.slice(x.first, x.last))
+				if name := v.slice(x.first, x.last); len(r.press) < mostPress && !slices.Contains(r.press, name) {
+					r.press = append(r.press, name)
+				}
 			}
 		}
 	}
@@ -134,7 +139,7 @@ func (v *view) pressName(x *run) string {
 	case v.lang == "de":
 		return undeclined(name)
 	}
-	for k := range v.runs { // the fullest form in the text
+	for k := range v.runs[:min(len(v.runs), mostRuns)] { // the fullest form in the text
 		if y := &v.runs[k]; y.first != x.first && v.slice(y.first, y.last) == name && v.capitalThe(y) {
 			return v.slice(y.first-1, y.last)
 		}

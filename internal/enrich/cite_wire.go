@@ -17,10 +17,10 @@ func (v *view) wire(m mention) bool {
 	}
 	x := v.Paragraphs[v.paragraph(m.first)]
 	lo, hi := m.first, m.last
-	for lo > x.First && v.besideAgency(lo-1) {
+	for lo > x.First && m.first-lo < longestPhrase && v.besideAgency(lo-1) {
 		lo--
 	}
-	for hi < x.Last && v.besideAgency(hi) {
+	for hi < x.Last && hi-m.last < longestPhrase && v.besideAgency(hi) {
 		hi++
 	}
 	opens := lo == x.First
@@ -137,7 +137,7 @@ func (v *view) lastPress(at int32) string {
 		sentence, name = s, n
 		return true
 	}
-	for i := at - 1; i >= 0; i-- {
+	for i := at - 1; i >= 0 && at-i < 2*longestSentence; i-- {
 		first, n := i, ""
 		switch w := v.who[i]; {
 		case w > 0:

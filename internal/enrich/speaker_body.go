@@ -64,13 +64,13 @@ func (v *view) paperBefore(x voice) voice {
 func (r *reader) onlyBody(word string) string {
 	only := ""
 	for place := range r.views {
-		for k := range r.views[place].runs {
-			v := &r.views[place]
+		v := &r.views[place]
+		for k := range v.runs[:min(len(v.runs), mostRuns)] {
 			if x := &v.runs[k]; x.person < 0 && strings.HasSuffix(v.form(x.last-1), word) { // "der Anwaltverein"
 				return ""
 			}
 		}
-		for _, m := range r.views[place].mentions {
+		for _, m := range v.mentions[:min(len(v.mentions), mostRuns)] {
 			e := &r.entities[m.entity]
 			if e.group != isBody || !suits(word, e.kind) || e.kind == "government" || e.kind == "law_enforcement" {
 				continue

@@ -97,7 +97,7 @@ func (v *view) publicPerson(x *run) int32 {
 	for _, e := range v.surnames[v.form(x.first)] {
 		of := v.entities[e].of
 		for place := range v.views {
-			for _, m := range v.views[place].mentions {
+			for _, m := range v.views[place].mentions[:min(len(v.views[place].mentions), mostRuns)] {
 				if m.entity == of || v.entities[m.entity].of == of && of >= 0 {
 					return v.publicly(e)
 				}

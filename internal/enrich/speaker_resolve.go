@@ -311,7 +311,7 @@ func (v *view) sameRole(x voice, at int32) voice {
 
 // spokenAt returns the token at which a voice spoke last.
 func (v *view) spokenAt(y voice) int32 {
-	for i := len(v.spoken) - 1; i >= 0; i-- {
+	for i := len(v.spoken) - 1; i >= 0 && i > len(v.spoken)-12; i-- {
 		if u := &v.spoken[i]; u.person == y.person && u.kind == y.kind {
 			return u.at
 		}
