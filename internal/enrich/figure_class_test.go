@@ -29,6 +29,8 @@ func TestFigureClasses(t *testing.T) {
 		{"en", "He was sentenced to three years in prison; three years ago he was free.", []want{{3, "years", "exact"}}},
 		{"en", "Around 600 suspects arrested in May are still held.", []want{{600, "suspects", "about"}}},
 		{"en", "Subscribe now for £2 a week.", nil},
+		{"en", "So far 58 groups have joined; when it began there were 22.", []want{{58, "groups", "exact"}, {22, "groups", "exact"}}},
+		{"it", "I casi sono passati da 430 a 612.", []want{{430, "cases", "exact"}, {612, "cases", "exact"}}},
 		{"fr", "Près d'1 jeune sur 4 est concerné.", []want{{.25, "fraction", "almost"}}},
 		{"fr", "Le coût est de 2,5 Md€, contre 700 M€.", []want{{2.5e9, "EUR", "exact"}, {7e8, "EUR", "exact"}}},
 		{"fr", "Une soixantaine d'associations ont signé.", []want{{60, "organisations", "about"}}},
