@@ -139,7 +139,17 @@ func (v *view) pressName(x *run) string {
 	case v.lang == "de":
 		return undeclined(name)
 	}
-	for k := range v.runs[:min(len(v.runs), mostRuns)] { // the fullest form in the text
+	for _, p := range v.reader.press { // the fullest form in the text
+		if first == x.first && strings.HasSuffix(p, " "+name) {
+			return p
+		}
+	}
+	for k := range v.reader.found {
+		if f := &v.reader.found[k]; first == x.first && f.Kind == news.CiteCredit && strings.HasSuffix(f.Source, " "+name) {
+			return f.Source
+		}
+	}
+	for k := range v.runs[:min(len(v.runs), mostRuns)] {
 		if y := &v.runs[k]; y.first != x.first && v.slice(y.first, y.last) == name && v.capitalThe(y) {
 			return v.slice(y.first-1, y.last)
 		}

@@ -99,7 +99,7 @@ func (v *view) statementWord(h text.Hit) bool {
 
 // ownCredit credits the outlet itself: "told us", "told this newspaper".
 func (v *view) ownCredit(c credit) {
-	if o := v.d.rev.Outlet; o != nil && o.Name != "" {
+	if o := v.d.rev.Outlet; o != nil && o.Name != "" && (o.Kind == "" || o.Kind == news.GeneralPress || o.Kind == news.TechPress || o.Kind == news.PolicyPress) {
 		v.credit(c, o.Name)
 	}
 }

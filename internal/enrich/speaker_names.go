@@ -152,7 +152,7 @@ func (v *view) meet(k int) {
 		x.first--
 		v.who[x.first] = v.who[x.first+1]
 		x.person = v.person(x.first, x.last, -1)
-	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last)) && (titled && v.lang == "nl" || !v.in(x.first, particles)):
+	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last) || v.whoFollows(x.last)) && (titled && v.lang == "nl" || !v.in(x.first, particles)):
 		x.person = v.person(x.first, x.last, -1)
 	}
 }
@@ -267,6 +267,11 @@ func (v *view) behindBody(i int32) int32 {
 		k++
 	}
 	return k
+}
+
+// whoFollows reports whether ", who" stands at token i: it is said of people.
+func (v *view) whoFollows(i int32) bool {
+	return int(i)+1 < len(v.Tokens) && v.form(i) == "," && v.form(i+1) == "who"
 }
 
 // roleFollows reports whether a role follows a comma at token i.

@@ -1,6 +1,10 @@
 package enrich
 
-import "cipherdesk/internal/text"
+import (
+	"strings"
+
+	"cipherdesk/internal/text"
+)
 
 // findRuns collects rows of capitals that the register does not know, and the
 // persons that it knows, in reading order.
@@ -177,7 +181,7 @@ func (v *view) onward(i, start int32, first bool) int32 {
 		if t.Kind != text.Word || t.Flags&(text.Paragraph|text.Opens|text.Joined) != 0 {
 			return 0
 		}
-		if v.nameWord(k) || k == i && v.inner(k) {
+		if v.nameWord(k) || k == i && v.inner(k) || k > i && v.cues[i-1]&cueOrg != 0 && links(v.form(k-1)) && v.cues[k]&cueRole != 0 && t.Is(text.Capital) { // "Committee on Justice"
 			return k
 		}
 		ofBody := v.cues[i-1]&(cueOrg|cueBody) != 0 && (links(v.form(k)) || k > i && v.form(k) == "the" && links(v.form(k-1))) || // "Committee on", "Ministry of the"
@@ -202,7 +206,9 @@ func (v *view) ofMany(i int32) int32 {
 	switch v.form(i - 1) {
 	case "children", "women", "men", "people", "workers", "consumers", "parents", "lawyers", "citizens", "teachers", "journalists", "users", "mothers", "girls", "boys", "victims", "survivors", "patients", "students", "nurses", "farmers":
 	default:
-		return 0
+		if !strings.HasSuffix(v.form(i-1), "s") || v.Tokens[i+1].Is(text.Possessive) { // "Heads' Association"
+			return 0
+		}
 	}
 	for k := i + 1; k <= i+2; k++ {
 		if !v.Tokens[k].Is(text.Possessive) && v.cues[k]&(cueOrg|cueBody) != 0 && v.nameWord(k) {
