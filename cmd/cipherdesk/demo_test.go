@@ -310,6 +310,9 @@ func TestDemoBillStepsAreDifferentEvents(t *testing.T) {
 			t.Errorf("%s is no step of the storyline of the vote", id)
 		}
 	}
+	if veil := d.article("vellmark-police/operation-lanyard").EventID; strings.Contains(page, "/event/"+veil) {
+		t.Error("the take-down of a phone network is a step of the storyline of the vote")
+	}
 	d.apart("the bill", "policy-ledger/message-safety-bill-tabled", "policy-ledger/amendments-to-message-safety-bill",
 		"policy-ledger/second-reading", "policy-ledger/committee-vote")
 	d.apart("a case in two steps", "policy-ledger/court-of-appeal-hearing", "medialoom/phone-code-ruling")

@@ -23,6 +23,10 @@ const (
 	memoryOf = 600 * 24 * time.Hour
 	// fewAnchors is how many names or laws two events of one storyline share.
 	fewAnchors = 2
+	// A name that one in spreadShare of the events has, at least fewSpread of them, is
+	// the country's or the field's: no anchor.
+	spreadShare = 2
+	fewSpread   = 5
 	// mostEvents bounds what one trait compares: what every event has links none.
 	mostEvents = 400
 )
@@ -34,6 +38,7 @@ func (c *Clusterer) traits(cl *cluster) []news.Trait {
 		much  float64
 		first wording
 		said  int
+		lower bool
 	}
 	sums := map[term]*sum{}
 	for _, n := range cl.members {
@@ -49,12 +54,17 @@ func (c *Clusterer) traits(cl *cluster) []news.Trait {
 			x.much += float64(s.much)
 			x.said++
 			x.first.name = x.first.name || n.spoken[i].name
+			x.lower = x.lower || s.lower
 		}
 	}
 	var out []news.Trait
 	for t, x := range sums {
+		x.first.name = x.first.name && !x.lower // "the police" is nobody's name, though "Norland Police" is
 		weight := x.much / float64(len(cl.members)) * c.corpus.rarity(t)
 		if t.kind() == isLaw {
+			if 3*x.said < len(cl.members) {
+				continue // mentioned by few: not what the event is about
+			}
 			weight *= lawTrait
 		}
 		if weight > 0 && x.first.text != "" {
@@ -102,12 +112,13 @@ func earlier(a, b news.Event) int { return cmp.Or(a.Started.Compare(b.Started), 
 type lineage struct {
 	events []news.Event
 	groups [][]int
+	spread map[uint64]bool      // traits of so many events that they tell none apart
 	like   map[[2]int][]float64 // between groups, of their most alike pairs; the smaller number first
 }
 
 // linesOf compares the events that share a trait.
 func linesOf(events []news.Event) *lineage {
-	g := &lineage{events: events, groups: make([][]int, len(events)), like: map[[2]int][]float64{}}
+	g := &lineage{events: events, groups: make([][]int, len(events)), spread: map[uint64]bool{}, like: map[[2]int][]float64{}}
 	with := map[uint64][]int{}
 	for i, e := range events {
 		g.groups[i] = []int{i}
@@ -115,12 +126,15 @@ func linesOf(events []news.Event) *lineage {
 			with[t.Key] = append(with[t.Key], i)
 		}
 	}
+	for key, list := range with {
+		g.spread[key] = len(list) >= fewSpread && spreadShare*len(list) > len(events)
+	}
 	for _, list := range with {
 		for k, j := range list[:min(len(list), mostEvents)] {
 			for _, i := range list[:k] {
 				at := [2]int{i, j}
 				if _, known := g.like[at]; !known {
-					g.like[at] = []float64{stepLikeness(events[i], events[j])}
+					g.like[at] = []float64{g.stepLikeness(events[i], events[j])}
 				}
 			}
 		}
@@ -129,7 +143,7 @@ func linesOf(events []news.Event) *lineage {
 }
 
 // stepLikeness is how much two events look like steps of one storyline.
-func stepLikeness(a, b news.Event) float64 {
+func (g *lineage) stepLikeness(a, b news.Event) float64 {
 	like, anchors, law := 0.0, 0, 0.0
 	sharedTraits(a, b, func(x, y news.Trait) {
 		like += x.Weight * y.Weight
@@ -139,7 +153,9 @@ func stepLikeness(a, b news.Event) float64 {
 		case "link", "quote":
 			anchors += fewAnchors
 		case "name":
-			anchors++
+			if !g.spread[x.Key] {
+				anchors++
+			}
 		}
 	})
 	if anchors < fewAnchors {
@@ -213,7 +229,7 @@ func (g *lineage) tell(members []int) news.Storyline {
 		}
 		from, best := members[0], -1.0
 		for _, i := range members[:n] {
-			if like := stepLikeness(g.events[i], b); like > best || like == best && i > from {
+			if like := g.stepLikeness(g.events[i], b); like > best || like == best && i > from {
 				from, best = i, like
 			}
 		}
