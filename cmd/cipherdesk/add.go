@@ -37,32 +37,23 @@ func add(ctx context.Context, e *env, url, file string) error {
 			return err
 		}
 	}
-	d, err := e.openDesk(ctx)
-	if err != nil {
-		return err
-	}
-	defer d.close()
-	client := d.client(e)
-	defer client.Close()
-	p, err := d.poller(ctx, e, client)
-	if err != nil {
-		return err
-	}
-	a, err := p.Add(ctx, ingest.Given{URL: url, Body: body, HTML: looksHTML(body, "")})
-	if err != nil {
-		return err
-	}
-	how := "added"
-	switch {
-	case a.Changed:
-		how = "known already, with a new version"
-	case a.Known:
-		how = "known already, and says the same"
-	}
-	outlet := string(a.Outlet)
-	if !slices.ContainsFunc(d.config.Outlets, func(o news.Outlet) bool { return o.ID == a.Outlet }) {
-		outlet += " (not in feeds.yaml; registered with its address alone)"
-	}
-	e.printf("%s: %s\n%s\noutlet: %s\nencryption story: %s\n%s/article/%s\n", how, cmp.Or(a.Title, "(no headline)"), a.URL, outlet, a.Story, d.config.Desk.BaseURL, a.ID)
-	return nil
+	return withPoller(ctx, e, func(d *desk, p *ingest.Poller) error {
+		a, err := p.Add(ctx, ingest.Given{URL: url, Body: body, HTML: looksHTML(body, "")})
+		if err != nil {
+			return err
+		}
+		how := "added"
+		switch {
+		case a.Changed:
+			how = "known already, with a new version"
+		case a.Known:
+			how = "known already, and says the same"
+		}
+		outlet := string(a.Outlet)
+		if !slices.ContainsFunc(d.config.Outlets, func(o news.Outlet) bool { return o.ID == a.Outlet }) {
+			outlet += " (not in feeds.yaml; registered with its address alone)"
+		}
+		e.printf("%s: %s\n%s\noutlet: %s\nencryption story: %s\n%s/article/%s\n", how, cmp.Or(a.Title, "(no headline)"), a.URL, outlet, a.Story, d.config.Desk.BaseURL, a.ID)
+		return nil
+	})
 }

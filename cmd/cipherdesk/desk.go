@@ -215,3 +215,19 @@ func tagAuthority(base string, now time.Time) string {
 	}
 	return host + "," + now.UTC().Format(time.DateOnly)
 }
+
+// withPoller runs f on the desk of the configuration.
+func withPoller(ctx context.Context, e *env, f func(*desk, *ingest.Poller) error) error {
+	d, err := e.openDesk(ctx)
+	if err != nil {
+		return err
+	}
+	defer d.close()
+	client := d.client(e)
+	defer client.Close()
+	p, err := d.poller(ctx, e, client)
+	if err != nil {
+		return err
+	}
+	return f(d, p)
+}

@@ -89,22 +89,6 @@ func undoCommand(e *env) *cobra.Command {
 	return c
 }
 
-// withPoller runs f on the desk of the configuration.
-func withPoller(ctx context.Context, e *env, f func(*desk, *ingest.Poller) error) error {
-	d, err := e.openDesk(ctx)
-	if err != nil {
-		return err
-	}
-	defer d.close()
-	client := d.client(e)
-	defer client.Close()
-	p, err := d.poller(ctx, e, client)
-	if err != nil {
-		return err
-	}
-	return f(d, p)
-}
-
 func editEvent(ctx context.Context, e *env, o ingest.Order) error {
 	return withPoller(ctx, e, func(d *desk, p *ingest.Poller) error {
 		edit, now, err := p.Edit(ctx, o)
