@@ -231,3 +231,13 @@ func withPoller(ctx context.Context, e *env, f func(*desk, *ingest.Poller) error
 	}
 	return f(d, p)
 }
+
+// loadAnalyser reads the configuration, and makes the analyser of its rules.
+func (e *env) loadAnalyser() (*config.Config, *enrich.Analyser, error) {
+	c, err := e.loadConfig()
+	if err != nil {
+		return nil, nil, err
+	}
+	analyser, err := enrich.New(enrich.Options{Rules: c.Tags})
+	return c, analyser, err
+}

@@ -59,11 +59,7 @@ func printEdition(ctx context.Context, e *env, f digestFlags) error {
 	if f.send {
 		return sendEdition(ctx, e, f)
 	}
-	c, err := e.loadConfig()
-	if err != nil {
-		return err
-	}
-	analyser, err := enrich.New(enrich.Options{Rules: c.Tags})
+	c, analyser, err := e.loadAnalyser()
 	if err != nil {
 		return err
 	}

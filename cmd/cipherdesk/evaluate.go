@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 
-	"cipherdesk/internal/enrich"
 	"cipherdesk/internal/evaluate"
 
 	"github.com/spf13/cobra"
@@ -22,11 +21,7 @@ func evaluateCommand(e *env) *cobra.Command {
 }
 
 func measure(_ context.Context, e *env, dir string, wrong bool) error {
-	c, err := e.loadConfig()
-	if err != nil {
-		return err
-	}
-	analyser, err := enrich.New(enrich.Options{Rules: c.Tags})
+	_, analyser, err := e.loadAnalyser()
 	if err != nil {
 		return err
 	}

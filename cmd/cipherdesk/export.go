@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"cipherdesk/internal/enrich"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
 	"cipherdesk/internal/web"
@@ -62,11 +61,7 @@ func export(ctx context.Context, e *env, what string, f exportFlags) error {
 	if formats := web.ExportFormats(what); !slices.Contains(formats, f.format) {
 		return usagef("--format %q: %s are written as %s", f.format, what, strings.Join(formats, ", "))
 	}
-	c, err := e.loadConfig()
-	if err != nil {
-		return err
-	}
-	analyser, err := enrich.New(enrich.Options{Rules: c.Tags})
+	c, analyser, err := e.loadAnalyser()
 	if err != nil {
 		return err
 	}

@@ -103,11 +103,7 @@ func inspect(ctx context.Context, e *env, args []string, f inspectFlags) error {
 }
 
 func newInspector(e *env) (*inspector, error) {
-	c, err := e.loadConfig()
-	if err != nil {
-		return nil, err
-	}
-	a, err := enrich.New(enrich.Options{Rules: c.Tags})
+	c, a, err := e.loadAnalyser()
 	if err != nil {
 		return nil, err
 	}
