@@ -121,15 +121,24 @@ type view struct {
 	spoken   []utterance // who spoke where
 }
 
-// form returns the folded form of token i.
-func (f *field) form(i int32) string { return f.Fold(int(i)) }
+// within reports whether there is a token i: rules look beside what they have
+// found, and a text may begin or end there ("…, according to").
+func (f *field) within(i int32) bool { return i >= 0 && int(i) < len(f.Tokens) }
+
+// form returns the folded form of token i, nothing beyond the text.
+func (f *field) form(i int32) string {
+	if !f.within(i) {
+		return ""
+	}
+	return f.Fold(int(i))
+}
 
 // slice returns tokens first to last-1 as they stand in the source.
 func (f *field) slice(first, last int32) string { return f.Quote(int(first), int(last)-1) }
 
 // runAt returns the row of capitals that covers token i, nil for none.
 func (v *view) runAt(i int32) *run {
-	if i < 0 || v.who[i] >= 0 {
+	if !v.within(i) || v.who[i] >= 0 {
 		return nil
 	}
 	return &v.runs[-v.who[i]-1]
@@ -137,7 +146,7 @@ func (v *view) runAt(i int32) *run {
 
 // entityAt returns the entity that token i names, nil for none.
 func (v *view) entityAt(i int32) *entity {
-	if i < 0 || v.who[i] <= 0 {
+	if !v.within(i) || v.who[i] <= 0 {
 		return nil
 	}
 	return &v.entities[v.mentions[v.who[i]-1].entity]

@@ -123,7 +123,7 @@ func (v *view) leading(m mention, from int32) credit {
 			return credit{news.RelStatementTo, i, m.last}
 		}
 		prev := hearer
-		beside := hearer && v.plainWord(i) && m.first-i < 4 && v.tellsTo(i-1, v.form(i-1)) // "confirmó ayer a EL PAÍS"
+		beside := i > from && hearer && v.plainWord(i) && m.first-i < 4 && v.tellsTo(i-1, v.form(i-1)) // "confirmó ayer a EL PAÍS"
 		hearer = f == "to" || f == "a" || f == "al" || f == "au" || f == "dem" || f == "der" || f == "aan" || f == "tegen" || f == "till" || f == "til" || f == "alla" || f == "allo" || f == "ao"
 		if (hearer || prev) && v.tellsTo(i, f) {
 			return credit{news.RelStatementTo, i, m.last}

@@ -35,7 +35,7 @@ func (v *view) bounds(i int32) bool {
 
 // verbAt returns the place of the verb that covers token i, -1 for none.
 func (v *view) verbAt(i int32) int {
-	if i < 0 || v.cues[i]&cueVerb == 0 {
+	if !v.within(i) || v.cues[i]&cueVerb == 0 {
 		return -1
 	}
 	k := v.verbFrom(i+1) - 1

@@ -301,7 +301,8 @@ func (w *Words) possessive(t *Token) {
 		return
 	}
 	before := &w.Tokens[n-1]
-	if before.Is(Joined|Glue) && w.buf[before.folded] == '\'' && before.End == t.Start && w.Tokens[n-2].Kind == Word {
+	apostrophe := before.foldTo > before.folded && w.buf[before.folded] == '\'' // a lone soft hyphen folds to nothing
+	if apostrophe && before.Is(Joined|Glue) && before.End == t.Start && w.Tokens[n-2].Kind == Word {
 		t.Flags |= Possessive
 	}
 }

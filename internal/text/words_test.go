@@ -104,7 +104,7 @@ func TestInvisibleCharactersAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Ready()
-	w := Split("word \u200b \ufeff")
+	w := Split("word \u200b \ufeff -\u00ads")
 	w.Classify(p.Lexicon())
 	if hits := p.Find(w, nil); len(hits) != 1 {
 		t.Errorf("%d hits", len(hits))
