@@ -10,7 +10,7 @@ import (
 // period tells when a figure holds, as far as its sentence says: a year, a
 // rate, "future", or the words of a relative date.
 func (c *counter) period(q quantity) string {
-	if w, _ := c.word(q.last, isRecurring); w != nil {
+	if w, last := c.word(q.last, isRecurring); w != nil && c.classAt(last)&isPast == 0 { // not "a year ago"
 		return w.name
 	}
 	if c.read(q.number).does&(mayBeYear|isRecurring|isRelative|isThatYear|isFuture) == 0 {
@@ -28,13 +28,15 @@ func (c *counter) period(q quantity) string {
 		if w, _ := c.word(t, isRecurring|isRelative|isThatYear|isFuture); w != nil {
 			switch w.class {
 			case isRecurring:
-				rate = w.name
+				if _, last := c.word(t, isRecurring); c.classAt(last)&isPast == 0 {
+					rate = w.name
+				}
 			case isRelative:
 				relative = w.name
 			case isThatYear:
 				return c.yearBefore(first)
 			default:
-				future = future || !c.pastPassive(t)
+				future = future || !c.pastPassive(t) && c.oneClause(t, q.number)
 			}
 		}
 	}
@@ -47,6 +49,17 @@ func (c *counter) period(q quantity) string {
 		return "future"
 	}
 	return ""
+}
+
+// oneClause reports whether nothing parts two tokens: "the app, which has 70
+// million users, would leave" tells of users that it has.
+func (c *counter) oneClause(a, b int32) bool {
+	for i := min(a, b) + 1; i < max(a, b); i++ {
+		if f := c.form(i); f == "," || f == ";" || f == ":" || f == "-" && !c.Tokens[i].Is(text.Joined) || f == `"` || c.in(i, relatives) {
+			return false
+		}
+	}
+	return true
 }
 
 // pastPassive reports whether token i is "wurde", which without its dots is a
