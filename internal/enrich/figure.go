@@ -212,6 +212,9 @@ func (c *counter) keep(q quantity) {
 	x.Subject = c.subject(q)
 	x.at = c.span(q.first, q.last, c.rule(x.Unit))
 	x.Estimator, x.Conduit = c.source(q, x.at)
+	if x.Estimator != "" && strings.Contains(text.Fold(x.at.Quote), text.Fold(x.Estimator)) { // who is counted does not count
+		x.Estimator, x.Conduit = x.Conduit, ""
+	}
 	c.found = append(c.found, x)
 }
 

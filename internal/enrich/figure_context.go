@@ -404,7 +404,7 @@ func (c *counter) unitBefore(q quantity) string {
 		}
 	}
 	for i := q.first - 1; i >= from; i-- {
-		if w, _ := c.word(i, isUnit); w != nil && !w.duration && !(origin && isPlace(w.name)) {
+		if w, last := c.word(i, isUnit); w != nil && last < q.first && !w.duration && !(origin && isPlace(w.name)) { // right before it stands a verb: "counts 610"
 			return w.name
 		}
 	}

@@ -36,7 +36,7 @@ func (c *counter) period(q quantity) string {
 			case isThatYear:
 				return c.yearBefore(first)
 			default:
-				future = future || !c.pastPassive(t) && c.oneClause(t, q.number)
+				future = future || !c.pastForm(t) && c.oneClause(t, q.number)
 			}
 		}
 	}
@@ -55,17 +55,23 @@ func (c *counter) period(q quantity) string {
 // million users, would leave" tells of users that it has.
 func (c *counter) oneClause(a, b int32) bool {
 	for i := min(a, b) + 1; i < max(a, b); i++ {
-		if f := c.form(i); f == "," || f == ";" || f == ":" || f == "-" && !c.Tokens[i].Is(text.Joined) || f == `"` || c.in(i, relatives) {
+		if f := c.form(i); f == "," || f == ";" || f == ":" || f == "-" && !c.Tokens[i].Is(text.Joined) || f == `"` || f == "that" || f == "dass" || f == "dat" || c.in(i, relatives) {
 			return false
 		}
 	}
 	return true
 }
 
-// pastPassive reports whether token i is "wurde", which without its dots is a
-// past passive and no "würde".
-func (c *counter) pastPassive(i int32) bool {
-	return strings.HasPrefix(c.form(i), "wurde") && !strings.Contains(c.slice(i, i+1), "ü")
+// pastForm reports whether token i tells of the past: "wurde" and "konnte", which
+// without their dots are no "würde" and "könnte", and "could not".
+func (c *counter) pastForm(i int32) bool {
+	switch f := c.form(i); {
+	case strings.HasPrefix(f, "wurde"), strings.HasPrefix(f, "konnte"):
+		return !strings.ContainsAny(c.slice(i, i+1), "üö")
+	case f == "would", f == "could": // "would have led"
+		return int(i)+1 < len(c.Tokens) && (c.form(i+1) == "have" || f == "could" && c.in(i+1, negations))
+	}
+	return false
 }
 
 // yearNear returns the year in tokens lo to hi-1 that stands nearest to token
