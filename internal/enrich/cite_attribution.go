@@ -44,7 +44,7 @@ func (v *view) attribution(y verb) {
 	if v.heard(y) || v.denied(y) || v.afterDeterminer(y) {
 		return
 	}
-	from, to := v.sentenceOf(y.first)
+	from, to := v.clauseOf(y.first)
 	if v.form(to-1) == "?" && v.cues[to-1]&cueQuoted == 0 { // nobody says a question
 		return
 	}
@@ -86,6 +86,25 @@ func (v *view) attribution(y verb) {
 	v.attribute(c)
 }
 
+// clauseOf returns the part of its sentence, between semicolons, that token i
+// stands in. What goes on with "that" or "and" is still the same source's.
+func (v *view) clauseOf(i int32) (first, last int32) {
+	first, last = v.sentenceOf(i)
+	for k := first; k < last; k++ {
+		if t := &v.Tokens[k]; t.Kind != text.Mark || v.Source[t.Start] != ';' || v.cues[k]&cueQuoted != 0 {
+			continue
+		}
+		if k >= i {
+			if k+1 < last && (v.in(k+1, joints) || v.form(k+1) == "that") {
+				continue
+			}
+			return first, k
+		}
+		first = k + 1
+	}
+	return first, last
+}
+
 // claim is an attribution found: who, with which verb, and the tokens first to
 // last-1 that are said on that authority.
 type claim struct {
@@ -100,7 +119,17 @@ type claim struct {
 func (v *view) toldElsewhere(y verb, s voice) bool {
 	_, to := v.sentenceOf(y.first)
 	introduces := v.form(to-1) == ":" && to-y.last < longestPhrase/2
-	return introduces || v.isPress(s) || s.kind == aDoc && v.pressIn(s.first, s.last) || v.accorded(s.first, y.first)
+	return introduces || v.isPress(s) || s.kind == aPerson && writesUp(v.form(y.first)) && v.pressIn(s.first, y.first) || s.kind == aDoc && v.pressIn(s.first, s.last) || v.accorded(s.first, y.first)
+}
+
+// writesUp reports whether a folded verb is what reporters do, and those who are
+// interviewed do not.
+func writesUp(f string) bool {
+	switch f {
+	case "reports", "reported", "writes", "wrote", "berichtet", "berichtete", "schreibt", "schrieb", "schrijft", "schreef", "rapporte", "ecrit", "scrive", "escribe", "escreve", "skriver", "skrev", "pisze":
+		return true
+	}
+	return false
 }
 
 // outOf reads the document that something shows from: "Uit stukken blijkt dat".
@@ -256,6 +285,9 @@ func (v *view) pressIn(lo, hi int32) bool {
 			return false
 		}
 		if e := v.entityAt(i); e != nil && e.group == isOutlet {
+			return true
+		}
+		if x := v.runAt(i); x != nil && x.press {
 			return true
 		}
 	}

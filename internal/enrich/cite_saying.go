@@ -135,6 +135,9 @@ func (v *view) canSay(y verb, s voice) bool {
 	if s.kind == aName && v.lang == "en" && v.Tokens[s.first].Is(text.Opens) && !plainSaying(v.form(y.first)) && !v.namedTwice(s.first) {
 		return false // "Staying informed", "Effective stress management"
 	}
+	if v.reportsThing(y) && y.cue&cueThat != 0 && (v.kindOf(s.org) == "" || s.first == 0 || v.form(s.first-1) != "," && !v.in(s.first-1, determiners)) {
+		return false // an outlet's, or a thing
+	}
 	if y.cue&cueThat != 0 && !v.followed(y, "that") && !v.closesWith(y) {
 		return false
 	}
@@ -166,7 +169,7 @@ func (v *view) nounHere(y verb, s voice) bool {
 	if !strings.HasSuffix(v.form(y.first), "s") || y.last-y.first > 1 {
 		return false
 	}
-	if int(y.last) < len(v.Tokens) && v.in(y.last, passives) {
+	if int(y.last) < len(v.Tokens) && (v.in(y.last, passives) || v.form(y.last) == ":" && s.kind == aName) {
 		return true
 	}
 	for k := s.first; k < y.first; k++ {

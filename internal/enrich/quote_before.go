@@ -36,13 +36,16 @@ func (v *view) speakerBefore(x part) cited {
 		if c := v.accordingIn(y.last, x.open); c.kind != nobody {
 			return c
 		}
+		if v.addsThing(y) || v.reportsThing(y) {
+			continue
+		}
 		if v.heard(y) {
 			if c := v.agent(y, x); c.kind != nobody {
 				return c
 			}
 			continue
 		}
-		if s := v.verbSubject(y, x.open); s.kind != nobody && (y.cue&(cueFind|cueNoun) == 0 || v.canSay(y, s)) && !(s.kind >= heShe && s.kind <= theThey && v.nested(y, s, from)) {
+		if s := v.verbSubject(y, x.open); s.kind != nobody && (y.cue&(cueFind|cueNoun) == 0 || v.canSay(y, s)) && !(y.cue&cueThat != 0 && v.nounHere(y, s)) && !(s.kind >= heShe && s.kind <= theThey && v.nested(y, s, from)) {
 			return cited{voice: s, verb: k, first: min(s.first, y.first), last: max(y.last, min(s.last, x.open))}
 		}
 	}
@@ -58,6 +61,21 @@ func (v *view) speakerBefore(x part) cited {
 	return v.fragmentSpeaker(x, from)
 }
 
+// addsThing reports whether "added" is what somebody did to a thing, and not
+// what they said: "added the rule to its list of “prohibited content”".
+func (v *view) addsThing(y verb) bool {
+	f := v.form(y.first)
+	return v.lang == "en" && (f == "added" || f == "adds" || f == "add") && v.plainWord(y.last) &&
+		!v.followed(y, "that") && !v.in(y.last, pronouns|clauseWords) && (v.in(y.last, determiners) || !v.in(y.last, prepositions))
+}
+
+// reportsThing reports whether "reports" is what somebody did to a thing, or an
+// outlet's work, and not a verb of saying.
+func (v *view) reportsThing(y verb) bool {
+	f := v.form(y.first)
+	return (f == "reports" || f == "reported") && !v.followed(y, "that")
+}
+
 // nameAndColon reads "Whittaker: “We will walk.”", as headlines and interviews
 // have it.
 func (v *view) nameAndColon(x part, from int32) cited {
@@ -70,6 +88,9 @@ func (v *view) nameAndColon(x part, from int32) cited {
 		lo--
 	}
 	s := v.sourceIn(lo, colon)
+	if s.kind == aName && v.place == inTitle { // what the story is about: "Coronavirus: 'I can't …'"
+		return cited{verb: -1}
+	}
 	if p := v.personAt(lo - 2); s.kind == aRole && lo-2 > from && v.form(lo-1) == "," && p >= 0 { // "listen to Ann Hall, the head of X: “…”"
 		s = v.speaks(s, p)
 	}
@@ -191,7 +212,7 @@ func (v *view) colonSpeaker(colon int32) cited {
 		if s := v.asked(y, from, colon); s.kind != nobody {
 			return cited{voice: s, verb: k, first: min(s.first, y.first), last: colon}
 		}
-		if strings.HasSuffix(v.form(y.first), "ing") {
+		if strings.HasSuffix(v.form(y.first), "ing") || v.reportsThing(y) {
 			continue
 		}
 		if s := v.verbSubject(y, colon); s.kind != nobody && s.kind != aName && s.kind != aCrowd && !v.heard(y) {

@@ -65,7 +65,7 @@ func (v *view) citedLines() (added bool) {
 // citedLine reports whether paragraph p begins with ">".
 func (v *view) citedLine(p int) bool {
 	const least = 4 // tokens of a quotation
-	return p < len(v.Paragraphs) && v.Paragraphs[p].Len() > least && v.form(v.Paragraphs[p].First) == ">"
+	return p < len(v.Paragraphs) && v.Paragraphs[p].Len() > least && v.form(v.Paragraphs[p].First) == ">" && !v.pointMark(v.Paragraphs[p].First+1)
 }
 
 // block makes a part of a run of tokens without marks and takes over the
@@ -122,7 +122,7 @@ func (v *view) inlineBlock(x text.Range, colon int32) bool {
 		return false
 	}
 	k := v.verbAt(colon - 1)
-	if k < 0 || v.heard(v.verbs[k]) || v.subjectBefore(v.verbs[k]).kind == nobody {
+	if k < 0 || v.reportsThing(v.verbs[k]) || v.heard(v.verbs[k]) || v.subjectBefore(v.verbs[k]).kind == nobody {
 		return false
 	}
 	v.parts = append(v.parts, v.block(colon+1, x.Last, colon, false))

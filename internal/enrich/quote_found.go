@@ -57,6 +57,9 @@ func (v *view) quote(g quotation, p, k int) {
 	}
 	c := v.speakerOf(g, p, k)
 	known := c.kind != nobody
+	if !known && v.reference(g) {
+		return
+	}
 	if !known && !v.wholeSentence(g) && !v.unsaid(g) {
 		return
 	}
@@ -64,7 +67,7 @@ func (v *view) quote(g quotation, p, k int) {
 		c.voice = v.paperSays(c.voice)
 	}
 	c.voice = v.resolve(c.voice, g.first.first)
-	if g.words < 4 && v.dim(c.voice) && !v.oneWord(g) {
+	if g.words < 4 && v.dim(c.voice) && !v.oneWord(g) && !(c.verb >= 0 && v.wholeSentence(g)) {
 		return // scare quotes, more likely than speech
 	}
 	verb := ""
@@ -97,6 +100,14 @@ func (v *view) quote(g quotation, p, k int) {
 	v.add(out, g.first.first, g.last.last)
 }
 
+// reference reports whether words in quotation marks are the title of somebody's
+// work: “Adam Langley, “Chromium's sandbox,” August 2009”.
+func (v *view) reference(g quotation) bool {
+	open, close := g.first.open, g.last.close
+	return !g.first.block && open > 1 && v.form(open-1) == "," && v.who[open-2] != 0 && v.form(g.last.last-1) == "," &&
+		close >= 0 && int(close)+1 < len(v.Tokens) && (v.who[close+1] != 0 || v.cues[close+1]&cueOther != 0 || v.Tokens[close+1].Kind == text.Number)
+}
+
 // paperSays resolves "it reads": the document of the sentence before, else the
 // letter.
 func (v *view) paperSays(x voice) voice {
@@ -110,10 +121,13 @@ func (v *view) paperSays(x voice) voice {
 // saying whose: "was described as “a gift to abusers”".
 func (v *view) unsaid(g quotation) bool {
 	open := g.first.open
-	if g.words < 2 || open <= 0 {
+	if open <= 0 {
 		return false
 	}
 	from, _ := v.sentenceOf(open)
+	if g.words < 2 {
+		return v.oneWord(g) && v.framed(g.last, from) >= 0
+	}
 	k := v.verbFrom(open) - 1
 	if k < 0 || v.verbs[k].first < from || open-v.verbs[k].last > 4 {
 		return v.framed(g.last, from) >= 0

@@ -32,7 +32,38 @@ func (v *view) speakerOf(g quotation, p, k int) cited {
 	if c := v.listVoice(p); c.kind != nobody {
 		return c
 	}
-	return v.carried(g, p, k)
+	if c := v.carried(g, p, k); c.kind != nobody {
+		return c
+	}
+	return v.namedNext(g)
+}
+
+// namedNext takes the speaker of a quotation that is a sentence of its own from
+// the sentence behind it, when that points back: "The words are those of Karl
+// Ostrow.", "Das sagt Carla Weiss."
+func (v *view) namedNext(g quotation) cited {
+	none := cited{verb: -1}
+	close := g.last.close
+	if close < 0 || !v.within(close+1) || !v.Tokens[close+1].Is(text.Opens) || !v.wholeSentence(g) {
+		return none
+	}
+	from, to := v.sentenceOf(close + 1)
+	if !v.in(from, pointers) && !(from+1 < to && v.in(from, determiners) && v.in(from+1, utterances)) || v.edgeBetween(from, to) {
+		return none
+	}
+	tells := from+1 < to && v.in(from+1, utterances)
+	for k := v.verbFrom(from); k < len(v.verbs) && v.verbs[k].first < to; k++ {
+		tells = true
+	}
+	for i := from + 1; i < to && tells; i++ {
+		if x := v.runAt(i); x != nil && x.person >= 0 {
+			return cited{voice: v.speaks(voice{first: x.first, last: x.last}, x.person), verb: -1, first: from, last: x.last}
+		}
+		if f := v.form(i); i == from+1 && i+1 < to && (f == "is" || f == "was") && v.in(i+1, negations) {
+			return none
+		}
+	}
+	return none
 }
 
 // frame reads verbs that German and Dutch put behind what is said, with the
@@ -40,10 +71,19 @@ func (v *view) speakerOf(g quotation, p, k int) cited {
 func (v *view) frame(x part) cited {
 	from, _ := v.sentenceOf(x.open)
 	aux := v.framed(x, from)
-	if aux < 0 || v.in(aux, passives) {
+	if aux < 0 {
 		return cited{verb: -1}
 	}
 	s := voice{}
+	if v.in(aux, passives) { // "wird von Kritikern als „zahnlos“ bezeichnet"
+		for i := from; i < x.open; i++ {
+			if v.in(i, agents) && v.who[i] == 0 {
+				s = v.subjectAfter(verb{first: i, last: i + 1})
+				return cited{voice: s, verb: v.verbFrom(x.close), first: i, last: min(s.last, x.open)}
+			}
+		}
+		return cited{verb: -1}
+	}
 	if aux > from {
 		s = v.sourceIn(from, aux)
 	}
@@ -101,7 +141,12 @@ func (v *view) listVoice(p int) cited {
 
 // bullet reports whether a paragraph is a point of a list.
 func (v *view) bullet(p int) bool {
-	switch v.Text(int(v.Paragraphs[p].First)) {
+	return v.pointMark(v.Paragraphs[p].First)
+}
+
+// pointMark reports whether token i is a mark that points of a list begin with.
+func (v *view) pointMark(i int32) bool {
+	switch v.Text(int(i)) {
 	case "•", "·", "*", "-", "–", "‣", "▪", "●":
 		return true
 	}

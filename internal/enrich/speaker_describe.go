@@ -82,6 +82,12 @@ func (p *person) learn(role, org string) {
 // roleBefore reads the role that stands right before a name.
 func (v *view) roleBefore(i int32) (role, org string) {
 	from, _ := v.sentenceOf(i)
+	for i > from+1 && (v.cues[i-1]&cueTitle != 0 || v.titledByDot(i)) && v.cues[i-1]&cueRole == 0 {
+		i--
+	}
+	if i > from && v.in(i-1, prepositions) && v.who[i-1] == 0 { // "with the expert guidance of Dr. Schlenoff"
+		return "", ""
+	}
 	lo := i
 	for lo > from && i-lo < longestPhrase/2 {
 		if v.bounds(lo-1) || v.verbAt(lo-1) >= 0 || v.personAt(lo-1) >= 0 {
@@ -175,7 +181,8 @@ func (v *view) asideBody(i, end int32, role string) string {
 func (v *view) leadsAt(i int32) int32 {
 	n := int32(len(v.Tokens))
 	if i < n && v.in(i, relatives) {
-		i++
+		for i++; i < n && v.auxiliary(i) && v.cues[i]&cueLeads == 0; i++ { // "who has led"
+		}
 	}
 	k := i
 	for k < n && v.cues[k]&cueLeads != 0 && v.cues[k]&cueVerb == 0 {

@@ -28,9 +28,15 @@ func (v *view) bounds(i int32) bool {
 		return true
 	}
 	if t.Kind == text.Mark {
-		return !t.Is(text.Glue) && !(i > 0 && v.dotted(i-1)) && v.form(i) != "&"
+		return !t.Is(text.Glue) && !(i > 0 && (v.dotted(i-1) || v.shortens(i))) && v.form(i) != "&"
 	}
 	return v.who[i] == 0 && v.in(i, clauseWords)
+}
+
+// shortens reports whether the dot at token i belongs to a title or a kind of
+// company: "Dr. Barhul", "Korvid Inc. said".
+func (v *view) shortens(i int32) bool {
+	return v.form(i) == "." && v.Tokens[i].Is(text.Joined) && v.cues[i-1]&(cueTitle|cueOrg) != 0 && int(i)+1 < len(v.Tokens) && !v.Tokens[i+1].Is(text.Opens)
 }
 
 // verbAt returns the place of the verb that covers token i, -1 for none.
@@ -110,6 +116,11 @@ func (v *view) subjectBefore(x verb) voice {
 		}
 	}
 	out := v.sourceIn(lo, beside)
+	if out.kind == nobody && !follows {
+		if s := v.whoDid(lo, from); s.kind != nobody {
+			return s
+		}
+	}
 	if out.kind == aPerson && lo-1 > from && v.in(lo-1, joints) && v.personAt(lo-2) >= 0 { // "Wyden and Biggs wrote": neither alone
 		first := v.runAt(lo - 2).first
 		return voice{kind: aCrowd, person: -1, role: v.slice(first, beside), first: first, last: beside}
@@ -121,6 +132,31 @@ func (v *view) subjectBefore(x verb) voice {
 		}
 	}
 	return v.besideName(out, beside, hi)
+}
+
+// whoDid reads the noun before a clause with "who" that ends before token hi: "A
+// lecturer who spoke at the meeting says".
+func (v *view) whoDid(hi, from int32) voice {
+	if v.lang != "en" {
+		return voice{}
+	}
+	for i := hi; i > from+1 && hi-i < longestPhrase/2; i-- {
+		if t := &v.Tokens[i]; t.Kind == text.Mark && !t.Is(text.Glue) || v.cues[i]&cueEdge != 0 {
+			break
+		}
+		if v.form(i) != "who" {
+			continue
+		}
+		lo := i
+		for lo > from && i-lo < longestPhrase/2 && !v.bounds(lo-1) && v.verbAt(lo-1) < 0 {
+			lo--
+		}
+		if s := v.sourceIn(lo, i); s.kind == aRole || s.kind == aCrowd || s.kind == aPerson {
+			return s
+		}
+		break
+	}
+	return voice{}
 }
 
 // gerund reports whether a verb goes on with what its subject said: "saying",

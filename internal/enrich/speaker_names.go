@@ -139,6 +139,10 @@ func (v *view) meet(k int) {
 		x.person = v.person(x.first, x.last, -1)
 		return
 	}
+	if v.heldAt(k) {
+		x.body = true
+		return
+	}
 	if x.body || v.place == inTitle || v.soundsLikePress(x) || v.cues[x.last-1]&cueDoc != 0 ||
 		int(x.last) < len(v.Tokens) && v.cues[x.last]&cueRole != 0 && !v.Tokens[x.last].Is(text.Upper) { // "MIT Sloan professor"
 		return
@@ -155,6 +159,23 @@ func (v *view) meet(k int) {
 	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last) || v.whoFollows(x.last)) && (titled && v.lang == "nl" || !v.in(x.first, particles)):
 		x.person = v.person(x.first, x.last, -1)
 	}
+}
+
+// heldAt reports whether a row of capitals behind a role is where it is held,
+// and the name follows apart: "rzecznik Komendy Głównej, komisarz Jacek Mirecki".
+func (v *view) heldAt(k int) bool {
+	x := &v.runs[k]
+	if k+1 == len(v.runs) || v.words(x.first, x.last) < 2 || x.first == 0 || !v.within(x.last) || v.form(x.last) != "," {
+		return false
+	}
+	if v.cues[x.first-1]&(cueRole|cueBody) == 0 && !v.titledApart(x.first) {
+		return false
+	}
+	i := x.last + 1
+	for v.within(i) && i < x.last+4 && v.who[i] == 0 && (v.plainWord(i) && v.cues[i]&cueVerb == 0 && !v.in(i, relatives|prepositions) || v.cues[i]&(cueRole|cueTitle) != 0 || v.form(i) == ".") {
+		i++
+	}
+	return v.within(i) && v.who[i] == -int32(k)-2 && v.givenName(&v.runs[k+1]) == i
 }
 
 // givenName returns the token of a given name with another name behind it.

@@ -32,6 +32,9 @@ func (v *view) roleIn(lo, hi int32) (role, org string) {
 		first++
 	}
 	last, org := v.roleEnd(at+1, hi)
+	for last > at+1 && v.in(last-1, prepositions|determiners) { // "donor to", "expert of the"
+		last--
+	}
 	if org == "" {
 		org = v.firstBody(lo, at)
 	}
@@ -117,6 +120,23 @@ func (v *view) portfolio(n name, i, hi int32) bool {
 	return strings.HasPrefix(f, "minister") || strings.HasPrefix(f, "secretary") || strings.HasPrefix(f, "commissioner")
 }
 
+// genitiveBody returns the body whose name, or kind and name, stands at token i
+// right behind a role, as Polish has it: "rzeczniczka fundacji Bezpieczna Szkoła".
+func (v *view) genitiveBody(i, hi int32) string {
+	if v.lang != "pl" {
+		return ""
+	}
+	if i+1 < hi && v.cues[i]&cueBody != 0 && v.who[i] == 0 {
+		i++
+	}
+	if i < hi && v.who[i] != 0 && v.personAt(i) < 0 {
+		if n := v.nameAt(i); n.kind == aBody {
+			return n.text
+		}
+	}
+	return ""
+}
+
 // roleEnd returns where a role ends, and the body named behind it.
 func (v *view) roleEnd(i, hi int32) (last int32, org string) {
 	last = i
@@ -151,6 +171,9 @@ func (v *view) roleEnd(i, hi int32) (last int32, org string) {
 				return last, org
 			}
 			continue
+		}
+		if n := v.genitiveBody(i, hi); n != "" {
+			return last, n
 		}
 		if t.Kind == text.Mark && !t.Is(text.Glue) || v.personAt(i) >= 0 || v.cues[i]&cueVerb != 0 {
 			break

@@ -108,6 +108,9 @@ func (v *view) nameWord(i int32) bool {
 	if v.lang == "de" && c&(cueMany|cueAnon|cueFirm|cueBody|cueDoc) != 0 && c&cueOrg == 0 {
 		return false // any noun has a capital
 	}
+	if v.place == inTitle && c&cueSay != 0 && c&cueNoun == 0 && plainSaying(v.form(i)) { // "…, IEA Says"
+		return false
+	}
 	if c&(cueTitle|cueRole|cueOther|cueEdge) != 0 || v.roleSuffix(i) || c&cueBody != 0 && t.Is(text.Upper) { // "la ONG"
 		return false
 	}

@@ -40,6 +40,8 @@ const (
 	theGroups                           // "they"
 	hers
 	his
+	pointers   // open a sentence that points back at what was said
+	utterances // what was said, as a noun
 )
 
 // pronouns are the classes of those who may speak.
@@ -101,6 +103,8 @@ var closedWords = []struct {
 	{theGroups, "", "they ils elles ellos ellas essi those"},
 	{hers, "", "she elle zij lei ella"},
 	{his, "", "he him er ihm hij hem lui il"},
+	{utterances, "", "words verdict message warning worte satz mots phrase palabras frase parole woorden slowa ord"},
+	{pointers, "", "that those these this so such words das so diese dieser mit ces c ainsi cette asi eso esas con queste cosi quelle con dat deze zo tak to det detta dette slik sa assim estas isso"},
 	{relatives, "nl", "dat"},
 	{determiners, "fr", "son"}, {owners, "fr", "son"},
 	{thePersons, "nl", "haar"}, {hers, "nl", "haar"},

@@ -91,6 +91,10 @@ func (w *Words) abbreviates(i int) bool {
 	if len(f) == 1 && before.Is(Capital) && f != "i" {
 		return true // an initial, or the last letter of U.S.
 	}
+	if f == "inc" || f == "corp" || f == "co" || f == "bros" { // "Korvid Inc. said", where a sentence would open with a capital
+		next := i + 1
+		return next < len(w.Tokens) && w.Tokens[next].Kind == Word && !w.Tokens[next].Is(Capital|Joined)
+	}
 	_, known := slices.BinarySearch(abbreviations, f)
 	return known
 }
