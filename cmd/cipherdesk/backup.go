@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"cipherdesk/internal/digest"
+	"cipherdesk/internal/store"
 
 	"github.com/spf13/cobra"
 )
@@ -27,7 +28,7 @@ func backup(ctx context.Context, e *env, file string) (err error) {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("backup: %s is there already; name another file", file)
 	}
-	db, err := e.reader(ctx, e.database)
+	db, err := store.OpenReader(ctx, e.database, store.Options{Clock: e.now})
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func backup(ctx context.Context, e *env, file string) (err error) {
 }
 
 func (e *env) verifyCopy(ctx context.Context, file string) (digest.Verified, error) {
-	db, err := e.reader(ctx, file)
+	db, err := store.OpenReader(ctx, file, store.Options{Clock: e.now})
 	if err != nil {
 		return digest.Verified{}, err
 	}

@@ -63,7 +63,7 @@ func printEdition(ctx context.Context, e *env, f digestFlags) error {
 	if err != nil {
 		return err
 	}
-	db, err := e.reader(ctx, e.database)
+	db, err := store.OpenReader(ctx, e.database, store.Options{Clock: e.now})
 	if err != nil {
 		return err
 	}

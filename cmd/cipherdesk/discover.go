@@ -64,12 +64,16 @@ func discover(ctx context.Context, e *env, url string, k known) error {
 	if err != nil {
 		return err
 	}
-	o, err := e.asking(c)
+	client, err := e.client(c)
 	if err != nil {
 		return err
 	}
-	defer o.Client.Close()
-	d, err := ingest.Discover(ctx, o, c.Fetch.PerHost, url)
+	defer client.Close()
+	log, err := e.logger()
+	if err != nil {
+		return err
+	}
+	d, err := ingest.Discover(ctx, ingest.Options{Client: client, Clock: e.now, Log: log}, c.Fetch.PerHost, url)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"cipherdesk/internal/news"
+	"cipherdesk/internal/store"
 	"cipherdesk/internal/web"
 
 	"github.com/spf13/cobra"
@@ -64,7 +65,7 @@ func export(ctx context.Context, e *env, what string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	db, err := e.reader(ctx, e.database)
+	db, err := store.OpenReader(ctx, e.database, store.Options{Clock: e.now})
 	if err != nil {
 		return err
 	}

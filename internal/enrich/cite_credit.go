@@ -1,6 +1,8 @@
 package enrich
 
 import (
+	"strings"
+
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
@@ -43,7 +45,8 @@ func (v *view) namesake(m mention) bool {
 	if m.last > m.first+1 {
 		return false
 	}
-	if v.cues[m.first]&cueRole != 0 {
+	if v.cues[m.first]&cueRole != 0 || v.compound(m.last) && v.within(m.last+1) && v.Tokens[m.last+1].Is(text.Joined) && v.cues[m.last+1]&cueRole != 0 || // "Vice-chancellor"
+		v.Tokens[m.first].Is(text.Opens) && v.within(m.last) && v.Tokens[m.last].Kind == text.Number { // "Record 50.8 million"
 		return true
 	}
 	i := m.first - 1
@@ -106,7 +109,11 @@ func (v *view) leading(m mention, from int32) credit {
 	for i := m.first - 1; i >= from && i > m.first-longestPhrase; i-- {
 		c := v.cues[i]
 		if rel := pointed(c); rel != "" {
-			return credit{rel, v.phraseStart(i, from, c&(cuePointer|cueFrom)), m.last}
+			first := v.phraseStart(i, from, c&(cuePointer|cueFrom))
+			if rel == news.RelSeenBy && v.peopleBefore(first, from) { // "fuentes comunitarias consultadas por"
+				rel = news.RelStatementTo
+			}
+			return credit{rel, first, m.last}
 		}
 		f := v.form(i)
 		if x := v.runAt(i); x != nil && hearer && x.person >= 0 { // "ha detto Rinaldi a Il Post"
@@ -148,6 +155,20 @@ func (v *view) leading(m mention, from int32) credit {
 	return credit{}
 }
 
+// peopleBefore reports whether people stand right before a phrase at token i,
+// over an adjective: what they are asked is no document.
+func (v *view) peopleBefore(i, from int32) bool {
+	for k := i - 1; k >= from && k > i-4; k-- {
+		if v.cues[k]&cueAnon != 0 {
+			return true
+		}
+		if !v.plainWord(k) || v.in(k, prepositions) || v.cues[k]&cueDoc != 0 {
+			return false
+		}
+	}
+	return false
+}
+
 // tellsTo reports whether token i is a verb of saying or speaking, with its
 // hearer behind it: "confirmed the figure to", "speaking exclusively to".
 func (v *view) tellsTo(i int32, f string) bool {
@@ -156,7 +177,7 @@ func (v *view) tellsTo(i int32, f string) bool {
 		return true
 	}
 	k := v.verbAt(i)
-	return k >= 0 && v.verbs[k].cue&cueSay != 0
+	return k >= 0 && v.verbs[k].cue&cueSay != 0 && (v.verbs[k].cue&cueFind == 0 || v.lang != "en")
 }
 
 // plainWord reports whether token i is a word without a capital or a mark.
@@ -195,7 +216,8 @@ func (v *view) passesTo(i int32) bool {
 	case t.Kind == text.Mark:
 		return t.Is(text.Glue) || f == ","
 	}
-	return v.in(i, determiners) || v.cues[i]&(cuePress|cueOther|cueDoc) != 0 || f == "and" || f == "und" || f == "et" || f == "y" || f == "en" || f == "e" || f == "both" ||
+	return v.in(i, determiners) || v.cues[i]&(cuePress|cueOther|cueDoc) != 0 || t.Is(text.Possessive) && i > 2 && v.cues[i-2]&cueOther != 0 || // "Russia's Novaya Gazeta"
+		f == "and" || f == "und" || f == "et" || f == "y" || f == "en" || f == "e" || f == "both" ||
 		f == "of" || f == "di" || f == "de" || f == "del" || f == "von" || f == "du" || f == "meer" || f == "onder" || f == "unter" || f == "anderem" || f == "dal" || f == "dalla" || f == "al" || f == "alla" || f == "au"
 }
 
@@ -244,7 +266,7 @@ func (v *view) following(m mention, to int32) credit {
 			return credit{news.RelFirstReport, m.first, last}
 		case c&cueSeen != 0:
 			return credit{news.RelSeenBy, m.first, last}
-		case c&cueReports != 0 && out.relation == "" && (!aside || m.first-from <= 2) && !(int(last) < len(v.Tokens) && v.in(last, agents)):
+		case c&cueReports != 0 && out.relation == "" && !v.pluralHere(i, m.last) && (!aside || m.first-from <= 2) && !(int(last) < len(v.Tokens) && v.in(last, agents)):
 			out = credit{news.RelBasedOn, m.first, last}
 		case v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Glue) && f != "," && f != "(" && f != ")":
 			return out
@@ -258,6 +280,13 @@ func (v *view) following(m mention, to int32) credit {
 		}
 	}
 	return out
+}
+
+// pluralHere reports whether a verb is the plural of a noun: "ITV's big live
+// studio shows".
+func (v *view) pluralHere(i, first int32) bool {
+	return v.lang == "en" && i > first && strings.HasSuffix(v.form(i), "s") && v.plainWord(i-1) && !v.auxiliary(i-1) &&
+		v.cues[i-1]&(cuePress|cueAnon|cueRole) == 0 && !v.in(i-1, determiners|fillers) && v.Tokens[i-1].Kind == text.Word
 }
 
 // ownWork reads what belongs to an outlet: "the BBC's report", "the Guardian's

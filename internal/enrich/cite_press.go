@@ -41,7 +41,16 @@ func (v *view) soundsLikePress(x *run) bool {
 	for last > first && v.Tokens[last].Kind != text.Word {
 		last--
 	}
-	return v.pressWord(last) || v.pressWord(first) && last > first
+	if first == last && v.lang == "en" && v.cues[first]&(cuePress|cueOutlet) == cuePress|cueOutlet { // "TV", "radio", "magazine"
+		return false
+	}
+	return v.pressWord(last) && !v.owned(last) || last > first && v.pressWord(first) && (v.lang != "en" || v.cues[first]&cuePress != 0)
+}
+
+// owned reports whether the word behind a name makes it a thing of the outlet's:
+// "the Mail app".
+func (v *view) owned(i int32) bool {
+	return v.lang == "en" && i+1 < int32(len(v.Tokens)) && (v.form(i+1) == "app" || v.form(i+1) == "box" || v.form(i+1) == "office")
 }
 
 // mostPress bounds the outlets of one text that the register does not know.
@@ -193,7 +202,7 @@ func (v *view) unlistedBehind() {
 	for k := range v.runs {
 		x := &v.runs[k]
 		m := mention{first: x.first, last: x.last}
-		inMarks := v.nameInMarks(m)
+		inMarks := v.nameInMarks(m) && !v.compound(m.last+1)
 		if x.person >= 0 || v.cues[x.first]&cueQuoted != 0 && !inMarks || v.credited(x.first) || v.ofOutlet(x) {
 			continue
 		}
@@ -216,7 +225,7 @@ func (v *view) unlistedBehind() {
 				continue
 			}
 		case news.RelBasedOn:
-			if !press && !v.asReported(x) || v.form(c.last-1) == "published" || c.first == x.first && v.staffed(x.last, c.last) {
+			if !press && !v.asReported(x) && !v.reportedLast(x, to) || v.form(c.last-1) == "published" || c.first == x.first && v.staffed(x.last, c.last) {
 				continue
 			}
 		case news.RelStatementTo, news.RelCoveredBy:
@@ -230,6 +239,12 @@ func (v *view) unlistedBehind() {
 			v.credit(c, v.pressName(x))
 		}
 	}
+}
+
+// compound reports whether a hyphen at token i hangs a noun on the words before
+// it: the figure of »X«-Figur.
+func (v *view) compound(i int32) bool {
+	return v.within(i) && v.form(i) == "-" && v.Tokens[i].Is(text.Joined)
 }
 
 // staffed reports whether people stand between a name and its verb: "HR leaders
@@ -277,6 +292,20 @@ func (v *view) first(c credit) string {
 		}
 	}
 	return ""
+}
+
+// reportedLast reads ", X reported" at the end of a sentence: whoever is told so
+// last, without "that", is an outlet, unless the register knows better.
+func (v *view) reportedLast(x *run, to int32) bool {
+	i := x.first - 1
+	for i > 0 && v.who[i] == 0 && v.in(i, determiners) {
+		i--
+	}
+	if i < 1 || v.lang != "en" || v.form(i) != "," || v.form(i-1) == "," || x.body || !v.within(x.last) {
+		return false
+	}
+	f, next := v.form(x.last), x.last+1
+	return (f == "reported" || f == "reports") && (next >= to || v.form(next) == "." || v.form(next) == "on" && to-next < 5)
 }
 
 // asReported reads "as X reported" and the like before an unlisted name.

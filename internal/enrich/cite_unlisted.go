@@ -59,7 +59,7 @@ func (v *view) onlyOutlets(h text.Hit, x *run, rel news.Relation) bool {
 	case news.RelSeenBy:
 		return v.capitalThe(x) || v.seenWord(h) && v.docBefore(h.First)
 	case news.RelStatementTo:
-		return v.capitalThe(x) || v.statementWord(h)
+		return v.capitalThe(x) || v.statementWord(h) && v.lang != "de" && v.speaksIn(h) || v.toldBare(h, x)
 	}
 	return false
 }
@@ -95,6 +95,41 @@ func (v *view) statementWord(h text.Hit) bool {
 		}
 	}
 	return false
+}
+
+// speaksIn reports whether somebody says something in the sentence of a phrase
+// that is given to outlets: musicians give interviews to others as well.
+func (v *view) speaksIn(h text.Hit) bool {
+	from, to := v.sentenceOf(h.First)
+	for k := v.verbFrom(from); k < len(v.verbs) && v.verbs[k].first < to; k++ {
+		if y := &v.verbs[k]; y.cue&(cueSay|cueWeak) != 0 && (y.last <= h.First || y.first >= h.Last) {
+			return true
+		}
+	}
+	return v.edgeBetween(from, to)
+}
+
+// toldBare reports whether a name that no list knows is told a quotation, and
+// is named nowhere else: “We asked,” he told Quorum. A party to the story
+// would be.
+func (v *view) toldBare(h text.Hit, x *run) bool {
+	from, to := v.sentenceOf(h.First)
+	if v.lang != "en" || h.Last != x.first || v.words(x.first, x.last) > 3 || h.First == from || x.last < to && v.plainWord(x.last) && !v.in(x.last, prepositions|clauseWords) {
+		return false
+	}
+	if f := v.form(h.First); f != "told" && f != "tells" || !v.edgeBetween(from, h.First) {
+		return false
+	}
+	f := v.form(x.last - 1)
+	for place := range v.views {
+		o := &v.views[place]
+		for k := range o.runs[:min(len(o.runs), mostRuns)] {
+			if y := &o.runs[k]; y != x && o.form(y.last-1) == f {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // ownCredit credits the outlet itself: "told us", "told this newspaper".

@@ -172,16 +172,7 @@ func (p *page) contents() {
 
 // leadsHere reports a block that is one link to a place on the same page.
 func (k *block) leadsHere() bool {
-	to, led := k.leads()
-	return k.kind == item && led && strings.HasPrefix(to, "#")
-}
-
-// leads returns where a block leads that is little but a link.
-func (k *block) leads() (to string, led bool) {
-	if len(k.anchors) == 0 || k.density() <= .8 {
-		return "", false
-	}
-	return k.anchors[0].href, true
+	return k.kind == item && len(k.anchors) > 0 && k.density() > .8 && strings.HasPrefix(k.anchors[0].href, "#")
 }
 
 // lists cuts what stands under a heading like "See also": link after link.
@@ -218,7 +209,7 @@ func (p *page) cards() {
 	for n := len(in) - 1; n >= 0 && row*4 < total; n-- {
 		k := &p.blocks[in[n]]
 		row += k.words
-		if to, led := k.leads(); k.kind == heading && led && !strings.HasPrefix(to, "#") {
+		if k.kind == heading && k.density() > .8 && !strings.HasPrefix(k.anchors[0].href, "#") {
 			heads++
 			last, under = n, 0
 			continue
