@@ -2,7 +2,7 @@ package digest
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -21,22 +21,22 @@ type Calendar struct {
 
 // Key names the calendar's content.
 func (c Calendar) Key() string {
-	key := c.Path()
+	key := []byte(c.Path())
 	for _, w := range c.Weeks {
 		for _, d := range w.Days {
-			key += fmt.Sprint(" ", d.Stories)
+			key = strconv.AppendInt(append(key, ' '), int64(d.Stories), 10)
 			if d.None {
-				key += "-"
+				key = append(key, '-')
 			}
 			if d.Shown {
-				key += "+"
+				key = append(key, '+')
 			}
 			if d.Here {
-				key += "!"
+				key = append(key, '!')
 			}
 		}
 	}
-	return key
+	return string(key)
 }
 
 // CalendarWeek is a line of a calendar.

@@ -54,6 +54,7 @@ func (l *loader) corrections(ctx context.Context, p Period) ([]store.SeenChange,
 			if fixed, err = l.correction(ctx, c.Revision); err != nil {
 				return nil, nil, err
 			}
+			fixed.Key = fmt.Sprint(c)
 			l.o.Shelf.putCorrection(c, fixed)
 		}
 		if len(fixed.Parts) > 0 {

@@ -44,6 +44,9 @@ func readSealed(s store.SealedEdition) (Edition, error) {
 	for i := range e.Loose {
 		e.Loose[i].Key = fmt.Sprint(s.ID, " ", r.withdrawn, " alone ", i)
 	}
+	for i := range e.Changed {
+		e.Changed[i].Key = fmt.Sprint(s.ID, " ", r.withdrawn, " changed ", i)
+	}
 	if f.Before != nil {
 		e.Seal.Before = news.Digest(*f.Before)
 	}

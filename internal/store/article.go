@@ -61,10 +61,11 @@ type fullLoader struct {
 
 func (l fullLoader) outlet() error {
 	var spec string
-	if _, err := l.one(l.ctx, `SELECT spec FROM outlet WHERE slug = $1`, []any{string(l.f.Article.Outlet)}, &spec); err != nil {
-		return err
+	_, err := l.one(l.ctx, `SELECT spec FROM outlet WHERE slug = $1`, []any{string(l.f.Article.Outlet)}, &spec)
+	if err == nil {
+		l.f.Outlet, err = l.outletFrom(spec)
 	}
-	return fromJSON(spec, &l.f.Outlet)
+	return err
 }
 
 func (l fullLoader) text() error {

@@ -193,7 +193,8 @@ func (r *Reader) outlets(ctx context.Context, where string, args ...any) ([]news
 				return err
 			}
 			s.Waited, s.LastNew = time.Duration(waited)*time.Millisecond, at(lastNew)
-			if err := fromJSON(spec, &s.Outlet); err != nil {
+			var err error
+			if s.Outlet, err = r.outletFrom(spec); err != nil {
 				return err
 			}
 			rank[s.Outlet.ID] = len(out)
@@ -216,6 +217,19 @@ func (r *Reader) outlets(ctx context.Context, where string, args ...any) ([]news
 		s.Waited += time.Duration(l.waited) * time.Millisecond
 	})
 	return out, err
+}
+
+// outletFrom decodes an outlet as it is kept, each spelling once: every text that
+// is read asks for its outlet, and only feeds.yaml changes one. What it holds is
+// shared and must not be written to.
+func (r *Reader) outletFrom(spec string) (o news.Outlet, err error) {
+	if known, ok := r.specs.Load(spec); ok {
+		return known.(news.Outlet), nil
+	}
+	if err = fromJSON(spec, &o); err == nil {
+		r.specs.Store(spec, o)
+	}
+	return o, err
 }
 
 // Feeds lists every feed that feeds.yaml names, in its order.

@@ -70,12 +70,11 @@ func (r *Reader) pieces(ctx context.Context, s articleSelection) ([]StalePiece, 
 		if err := rows.Scan(append(scan.dest(), &spec, &p.Revision, &text)...); err != nil {
 			return err
 		}
-		var o news.Outlet
-		if err := fromJSON(spec, &o); err != nil {
+		o, err := r.outletFrom(spec)
+		if err != nil {
 			return err
 		}
 		var list tagList
-		var err error
 		p.Piece.Row, list, err = scan.row()
 		p.Piece.Owner, p.Piece.DerivativeOf = o.Owner, o.DerivativeOf
 		out, texts, tags = append(out, p), append(texts, text), append(tags, list)

@@ -42,6 +42,7 @@ type Reader struct {
 	stmts   sync.Map // query text → *sql.Stmt
 	kept    atomic.Int32
 	terms   sync.Map // id → words, for good
+	specs   sync.Map // an outlet as kept → news.Outlet
 	codec   *codec
 	words   *words
 }

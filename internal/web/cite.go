@@ -19,6 +19,8 @@ type citing struct {
 	Path   string // its forms are Path + "/cite." and an ending
 	Ours   bool   // the work is the desk's page, not an outlet's article
 	Unkept string // why there is no address in an archive; empty: there is one, or none is known
+
+	content string // equal ones, equal citations: they are rendered once; empty: not known
 }
 
 // citeForm is one of the forms of a citation.
@@ -190,6 +192,7 @@ func (s *site) citeEdition(e *digest.Edition) *citing {
 	if rules != "" {
 		c.Note = strings.TrimSpace(fmt.Sprintf("%s Made by rules %.12s.", c.Note, rules))
 	}
+	c.content = c.Text()
 	return c
 }
 

@@ -23,7 +23,7 @@ type editionPage struct {
 	Alone    []template.HTML // stories without an event
 	Passing  []digest.Story
 	Hidden   int // stories and mentions beyond those shown
-	Fixed    []digest.Correction
+	Fixed    []template.HTML
 	Chart    template.HTML
 	Calendar template.HTML
 	Unread   []unreadLine
@@ -109,7 +109,7 @@ func (s *site) present(length digest.Length) http.Handler {
 
 func (s *site) editionView(e digest.Edition, quiet string) (view, error) {
 	p := editionPage{Edition: e, Quiet: quiet, State: s.state(&e), Nav: otherLengths(e.Period), Waiting: e.Period.Next().Start.After(s.o.Clock()),
-		Fixed: e.Changed[:min(len(e.Changed), mostFixed)], Passing: e.Passing[:min(len(e.Passing), mostMentions)]}
+		Passing: e.Passing[:min(len(e.Passing), mostMentions)]}
 	if err := s.editionParts(&p); err != nil {
 		return view{}, err
 	}
@@ -140,6 +140,13 @@ func (s *site) editionParts(p *editionPage) (err error) {
 	p.Alone, err = fitting(p.Loose, mostAlone, aloneBytes, func(_ int, st digest.Story) (template.HTML, error) { return s.part("story", st.Key, st) })
 	if err != nil {
 		return err
+	}
+	for _, c := range p.Changed[:min(len(p.Changed), mostFixed)] {
+		h, err := s.part("fix", c.Key, c)
+		if err != nil {
+			return err
+		}
+		p.Fixed = append(p.Fixed, h)
 	}
 	chart := coverageChart(p.Coverage, p.Period, s.o.Zone)
 	if p.Chart, err = s.part("chart", chart.Desc+p.Period.Path(), chart); err != nil {

@@ -40,6 +40,20 @@ type frame struct {
 // same on every page of a section.
 func (f frame) Masthead() (template.HTML, error) { return f.Site.part("masthead", f.Section+" ", f) }
 
+// CiteHead is what reference managers read of a page, and CiteBox how its
+// readers cite it; empty where there is nothing to cite.
+func (f frame) CiteHead() (template.HTML, error) { return f.cited("cite-head") }
+
+// CiteBox is described at [frame.CiteHead].
+func (f frame) CiteBox() (template.HTML, error) { return f.cited("cite") }
+
+func (f frame) cited(part string) (template.HTML, error) {
+	if f.Cite == nil {
+		return "", nil
+	}
+	return f.Site.part(part, f.Cite.content, f.Cite)
+}
+
 // Foot is what stands below a page's own content.
 func (f frame) Foot() (template.HTML, error) { return f.Site.part("foot", "all", f) }
 
@@ -190,7 +204,7 @@ func (s *site) funcs() template.FuncMap {
 		"hour":  func(t time.Time) string { return t.In(s.o.Zone).Format("15:04") },
 		"when":  func(t time.Time) string { return t.In(s.o.Zone).Format("2 January 2006, 15:04") },
 		"iso":   func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"label": s.tagLabel, "times": times, "lower": strings.ToLower, "dict": dict,
+		"label": s.tagLabel, "mark": mark, "row": rowOfMarks, "lower": strings.ToLower, "dict": dict,
 		"lang": foreign, "titleLang": func(ev news.EventRow) string { return foreign(digest.TitleLang(ev)) }, "tagPath": tagPath, "facet": facetWords, "join": strings.Join,
 		"known":   func(t time.Time) bool { return !t.IsZero() },
 		"dayPath": func(t time.Time) string { return digest.PeriodAt(digest.Day, t, s.o.Zone).Path() },
@@ -202,12 +216,22 @@ func (s *site) funcs() template.FuncMap {
 		"zone":   s.ZoneName,
 		"sample": s.IsSample,
 		"isURL":  func(s string) bool { return strings.Contains(s, "://") },
-		"marks":  func(k news.Kind) news.Mark { return k.Mark() },
 	}
 }
 
-// times counts from 0 to n-1, at most most, for a row of marks.
-func times(n, most int) []struct{} { return make([]struct{}, max(0, min(n, most))) }
+// mark draws the sign of a kind of actor. Signs are words of ours, so that they
+// need no escaping; pages have dozens of them, too many for a template.
+func mark(m news.Mark) template.HTML {
+	return template.HTML(`<svg class="m k-` + m + `" aria-hidden="true"><use href="#m-` + m + `"/></svg>`)
+}
+
+// mostMarks is the length of a row of signs; how many there are stands beside it.
+const mostMarks = 10
+
+// rowOfMarks draws one sign for each of n, as far as a row reaches.
+func rowOfMarks(m news.Mark, n int) template.HTML {
+	return template.HTML(strings.Repeat(`<svg class="m"><use href="#m-`+string(m)+`"/></svg>`, min(n, mostMarks)))
+}
 
 // dict passes several named values to a part.
 func dict(pairs ...any) (map[string]any, error) {
