@@ -18,7 +18,7 @@ import (
 
 // version and commit are set by the linker (-ldflags "-X main.version=…").
 var (
-	version = "0.2.0"
+	version = "0.3.0"
 	commit  = ""
 )
 
