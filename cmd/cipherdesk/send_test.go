@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,6 +95,29 @@ func TestCheckNamesMissingSecrets(t *testing.T) {
 	}
 	if got := typeIn(t, "--config", own, "check"); got.code != 0 || strings.Count(got.err, "HOOK_KEY is not set") != 1 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestADeskThatDoesNotPollDelivers serves beside another process that polls.
+func TestADeskThatDoesNotPollDelivers(t *testing.T) {
+	s := mailtest.Start(t, &mailtest.Server{})
+	args := mailedDesk(t, s)
+	now := time.Date(2026, 3, 12, 22, 0, 0, 0, time.UTC)
+	e := &env{out: io.Discard, err: io.Discard, getenv: func(string) string { return "" }, now: func() time.Time { return now }, database: args[1], configPath: args[3], logFormat: "text"}
+	for _, step := range []struct {
+		pass time.Duration
+		want int
+	}{{0, 0}, {6 * time.Hour, 2}} {
+		now = now.Add(step.pass)
+		ctx, stop := context.WithCancel(context.Background())
+		ended := make(chan error, 1)
+		go func() { ended <- serve(ctx, e, serveFlags{listen: "127.0.0.1:0", noPoll: true}) }()
+		for deadline := time.Now().Add(10 * time.Second); len(s.Letters()) < max(step.want, 1) && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		}
+		stop()
+		if err := <-ended; err != nil || len(s.Letters()) != step.want {
+			t.Fatalf("after %s: %d letters, %v", step.pass, len(s.Letters()), err)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"cipherdesk/internal/fetch"
 	"cipherdesk/internal/ingest"
 	"cipherdesk/internal/web"
 
@@ -33,7 +34,7 @@ func serveCommand(e *env) *cobra.Command {
 		RunE:  func(c *cobra.Command, _ []string) error { return serve(c.Context(), e, f) },
 	}
 	c.Flags().StringVar(&f.listen, "listen", listenDefault(e), "address to serve on")
-	c.Flags().BoolVar(&f.noPoll, "no-poll", false, "serve only")
+	c.Flags().BoolVar(&f.noPoll, "no-poll", false, "poll nothing; another process does")
 	c.Flags().BoolVar(&f.desk, "desk", false, "the desk's own view with full texts; on a loopback address only")
 	return c
 }
@@ -67,40 +68,45 @@ func serve(ctx context.Context, e *env, f serveFlags) error {
 	if d.config.Mail.OneClick {
 		o.Mute = d.courier(e, nil, nil).Mute
 	}
-	var polling sync.WaitGroup
-	var handler http.Handler
+	client := d.client(e)
+	defer client.Close()
+	poll := func(context.Context) error { return nil }
 	if f.noPoll {
-		if err := d.db.SyncOutlets(ctx, d.config.Outlets); err != nil {
-			return err
-		}
-		handler = web.New(d.db.Reader, o)
+		err = d.db.SyncOutlets(ctx, d.config.Outlets)
+	} else if p, failed := d.poller(ctx, e, client); failed == nil {
+		poll, o.Status = p.Run, statusOf(p)
 	} else {
-		client := d.client(e)
-		defer client.Close()
-		p, err := d.poller(ctx, e, client)
-		if err != nil {
-			return err
-		}
-		o.Status = statusOf(p)
-		handler = web.New(d.db.Reader, o)
-		sealer := d.sealer(e)
-		d.seal(ctx, sealer) // before a poll brings what came later
-		polling.Go(func() { sealer.Run(ctx) })
-		if c := d.courier(e, client, nil); c.Wanted() {
-			c.Pages = d.readersPages(o)
-			polling.Go(func() { c.Run(ctx) })
-		}
-		polling.Go(func() {
-			if err := p.Run(ctx); err != nil && ctx.Err() == nil {
-				d.log.Error("polling stopped", "err", err)
-			}
-		})
+		err = failed
 	}
+	if err != nil {
+		return err
+	}
+	handler := web.New(d.db.Reader, o)
+	working := d.work(ctx, e, client, o, poll)
 	d.log.Info("serving", "address", "http://"+listener.Addr().String()+"/", "config", e.configRead, "db", e.database)
 	err = serveHTTP(ctx, listener, handler)
-	polling.Wait()
+	working.Wait()
 	d.log.Info("stopped")
 	return err
+}
+
+// work begins what a serving desk does besides: it seals and delivers also where
+// another process polls, and each thing once, however many processes do.
+func (d *desk) work(ctx context.Context, e *env, client *fetch.Client, o web.Options, poll func(context.Context) error) *sync.WaitGroup {
+	var working sync.WaitGroup
+	sealer := d.sealer(e)
+	d.seal(ctx, sealer) // before a poll brings what came later
+	working.Go(func() { sealer.Run(ctx) })
+	if c := d.courier(e, client, nil); c.Wanted() {
+		c.Pages = d.readersPages(o)
+		working.Go(func() { c.Run(ctx) })
+	}
+	working.Go(func() {
+		if err := poll(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("polling stopped", "err", err)
+		}
+	})
+	return &working
 }
 
 // listen opens the address. The desk's own view shows whole texts of others, so
