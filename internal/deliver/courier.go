@@ -29,6 +29,8 @@ type Courier struct {
 	Log    *slog.Logger
 	Secret func(name string) string // of the environment
 	Roots  *x509.CertPool           // of the mail server; nil: the system's
+
+	forgot time.Time // when what is old was last forgotten
 }
 
 // round is the time between two looks at what is due.
@@ -59,6 +61,12 @@ func (c *Courier) Round(ctx context.Context) error {
 		return err
 	} else if n > 0 {
 		c.Log.Warn("the program ended while it was sending; what was under way is not sent again", "deliveries", n)
+	}
+	if now := c.Clock(); now.Sub(c.forgot) > 24*time.Hour {
+		if err := c.DB.Forget(ctx, now.Add(-forgetAfter)); err != nil {
+			return err
+		}
+		c.forgot = now
 	}
 	var failed []error
 	if c.Config.Mail.Host != "" {

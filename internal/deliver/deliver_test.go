@@ -15,6 +15,8 @@ import (
 	"net/mail"
 	"net/netip"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -36,24 +38,38 @@ type office struct {
 	now  time.Time
 	said strings.Builder // the log
 	mu   sync.Mutex
-	feed map[string][]string // path and query: ids, newest first
+	feed map[string][]string  // path and query: ids, newest first
+	when map[string]time.Time // by id: when it was published
 }
 
 func (o *office) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	items := []map[string]any{}
-	for _, id := range o.feed[r.URL.RequestURI()] {
-		items = append(items, map[string]any{"id": id, "url": "https://outlet.example/" + id, "title": "Title of " + id, "summary": "Excerpt.", "date_modified": "2026-03-12T08:00:00Z",
-			"_provenance": map[string]any{"article": "https://desk.example/article/" + id, "first_seen": "2026-03-12T08:00:00Z", "source": map[string]any{"title": "Outlet"}}})
+	const pageSize = 50
+	path, cursor, _ := strings.Cut(r.URL.RequestURI(), "&cursor=")
+	from, _ := strconv.Atoi(cursor) // none: the newest
+	ids := o.feed[path][min(from, len(o.feed[path])):]
+	feed := map[string]any{}
+	if len(ids) > pageSize {
+		ids = ids[:pageSize]
+		feed["next_url"] = fmt.Sprintf("https://desk.example%s&cursor=%d", path, from+pageSize)
 	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"items": items})
+	items := []map[string]any{}
+	for _, id := range ids {
+		items = append(items, map[string]any{"id": id, "url": "https://outlet.example/" + id, "title": "Title of " + id, "summary": "Excerpt.", "date_modified": o.when[id],
+			"_provenance": map[string]any{"article": "https://desk.example/article/" + id, "first_seen": o.when[id], "source": map[string]any{"title": "Outlet"}}})
+	}
+	feed["items"] = items
+	_ = json.NewEncoder(w).Encode(feed)
 }
 
 func (o *office) publish(path string, ids ...string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.feed[path] = append(ids, o.feed[path]...)
+	for _, id := range ids {
+		o.when[id] = o.now
+	}
 }
 
 func (o *office) round() {
@@ -70,7 +86,7 @@ func open(t *testing.T, yaml string, file string) *office {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	o := &office{t: t, now: time.Date(2026, 3, 12, 9, 0, 0, 0, time.UTC), feed: map[string][]string{}}
+	o := &office{t: t, now: time.Date(2026, 3, 12, 9, 0, 0, 0, time.UTC), feed: map[string][]string{}, when: map[string]time.Time{}}
 	clock := func() time.Time { return o.now }
 	db, err := store.Open(context.Background(), file, store.Options{Clock: clock})
 	if err != nil {
@@ -169,6 +185,64 @@ func TestWebhooksAreToldOnceInOrderAndSigned(t *testing.T) {
 	}
 	if log := o.said.String(); strings.Contains(log, "t0ken") || strings.Contains(log, "s3cret") {
 		t.Errorf("the log tells secrets:\n%s", log)
+	}
+}
+
+// TestMoreThanAPageIsTold publishes more between two looks than a page of the
+// feed holds.
+func TestMoreThanAPageIsTold(t *testing.T) {
+	r := receive(t, nil)
+	o := open(t, "webhooks:\n  - {url: '"+r.URL+"/hook', events: [article], query: x}\n", dbFile(t))
+	many := func(name string, n int) (ids []string) {
+		for i := range n {
+			ids = append(ids, fmt.Sprint("tag:desk.example,2026:", name, n-i))
+		}
+		return ids
+	}
+	o.publish("/search.json?q=x", many("old", 130)...)
+	o.round()
+	o.now = o.now.Add(time.Minute)
+	late := many("new", 120)
+	o.publish("/search.json?q=x", late...)
+	o.round()
+	o.round()
+	slices.Reverse(late)
+	if got := r.took(); got != strings.Join(late, " ") {
+		t.Errorf("told %q", got)
+	}
+	o.now = o.now.Add(time.Minute)
+	o.feed["/search.json?q=x"] = o.feed["/search.json?q=x"][170:] // withdrawn: what is left was never told, and is old
+	o.publish("/search.json?q=x", "tag:desk.example,2026:last")
+	o.publish("/search.json?q=x", many("more", 60)...)
+	o.round()
+	if got := r.took(); strings.Count(got, "old") != 0 || r.count() != 120+61 {
+		t.Errorf("%d told: %q", r.count(), got)
+	}
+}
+
+// TestWhatIsForgottenIsNotToldAgain lets more than a year pass over a feed that
+// stays as it is.
+func TestWhatIsForgottenIsNotToldAgain(t *testing.T) {
+	r := receive(t, nil)
+	o := open(t, "webhooks:\n  - {url: '"+r.URL+"/hook', events: [article], query: x}\n", dbFile(t))
+	o.round()
+	o.publish("/search.json?q=x", "tag:desk.example,2026:a")
+	o.round()
+	for range 20 {
+		o.now = o.now.AddDate(0, 1, 0)
+		o.round()
+	}
+	if got := r.took(); got != "tag:desk.example,2026:a" {
+		t.Errorf("told %q", got)
+	}
+	what := store.Delivery{Recipient: store.Recipient("webhook", r.URL+"/hook"), Entry: "tag:desk.example,2026:a"}
+	if _, found, err := o.DB.DeliveryOf(context.Background(), what); found || err != nil {
+		t.Errorf("not forgotten: %v", err)
+	}
+	o.publish("/search.json?q=x", "tag:desk.example,2026:b")
+	o.round()
+	if r.count() != 2 {
+		t.Errorf("asked %d times", r.count())
 	}
 }
 

@@ -30,11 +30,12 @@ var feedsOf = map[string][]string{
 func (c *Courier) hook(ctx context.Context, hook config.Webhook) error {
 	to := store.Recipient("webhook", hook.URL)
 	for _, event := range hook.Events {
-		list, err := c.told(ctx, hook, event)
+		topic := "events " + event + " " + hook.Query
+		list, err := c.told(ctx, hook, event, to, topic)
 		if err != nil {
 			return fmt.Errorf("webhook %s, %s: %w", hostOf(hook.URL), event, err)
 		}
-		first, err := c.DB.Begin(ctx, to, "events "+event+" "+hook.Query, ids(list), c.Clock())
+		first, err := c.DB.Begin(ctx, to, topic, ids(list), c.Clock())
 		if err != nil {
 			return err
 		}
@@ -51,22 +52,23 @@ func (c *Courier) hook(ctx context.Context, hook config.Webhook) error {
 }
 
 // told lists what there is to tell of an event, oldest first.
-func (c *Courier) told(ctx context.Context, hook config.Webhook, event string) (all []entry, err error) {
+func (c *Courier) told(ctx context.Context, hook config.Webhook, event, to, topic string) (all []entry, err error) {
 	if event == "withdrawal" {
-		return c.withdrawals(ctx)
+		all, err = c.withdrawals(ctx)
+		return c.recent(all), err
 	}
 	paths := feedsOf[event]
 	if event == "article" && hook.Query != "" {
 		paths = []string{searchFeed(hook.Query)}
 	}
 	for _, path := range paths {
-		list, err := c.entries(ctx, path)
+		list, err := c.entries(ctx, to, topic, path)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, list...)
 	}
-	return all, nil
+	return c.recent(all), nil
 }
 
 func searchFeed(query string) string { return "/search.json?" + url.Values{"q": {query}}.Encode() }

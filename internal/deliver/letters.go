@@ -213,11 +213,13 @@ func (c *Courier) alert(ctx context.Context, r config.Recipient, query string) e
 	if muted, err := c.DB.Muted(ctx, mailbox(r.To), alertList); err != nil || muted {
 		return err
 	}
-	list, err := c.entries(ctx, searchFeed(query))
+	topic := "alert " + query
+	list, err := c.entries(ctx, mailbox(r.To), topic, searchFeed(query))
 	if err != nil {
 		return err
 	}
-	first, err := c.DB.Begin(ctx, mailbox(r.To), "alert "+query, ids(list), c.Clock())
+	list = c.recent(list)
+	first, err := c.DB.Begin(ctx, mailbox(r.To), topic, ids(list), c.Clock())
 	if err != nil || first {
 		return err
 	}

@@ -75,6 +75,24 @@ func (d *DB) Begin(ctx context.Context, recipient, topic string, old []string, n
 	return first, err
 }
 
+// Begun returns when a recipient asked for something for the first time; false
+// when it never did.
+func (r *Reader) Begun(ctx context.Context, recipient, topic string) (when time.Time, found bool, err error) {
+	var t int64
+	found, err = r.one(ctx, `SELECT at FROM delivery WHERE recipient = $1 AND entry = $2`, []any{recipient, clean(topic)}, &t)
+	return at(t), found, err
+}
+
+// Forget removes what became of deliveries before a time: those of editions and
+// of entries. What recipients asked for, and what they want no more of, stays,
+// as does what is still to be sent.
+func (d *DB) Forget(ctx context.Context, before time.Time) error {
+	return d.write(ctx, func(t *tx) error { return t.exec(`DELETE FROM delivery WHERE `+forgettable, ms(before)) })
+}
+
+// Ids of entries are URIs: RFC 4287 §4.2.6. Topics are words.
+const forgettable = `at < $1 AND state >= 2 AND (entry LIKE 'tag:%' OR entry LIKE 'cipherdesk:%' OR entry LIKE 'edition %')`
+
 // Abandon marks what was being sent when its sender vanished: nobody knows
 // whether it arrived. It returns how many there were.
 func (d *DB) Abandon(ctx context.Context, now time.Time) (n int, err error) {

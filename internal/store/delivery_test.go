@@ -102,3 +102,42 @@ func TestDeliveriesBeginWithWhatComesLater(t *testing.T) {
 		t.Errorf("what was there before, asked for by hand: %v %v", ok, err)
 	}
 }
+
+func TestForgetKeepsWhatWasAskedForAndWhatIsDue(t *testing.T) {
+	ctx, now := context.Background(), time.Now()
+	db, err := Open(ctx, filepath.Join(t.TempDir(), "d.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Begin(ctx, "r", "alert tag:law/x", []string{"tag:d,2026:old"}, now); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Mute(ctx, "r", "day", true, now); err != nil {
+		t.Fatal(err)
+	}
+	for entry, state := range map[string]DeliveryState{"edition day 2026-03-12": DeliverySent, "cipherdesk:withdrawal/1": DeliveryGivenUp, "tag:d,2026:due": DeliveryDue} {
+		if _, _, err := db.Claim(ctx, Delivery{"r", entry}, now, false); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Settle(ctx, Delivery{"r", entry}, state, now, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, step := range []struct {
+		before time.Time
+		left   map[string]bool
+	}{
+		{now.Add(-time.Second), map[string]bool{"alert tag:law/x": true, "muted day": true, "tag:d,2026:due": true, "tag:d,2026:old": true, "edition day 2026-03-12": true, "cipherdesk:withdrawal/1": true}},
+		{now.Add(time.Second), map[string]bool{"alert tag:law/x": true, "muted day": true, "tag:d,2026:due": true, "tag:d,2026:old": false, "edition day 2026-03-12": false, "cipherdesk:withdrawal/1": false}},
+	} {
+		if err := db.Forget(ctx, step.before); err != nil {
+			t.Fatal(err)
+		}
+		for entry, want := range step.left {
+			if _, found, err := db.DeliveryOf(ctx, Delivery{"r", entry}); found != want || err != nil {
+				t.Errorf("%s: %v %v", entry, found, err)
+			}
+		}
+	}
+}
