@@ -68,6 +68,7 @@ func (s *site) routeFeeds() {
 	handle("/article/{id}/revisions", "revisions", s.changesChannel, "cursor")
 	for _, length := range []digest.Length{digest.Day, digest.Week, digest.Month} {
 		handle("/"+string(length), string(length), s.editionsChannel(length))
+		handle("/"+string(length)+"/{period}", string(length), s.editionChannel(length))
 	}
 	s.pages.Handle("/subscriptions.opml", s.ready("opml", s.subscriptions))
 	s.pages.Handle("/outlets.opml", s.ready("opml", s.outletsOPML))

@@ -243,21 +243,43 @@ func (s *site) editionsChannel(length digest.Length) channelFunc {
 		p := digest.PeriodAt(length, s.o.Clock(), s.o.Zone)
 		for range editionsKept[length] {
 			p = p.Prev()
-			e, err := digest.Load(ctx, s.store, p, digest.Options{Now: s.o.Clock(), Shelf: &s.shelf})
+			entries, err := s.editionEntry(ctx, p)
 			if err != nil {
 				return channel{}, err
 			}
-			if e.Empty() {
-				continue
-			}
-			var body bytes.Buffer
-			if err := digest.WriteFragment(&body, &e, digest.Words{Title: s.o.Title, Base: s.o.BaseURL, Zone: s.o.Zone, Now: p.End, Label: s.tagLabel, Sample: s.o.Sample}); err != nil {
-				return channel{}, err
-			}
-			c.Entries = append(c.Entries, feed.Entry{ID: s.tagID(string(length) + "/" + p.Name()), Title: p.Title(), Link: s.url(p.Path()),
-				Updated: p.End, Published: p.End, Content: body.String()})
+			c.Entries = append(c.Entries, entries...)
 		}
 		return c, nil
+	}
+}
+
+// editionEntry is the edition of a period that is over as the entry of a feed;
+// none when it is empty.
+func (s *site) editionEntry(ctx context.Context, p digest.Period) ([]feed.Entry, error) {
+	e, err := digest.Load(ctx, s.store, p, digest.Options{Now: s.o.Clock(), Shelf: &s.shelf})
+	if err != nil || e.Empty() {
+		return nil, err
+	}
+	var body bytes.Buffer
+	if err := digest.WriteFragment(&body, &e, digest.Words{Title: s.o.Title, Base: s.o.BaseURL, Zone: s.o.Zone, Now: p.End, Label: s.tagLabel, Sample: s.o.Sample}); err != nil {
+		return nil, err
+	}
+	return []feed.Entry{{ID: s.tagID(string(p.Length) + "/" + p.Name()), Title: p.Title(), Link: s.url(p.Path()),
+		Updated: p.End, Published: p.End, Content: body.String()}}, nil
+}
+
+// editionChannel holds one edition, once it is closed.
+func (s *site) editionChannel(length digest.Length) channelFunc {
+	return func(ctx context.Context, r *http.Request) (channel, error) {
+		p, err := digest.ParsePeriod(length, r.PathValue("period"), s.o.Zone)
+		if err != nil || p.End.After(s.o.Clock()) {
+			return channel{}, fmt.Errorf("no closed edition %q: %w", r.PathValue("period"), news.ErrNotFound)
+		}
+		c := channel{Path: p.Path(), Title: p.Title(), About: "One edition. The next ones: " + s.url("/"+string(length)+".atom")}
+		if c.Entries, err = s.editionEntry(ctx, p); err == nil && len(c.Entries) == 0 {
+			err = fmt.Errorf("edition %s is empty: %w", p.Name(), news.ErrNotFound)
+		}
+		return c, err
 	}
 }
 

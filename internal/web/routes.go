@@ -65,7 +65,8 @@ func (s *site) routeMachine() {
 		return err
 	}))
 	robots := newAnswer(http.StatusOK, "text/plain; charset=utf-8",
-		[]byte("User-agent: *\nDisallow: /search\nDisallow: /why\nDisallow: /api/\nDisallow: /unsubscribe/\n"))
+		[]byte("User-agent: *\nDisallow: /search\nDisallow: /why\nDisallow: /api/\nDisallow: /unsubscribe/\nSitemap: "+s.url("/sitemap.xml")+"\n"))
+	s.pages.Handle("/sitemap.xml", s.ready("sitemap", s.sitemap))
 	s.pages.HandleFunc("/robots.txt", func(w http.ResponseWriter, r *http.Request) { robots.write(w, r) })
 }
 
