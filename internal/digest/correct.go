@@ -40,22 +40,29 @@ type FigureEdit struct {
 // mostEdits bounds the numbers shown of one correction.
 const mostEdits = 3
 
-// corrections reads what publishers changed in the time of an edition, newest
-// first, and by what it can be known to be what it was before.
-func (l *loader) corrections(ctx context.Context, p Period) ([]store.SeenChange, []Correction, error) {
-	seen, err := l.ChangesSeen(ctx, p.Start, p.End, 4*mostChanged)
+// Corrections reads what publishers changed in [from, to), newest first, as far
+// as limit changes reach, from the shelf where they are known.
+func Corrections(ctx context.Context, r *store.Reader, shelf *Shelf, from, to time.Time, limit int) ([]Correction, error) {
+	_, out, err := corrections(ctx, r, shelf, from, to, limit)
+	return out, err
+}
+
+// corrections also tells by what the corrections can be known to be what they
+// were before.
+func corrections(ctx context.Context, r *store.Reader, shelf *Shelf, from, to time.Time, limit int) ([]store.SeenChange, []Correction, error) {
+	seen, err := r.ChangesSeen(ctx, from, to, limit)
 	if err != nil {
 		return nil, nil, err
 	}
 	var out []Correction
 	for _, c := range seen {
-		fixed, ok := l.o.Shelf.correction(c)
+		fixed, ok := shelf.correction(c)
 		if !ok {
-			if fixed, err = l.correction(ctx, c.Revision); err != nil {
+			if fixed, err = readCorrection(ctx, r, c.Revision); err != nil {
 				return nil, nil, err
 			}
 			fixed.Key = fmt.Sprint(c)
-			l.o.Shelf.putCorrection(c, fixed)
+			shelf.putCorrection(c, fixed)
 		}
 		if len(fixed.Parts) > 0 {
 			out = append(out, fixed)
@@ -64,9 +71,9 @@ func (l *loader) corrections(ctx context.Context, p Period) ([]store.SeenChange,
 	return seen, out, nil
 }
 
-// correction reads one change; the zero value when it is not told any more.
-func (l *loader) correction(ctx context.Context, rev news.RevID) (Correction, error) {
-	list, err := l.Changes(ctx, store.ChangesQuery{To: farAhead, Revision: rev, Limit: 1})
+// readCorrection reads one change; the zero value when it is not told any more.
+func readCorrection(ctx context.Context, r *store.Reader, rev news.RevID) (Correction, error) {
+	list, err := r.Changes(ctx, store.ChangesQuery{To: farAhead, Revision: rev, Limit: 1})
 	if err != nil || len(list) == 0 {
 		return Correction{}, err
 	}

@@ -70,7 +70,7 @@ func (l *loader) make(ctx context.Context, p Period) (Edition, error) {
 	if err != nil {
 		return Edition{}, err
 	}
-	fixed, changed, err := l.corrections(ctx, p)
+	fixed, changed, err := corrections(ctx, l.Reader, l.o.Shelf, p.Start, p.End, 4*mostChanged)
 	if err != nil {
 		return Edition{}, fmt.Errorf("changed articles: %w", err)
 	}

@@ -51,15 +51,6 @@ func (r *Reader) placed() *articleSelection {
 	return s
 }
 
-// ChangedRows lists stories and mentions whose last change that readers are
-// told of was seen in [from, to), newest change first.
-func (r *Reader) ChangedRows(ctx context.Context, from, to time.Time, limit int) ([]news.Row, error) {
-	s := &articleSelection{from: `article_now n` + r.dialect.hint(`now_updated`), order: `n.updated DESC`}
-	s.where(`n.versions > 1 AND n.story >= 2 AND n.updated > n.first_seen AND n.updated >= ` + s.arg(ms(from)) +
-		` AND n.updated < ` + s.arg(ms(to)))
-	return r.rows(ctx, s.query(limit), s.args)
-}
-
 // NewestStories returns when the newest story was first seen, and on what day
 // the newest one of first polls says that it was published; zero times when
 // there is none.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
@@ -207,28 +208,39 @@ func (s *site) changeEntry(c news.Changed, homes map[news.OutletID]feed.Source) 
 
 const changesIntro = "Stories of which we read another version than before, newest change first."
 
-func (s *site) changes(ctx context.Context) ([]news.Row, error) {
-	to := s.o.Clock()
-	return s.store.ChangedRows(ctx, to.Add(-changesWindow), to.Add(time.Hour), feedSize)
+// changesPage is what the template of changes sees.
+type changesPage struct {
+	listing
+	Days []changeDay
 }
 
-// changesPage is the page of the same list.
-func (s *site) changesPage(ctx context.Context, _ *http.Request) (view, error) {
-	rows, err := s.changes(ctx)
+// changeDay is the changes that we saw on one day.
+type changeDay struct {
+	Day     time.Time
+	Changes []template.HTML
+}
+
+// changes is the page of the same list: what was changed, not only in what.
+func (s *site) changes(ctx context.Context, _ *http.Request) (view, error) {
+	to := s.o.Clock()
+	list, err := digest.Corrections(ctx, s.store, &s.shelf, to.Add(-changesWindow), to.Add(time.Hour), feedSize)
 	if err != nil {
 		return view{}, err
 	}
-	l := listing{Path: "/revisions", Title: "Changed by their publishers", Section: "/latest", Intro: changesIntro}
-	page := storiesPage{listing: l, First: true}
-	for _, row := range rows {
-		day := digest.PeriodAt(digest.Day, row.Updated, s.o.Zone).Start
+	page := changesPage{listing: listing{Path: "/revisions", Title: "Changed by their publishers", Section: "/latest", Intro: changesIntro}}
+	for _, c := range list {
+		h, err := s.part("change", c.Key, c)
+		if err != nil {
+			return view{}, err
+		}
+		day := digest.PeriodAt(digest.Day, c.At, s.o.Zone).Start
 		if n := len(page.Days); n == 0 || !page.Days[n-1].Day.Equal(day) {
-			page.Days = append(page.Days, dayGroup{Day: day})
+			page.Days = append(page.Days, changeDay{Day: day})
 		}
 		g := &page.Days[len(page.Days)-1]
-		g.Stories = append(g.Stories, digest.Story{Row: row, Reconstructed: row.FromFirst})
+		g.Changes = append(g.Changes, h)
 	}
-	return l.view("stories", page), nil
+	return page.view("changes", page), nil
 }
 
 // How many editions the feed of a length holds.

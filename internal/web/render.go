@@ -189,7 +189,7 @@ func (s *site) parseTemplates() map[string]*template.Template {
 	return sets
 }
 
-var pageTemplates = []string{"front", "empty", "stories", "article", "revisions", "carried", "event", "events", "outlet", "outlets", "source", "figure",
+var pageTemplates = []string{"front", "empty", "stories", "article", "revisions", "changes", "carried", "event", "events", "outlet", "outlets", "source", "figure",
 	"tag", "law", "document", "tags", "figures", "search", "why", "subscribe", "about", "undated", "unsubscribe", "trouble"}
 
 func (s *site) funcs() template.FuncMap {

@@ -24,7 +24,7 @@ func (s *site) routePages() {
 	m.Handle("/encryption", s.page("encryption", s.stories(s.encryptionList), "cursor"))
 	m.Handle("/kind/{kind}", s.page("kind", s.stories(s.kindList), "cursor"))
 	m.Handle("/feed", http.RedirectHandler("/latest", http.StatusMovedPermanently))
-	m.Handle("/revisions", s.page("changes", s.changesPage))
+	m.Handle("/revisions", s.page("changes", s.changes))
 	m.Handle(carriedPath, s.page("carried", s.carriedPage))
 	m.Handle("/undated", s.page("undated", s.undated))
 	m.Handle("/events", s.page("events", s.events, "cursor"))

@@ -230,6 +230,12 @@ func TestWithdrawalHoldsAtOnce(t *testing.T) {
 	}
 }
 
+func TestTheListOfChangesSaysWhatWasChanged(t *testing.T) {
+	r, s := openDesk(t)
+	path := "/article/" + string(s.ids["vote"]) + "/revisions#version-2"
+	r.holds("/revisions", `<a href="`+path+`">Committee votes 14 to 3`, "<del>2</del>", "<ins>3</ins>", "change seen", "first seen 12 Mar, 10:42", "/revisions/carried")
+}
+
 func TestMergedEventsLeadToTheSurvivor(t *testing.T) {
 	r, s := openDesk(t)
 	s.merge("committee-vote", "chatterbox-letter")
