@@ -3,6 +3,7 @@ package event
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ type bridge struct {
 	phrases  *text.Phrases
 	meanings []meaning
 	terms    []term          // of each meaning
+	field    map[term]bool   // of meanings that nothing else is about
 	forms    []form          // by the value that a phrase was added with
 	function map[string]bool // words that carry no meaning in any language read
 }
@@ -39,7 +41,7 @@ type form struct {
 }
 
 func newBridge(src string) (*bridge, error) {
-	b := &bridge{phrases: text.NewPhrases(), function: map[string]bool{}}
+	b := &bridge{phrases: text.NewPhrases(), field: map[term]bool{}, function: map[string]bool{}}
 	for w := range strings.FieldsSeq(functionText) {
 		b.function[text.Fold(w)] = true
 	}
@@ -76,9 +78,18 @@ func (b *bridge) line(line string) error {
 		}
 		b.forms = append(b.forms, form{int32(len(b.meanings)), lang})
 	}
+	name, field := strings.CutSuffix(name, "!")
 	b.meanings = append(b.meanings, meaning{name, percent / 100})
 	b.terms = append(b.terms, newTerm(isMeaning, name))
+	if field {
+		b.field[newTerm(isMeaning, name)] = true
+	}
 	return nil
+}
+
+// ofField reports whether an article names what only this field is about.
+func (b *bridge) ofField(terms []counted) bool {
+	return slices.ContainsFunc(terms, func(c counted) bool { return b.field[c.term] })
 }
 
 // priors is the imagined count of each meaning among size articles. Numbers,

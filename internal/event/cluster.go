@@ -83,6 +83,7 @@ type grouping struct {
 	tied   []bool    // n×n: some pair between them is tied
 	within []float64 // likeness summed over all pairs inside, each with itself too
 	boost  []float64 // what within does to the closeness to others
+	field  []bool    // some member is of the field
 	best   []int     // the closest later group, -1 for none
 	value  []float64 // how close that is
 }
@@ -112,10 +113,10 @@ func agglomerate(nodes []*node, join float64) [][]*node {
 func newGrouping(nodes []*node, join float64) *grouping {
 	n := len(nodes)
 	g := &grouping{n: n, join: join, groups: make([][]*node, n), sums: make([]float64, n*n), firm: make([]float64, n*n), tied: make([]bool, n*n),
-		within: make([]float64, n), boost: make([]float64, n), best: make([]int, n), value: make([]float64, n)}
+		within: make([]float64, n), boost: make([]float64, n), field: make([]bool, n), best: make([]int, n), value: make([]float64, n)}
 	for i, m := range nodes {
 		m.number = i
-		g.groups[i], g.within[i], g.boost[i] = []*node{m}, 1, 1
+		g.groups[i], g.within[i], g.boost[i], g.field[i] = []*node{m}, 1, 1, m.field
 	}
 	for i, m := range nodes {
 		for _, e := range m.near {
@@ -142,7 +143,21 @@ func (g *grouping) closeness(i, j int) float64 {
 	case pairs == 1:
 		between *= pairing
 	}
+	if !g.field[i] && !g.field[j] {
+		between *= fit(between, g.within[i], len(g.groups[i])) * fit(between, g.within[j], len(g.groups[j]))
+	}
 	return between * g.boost[i] * g.boost[j] * g.firm[at]
+}
+
+// fit is how far a likeness reaches that of a group's members among themselves, 0 to
+// 1. Outside of the field a name stays in the news while what it did does not: what
+// has the name alone in common with an event is less like its members than they are.
+func fit(between, within float64, members int) float64 {
+	if members == 1 {
+		return 1
+	}
+	size := float64(members)
+	return min(1, between*size*(size-1)/(within-size))
 }
 
 // boostOf a group of that likeness among its members, each with itself too.
@@ -173,6 +188,7 @@ func (g *grouping) merge(i, j int) {
 	g.within[i] += g.within[j] + 2*g.sums[i*n+j]
 	g.groups[i] = append(g.groups[i], g.groups[j]...)
 	g.groups[j], g.best[j] = nil, -1
+	g.field[i] = g.field[i] || g.field[j]
 	g.boost[i] = boostOf(g.within[i], len(g.groups[i]))
 	for k := range n {
 		if k == i || g.groups[k] == nil {

@@ -13,6 +13,7 @@ type said struct {
 	much  float32
 	own   bool // the article's own address: others may cite it
 	lower bool // written like any word somewhere: no name
+	title bool // in the headline
 }
 
 // weighted is a term with its weight in one article, in units of 1/unit: whole
@@ -20,10 +21,16 @@ type said struct {
 type weighted struct {
 	term   term
 	weight int32
+	rare   uint8 // 0 for what many say, wholly for what hardly anybody does
 	lower  bool
+	title  bool
 }
 
-const unit = 1 << 14
+const (
+	unit   = 1 << 14
+	wholly = 255
+	common = 2 // rarity up to which many say a term: one of seven articles
+)
 
 // corpus counts in how many of the articles held each term is. The words that
 // the whole field shares start with a share of imagined articles, so that the
@@ -95,9 +102,10 @@ func most(found []counted) []counted {
 // weigh turns what is said into a vector of about length one, sorted by term.
 func (c *corpus) weigh(all []said) []weighted {
 	length := 0.0
-	exact := make([]float64, len(all))
+	exact, rare := make([]float64, len(all)), make([]float64, len(all))
 	for i, s := range all {
-		exact[i] = float64(s.much) * c.rarity(s.term)
+		rare[i] = c.rarity(s.term)
+		exact[i] = float64(s.much) * rare[i]
 		if !s.own {
 			length += exact[i] * exact[i]
 		}
@@ -107,7 +115,7 @@ func (c *corpus) weigh(all []said) []weighted {
 	out := make([]weighted, 0, len(all))
 	for i, s := range all {
 		if w := exact[i] * scale; w >= least {
-			out = append(out, weighted{s.term, int32(math.Round(w)), s.lower})
+			out = append(out, weighted{s.term, int32(math.Round(w)), uint8(wholly * max(0, rare[i]-common) / (rarest - common)), s.lower, s.title})
 		}
 	}
 	return slices.Clip(out)
@@ -121,9 +129,8 @@ func damped(count float64) float64 {
 	return 1 + math.Log(count)
 }
 
-// both calls f for each term of two vectors with the product of its weights, and
-// whether one of them writes it like any word.
-func both(a, b []weighted, f func(t term, lower bool, product int64)) {
+// both calls f for each term of two vectors with the product of its weights.
+func both(a, b []weighted, f func(x, y *weighted, product int64)) {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
 		case a[i].term < b[j].term:
@@ -131,7 +138,7 @@ func both(a, b []weighted, f func(t term, lower bool, product int64)) {
 		case a[i].term > b[j].term:
 			j++
 		default:
-			f(a[i].term, a[i].lower || b[j].lower, int64(a[i].weight)*int64(b[j].weight))
+			f(&a[i], &b[j], int64(a[i].weight)*int64(b[j].weight))
 			i++
 			j++
 		}
@@ -147,27 +154,21 @@ type evidence struct {
 	like   float64 // 0 to about 1
 	things float64 // on how many things it rests: two, if two terms add as much
 	plain  float64 // share of words that are no names, numbers or words of the field
-	field  float64 // share of words of the field and of what both cite
 }
 
 // weighUpTerms is the evidence of two vectors.
 func weighUpTerms(a, b []weighted) evidence {
-	sum, top, plain, field, squares := int64(0), int64(0), int64(0), int64(0), 0.0
-	both(a, b, func(t term, lower bool, product int64) {
+	sum, top, plain, squares := int64(0), int64(0), int64(0), 0.0
+	both(a, b, func(x, y *weighted, product int64) {
 		sum, top = sum+product, max(top, product)
 		squares += float64(product) * float64(product)
-		switch t.kind() {
-		case isWord:
-			if lower {
-				plain += product
-			}
-		case isMeaning, isLink, isLaw, isQuote:
-			field += product
+		if x.term.kind() == isWord && (x.lower || y.lower) {
+			plain += product
 		}
 	})
 	if sum == 0 {
 		return evidence{}
 	}
 	all := float64(sum)
-	return evidence{(all - alone*float64(top)) / (unit * unit), all * all / squares, float64(plain) / all, float64(field) / all}
+	return evidence{(all - alone*float64(top)) / (unit * unit), all * all / squares, float64(plain) / all}
 }

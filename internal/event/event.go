@@ -26,7 +26,7 @@ import (
 )
 
 // Version names the clustering rules; memberships carry it.
-const Version = "event/4"
+const Version = "event/5"
 
 // Options bound the clustering. The zero value means the defaults.
 type Options struct {
@@ -94,7 +94,7 @@ func New(o Options) *Clusterer {
 func sayings(found []counted) []said {
 	out := make([]said, len(found))
 	for i, f := range found {
-		out[i] = said{f.term, float32(f.much()), f.own, f.lower}
+		out[i] = said{f.term, float32(f.much()), f.own, f.lower, f.place.field == theTitle}
 	}
 	return out
 }
@@ -121,6 +121,7 @@ func (c *Clusterer) place(p *news.Piece, s *step) {
 	n.title = c.reader.title(p.Title)
 	terms := c.reader.terms(p, n.figures)
 	n.said, n.spoken, n.outline = sayings(terms), spoken(p, terms), c.reader.said
+	n.field = c.reader.bridge.ofField(terms)
 	if was := c.nodes[p.ID]; was != nil {
 		c.replace(was, n, s)
 	}

@@ -85,6 +85,9 @@ func (c *Clusterer) nearby(n *node, cl *cluster) news.Nearby {
 		}
 	}
 	between := sum / float64(len(cl.members))
+	if !n.field && !slices.ContainsFunc(cl.members, func(m *node) bool { return m.field }) {
+		between *= fit(between, within, len(cl.members))
+	}
 	if between >= thinnest && best.like >= bond && !n.listing {
 		out.Score = round(between * boostOf(within, len(cl.members)) * float64(firm))
 	}
@@ -130,6 +133,7 @@ func (c *Clusterer) missing(n *node, best comparison, score float64) []string {
 	say(best.near > 0 && best.things == 0, "nothing rare in common with the nearest member")
 	say(best.things > 0 && best.things < fewFirm, "hardly more than one thing in common with the nearest member")
 	say(best.plain && best.firm < 1, "common words for the most part: few names, numbers or sources in common with the nearest member")
+	say(best.like > 0 && best.firm < 1 && !n.field && !best.to.field, "neither it nor the nearest member names encryption or what belongs to it: two such articles need more names, numbers or rare words in common")
 	say(best.like > 0 && best.like < bond, "less alike than %.2f, which ties two articles", bond)
 	say(best.like >= bond && score == 0, "alike to one member, not to the event as a whole")
 	say(score > 0 && score <= c.opts.Join, "close, but less than %.2f", c.opts.Join)

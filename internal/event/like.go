@@ -13,13 +13,16 @@ const (
 	followUp  = 0.7  // of two articles of one outlet: the second is often the next step
 	sameRun   = 0.9  // of two articles with one text
 	fewFirm   = 1.5  // things in common on which a pair stands firm
-	shortText = 600  // bytes: less is a headline with a summary
-	ofField   = 0.25 // of the evidence: enough that two articles write of one field
-	fewShort  = 2.5  // fewFirm of short texts outside of the field
 	mostPlain = 0.65 // of the evidence: more is words only
-	greatLike = 0.25
-	plainFirm = 0.4
-	fewPrefix = 3 // words with which two titles of one outlet begin: parts of one series
+	fewPrefix = 3    // words with which two titles of one outlet begin: parts of one series
+)
+
+// Of pairs outside of the field.
+const (
+	enough   = 0.83 // distinct things, by the root of the likeness, on which a pair stands firm
+	aNumber  = 1.3  // what one counts, a name being 1
+	aWord    = 0.45
+	untitled = 0.6 // what is left of things that the headlines do not share
 )
 
 // likeness is the edge from a to b: how much the two look like reports of one
@@ -46,7 +49,11 @@ func weighUp(a, b *node, window time.Duration) comparison {
 	}
 	shared := weighUpTerms(a.vector, b.vector)
 	like := shared.like * c.near
-	firm := shared.firmness(like, min(a.length, b.length))
+	firm := min(1, shared.things/fewFirm)
+	if !a.field && !b.field {
+		firm = elsewhere(a, b, like*c.near)
+		like *= math.Sqrt(firm)
+	}
 	if sameOutlet(a, b) {
 		c.titles = unlikeTitles(a, b)
 		like *= followUp * c.titles
@@ -58,24 +65,30 @@ func weighUp(a, b *node, window time.Duration) comparison {
 	return c
 }
 
-// firmness is how far a likeness can be relied on, 0 to 1, when the shorter text has
-// so many bytes. Where
-// there is little text and nothing of the field in common, any two reports of a day
-// share a few words: it takes more of them, and names or numbers among them, unless
-// the likeness is great.
-func (e evidence) firmness(like float64, length int) float64 {
-	if length >= shortText {
-		return min(1, e.things/fewFirm)
+// elsewhere is how far a pair can be relied on of which neither is of the field, 0 to
+// 1. There any two reports of a week share a name, a place or a subject that others
+// have too: it takes several things that few others say, numbers and names before
+// words, and some of them in both headlines.
+func elsewhere(a, b *node, like float64) float64 {
+	distinct, titled, all := 0.0, int64(0), int64(0)
+	both(a.vector, b.vector, func(x, y *weighted, product int64) {
+		rare := float64(x.rare) / wholly
+		switch k := x.term.kind(); {
+		case k == isFigure || k == isCount:
+			rare *= aNumber
+		case k == isWord && (x.lower || y.lower):
+			rare *= aWord
+		}
+		distinct, all = distinct+rare, all+product
+		if x.title && y.title {
+			titled += product
+		}
+	})
+	if all == 0 {
+		return 0
 	}
-	few := fewFirm
-	if e.field < ofField {
-		few = fewShort
-	}
-	firm := min(1, e.things/few)
-	if e.plain > mostPlain && like < greatLike {
-		firm *= plainFirm
-	}
-	return firm
+	heard := untitled + (1-untitled)*float64(titled)/float64(all)
+	return min(1, distinct*heard*math.Sqrt(like)/enough)
 }
 
 func sameOutlet(a, b *node) bool {

@@ -14,6 +14,7 @@ type node struct {
 	piece   news.Piece // only what reasons and credits need; see keep
 	span    days
 	listing bool      // an index, tag or search page: a member of nothing
+	field   bool      // it names what only this field is about
 	said    []said    // sorted by term
 	spoken  []wording // of each term of said, in its order
 	vector  []weighted

@@ -57,8 +57,8 @@ func (c *Clusterer) compare(n, near *node) []news.Reason {
 		why = append(why, news.Reason{Kind: kind, With: near.piece.ID})
 	}
 	var shared []weighted
-	both(n.vector, near.vector, func(t term, _ bool, product int64) {
-		shared = append(shared, weighted{term: t, weight: int32(product / unit)})
+	both(n.vector, near.vector, func(x, _ *weighted, product int64) {
+		shared = append(shared, weighted{term: x.term, weight: int32(product / unit)})
 	})
 	slices.SortFunc(shared, func(x, y weighted) int {
 		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(x.term, y.term))
