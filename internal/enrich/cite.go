@@ -197,6 +197,7 @@ func (r *reader) read(c *citer, d *document) {
 				return m.last == m.first+1 && v.form(m.first) == "messenger"
 			})
 		}
+		v.mentions = slices.DeleteFunc(v.mentions, v.longerName)
 		for k, m := range v.mentions {
 			for t := m.first; t < m.last; t++ {
 				v.who[t] = int32(k) + 1
@@ -204,6 +205,24 @@ func (r *reader) read(c *citer, d *document) {
 		}
 		v.mark()
 	}
+}
+
+// longerName reports whether a body of one word is the beginning of another
+// body's name: "Liberty Watch". Companies have parts.
+func (v *view) longerName(m mention) bool {
+	e := &v.entities[m.entity]
+	if m.last != m.first+1 || e.group != isBody || e.kind == "company" || !v.within(m.last) {
+		return false
+	}
+	t := &v.Tokens[m.last]
+	if t.Kind != text.Word || t.Flags&(text.Capital|text.Opens|text.Joined|text.Possessive) != text.Capital {
+		return false
+	}
+	switch v.form(m.last) {
+	case "watch", "group", "trust", "foundation", "network", "project", "fund", "alliance", "institute", "centre", "center", "society", "union", "collective", "campaign":
+		return true
+	}
+	return false
 }
 
 // mark lays the cues over the tokens and collects the verbs.

@@ -60,9 +60,15 @@ func (v *view) attribution(y verb) {
 	}
 	switch f := v.form(from); {
 	case s.kind == aDoc && behind && (f == "dat" || f == "dit"): // "Dat blijkt uit stukken": of the sentence before
+		if before, ok := v.sentenceBefore(from); ok {
+			v.attribute(claim{voice: v.resolve(s, y.first), verb: v.slice(y.first, y.last), first: before, last: to, rule: ruleBehind})
+		}
 		return
 	case s.kind == nobody && y.cue&cueFind != 0:
 		s = v.outOf(y, from)
+	}
+	if behind && v.lang == "en" && v.place != inTitle && v.words(from, y.first) < 3 { // "Not so, says the regulator."
+		return
 	}
 	if v.nested(y, s, from) || y.cue&cueTell != 0 && v.ordered(y, to) || v.mere(y, to) {
 		return
@@ -77,6 +83,13 @@ func (v *view) attribution(y verb) {
 	c := claim{voice: s, verb: v.slice(y.first, y.last), first: s.first, last: to, rule: ruleVerb}
 	for c.first > from && (v.in(c.first-1, determiners) || v.in(c.first-1, asTolds)) {
 		c.first--
+	}
+	if v.pointsAtLast(from, y) {
+		if before, ok := v.sentenceBefore(from); ok {
+			c.first, c.rule = before, ruleBehind
+			v.attribute(c)
+			return
+		}
 	}
 	if behind || v.postponed(y, c.first) {
 		c.first, c.rule = from, ruleBehind
@@ -120,6 +133,65 @@ func (v *view) toldElsewhere(y verb, s voice) bool {
 	_, to := v.sentenceOf(y.first)
 	introduces := v.form(to-1) == ":" && to-y.last < longestPhrase/2
 	return introduces || v.isPress(s) || s.kind == aPerson && writesUp(v.form(y.first)) && v.pressIn(s.first, y.first) || s.kind == aDoc && v.pressIn(s.first, s.last) || v.accorded(s.first, y.first)
+}
+
+// pointsAtLast reports whether a sentence only says who said what stands in the
+// one before: "Das sagte die Ministerin am Mittwoch."
+func (v *view) pointsAtLast(from int32, y verb) bool {
+	i := from
+	switch f := v.form(from); v.lang {
+	case "de":
+		if f != "das" && f != "dies" {
+			return false
+		}
+	case "nl":
+		if f != "dat" && f != "dit" {
+			return false
+		}
+	case "sv", "da", "no":
+		if f != "det" {
+			return false
+		}
+	case "it", "es":
+		if f == "asi" {
+			i++
+		}
+		if v.form(i) != "lo" {
+			return false
+		}
+	case "fr":
+		if f != "c" || v.form(from+1) != "'" || v.form(from+2) != "est" || v.form(from+3) != "ce" {
+			return false
+		}
+		return y.first-from < longestPhrase
+	default:
+		return false
+	}
+	for i++; i < y.first; i++ {
+		if !v.auxiliary(i) && v.form(i) != "ha" {
+			return false
+		}
+	}
+	for k := y.last; k < y.last+longestPhrase && v.within(k) && !v.Tokens[k].Is(text.Opens); k++ { // unless it goes on
+		if f := v.form(k); f == "dass" || f == "dat" || f == ":" || f == "che" || f == "que" || f == "att" || f == "at" {
+			return false
+		}
+	}
+	return true
+}
+
+// sentenceBefore returns where the sentence before token i begins, if it stands
+// in the same paragraph, or fills the one before, and nobody says it yet.
+func (v *view) sentenceBefore(i int32) (int32, bool) {
+	n := v.sentence(i)
+	if n == 0 {
+		return 0, false
+	}
+	x := v.Sentences[n-1]
+	if v.said(x) || v.paragraph(i)-v.paragraph(x.First) > 1 || v.cues[x.First]&(cueQuoted|cueEdge) != 0 {
+		return 0, false
+	}
+	return x.First, true
 }
 
 // writesUp reports whether a folded verb is what reporters do, and those who are
@@ -326,7 +398,25 @@ func (v *view) according(h text.Hit) {
 	if v.words(from, to) <= shortAnswer { // "As per the letter, yes." vouches for what follows
 		to = v.Paragraphs[v.paragraph(from)].Last
 	}
+	if showsFrom(v.form(h.First)) { // "Das geht aus einer Antwort hervor"
+		if s.kind != aDoc {
+			return
+		}
+		if before, ok := v.sentenceBefore(from); ok && h.First-from < 3 {
+			from = before
+		}
+	}
 	v.attribute(claim{voice: v.resolve(s, h.First), verb: v.slice(h.First, h.Last), first: from, last: to, rule: ruleAccording})
+}
+
+// showsFrom reports whether a phrase before a document begins with this folded
+// word: its verb says that something shows from it.
+func showsFrom(f string) bool {
+	switch f {
+	case "geht", "ging", "framgar", "fremgar", "fremgik", "emerge", "ressort", "desprende", "consta", "wynika":
+		return true
+	}
+	return false
 }
 
 // accordingTo reads whom an "according to" names.

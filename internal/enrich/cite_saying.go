@@ -36,6 +36,12 @@ func (v *view) ordered(y verb, to int32) bool {
 // mere reports whether what is said is only "this" or "it": "The company denies
 // this."
 func (v *view) mere(y verb, to int32) bool {
+	if y.last+1 < to && v.Tokens[y.last+1].Kind == text.Mark {
+		switch v.form(y.last) {
+		case "no", "yes", "nein", "ja", "non", "oui", "nei", "nej", "nee", "victory", "responsibility", "credit":
+			return true
+		}
+	}
 	if v.lang != "en" || int(y.last)+1 >= len(v.Tokens) || y.last+1 >= to || v.form(y.last+1) != "." {
 		return false
 	}

@@ -82,7 +82,7 @@ func (v *view) quote(g quotation, p, k int) {
 	if known {
 		v.spoken = append(v.spoken, utterance{c.voice, g.first.first, v.paragraph(g.last.first)})
 	}
-	if v.cutByNarration(g, k) {
+	if v.cutByNarration(g, k, c.voice) {
 		return
 	}
 	out := c.citation(news.CiteQuote, verb)
@@ -148,7 +148,7 @@ func (v *view) dim(x voice) bool {
 
 // cutByNarration joins a quotation to the one before it when narration only
 // cuts a sentence in two: “This,” X said, “is the last warning.”
-func (v *view) cutByNarration(g quotation, k int) bool {
+func (v *view) cutByNarration(g quotation, k int, by voice) bool {
 	if k == 0 || g.first.block {
 		return false
 	}
@@ -164,6 +164,9 @@ func (v *view) cutByNarration(g quotation, k int) bool {
 	for i := len(v.reader.found) - 1; i >= 0; i-- {
 		x := &v.reader.found[i]
 		if x.place == v.place && x.Kind == news.CiteQuote && x.first == before.first {
+			if x.Speaker != by.speaker && by.speaker != "" || x.Organisation != by.org && by.org != "" { // somebody else's
+				return false
+			}
 			at := slices.IndexFunc(x.Evidence, func(s news.Span) bool { return s.Rule == ruleSpeaker })
 			if at < 0 {
 				at = len(x.Evidence)

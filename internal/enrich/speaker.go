@@ -411,6 +411,31 @@ func (v *view) initials(n *name) {
 	}
 }
 
+// bodySuffix reports whether token i is a compound that names one body, as
+// Scandinavian and Dutch have them: "Teknologirådet", "Consumentenbond".
+func (v *view) bodySuffix(i int32) bool {
+	f := v.form(i)
+	ends := []string(nil)
+	switch v.lang {
+	case "sv", "da", "no":
+		ends = northernBodies
+	case "nl":
+		ends = dutchBodies
+	}
+	for _, end := range ends {
+		if len(f) > len(end)+2 && strings.HasSuffix(f, end) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	northernBodies = []string{"radet", "tilsynet", "inspektionen", "direktoratet", "departementet", "ministeriet", "verket", "myndigheten", "styrelsen",
+		"forbundet", "foreningen", "instituttet", "institutet", "ombudet", "namnden", "utvalget", "udvalget", "utskottet"}
+	dutchBodies = []string{"bond", "raad", "autoriteit", "inspectie", "federatie", "ombudsman"}
+)
+
 // unknownName decides what a row of capitals that no list knows may be.
 func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	if !x.body || v.words(first, x.last) > 2 { // "Vereins Freie Netze", but "Northway Trust"
@@ -437,6 +462,8 @@ func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 		return "", nobody
 	case opens && v.lang == "en" && strings.HasSuffix(v.form(first), "s"): // "Survivors said"
 		return called, aCrowd
+	case opens && v.lang != "en" && !romance(v.lang) && v.bodySuffix(first):
+		return called, aBody
 	case opens && v.lang != "en" && !romance(v.lang):
 		return "", nobody
 	}

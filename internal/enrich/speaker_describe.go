@@ -23,18 +23,46 @@ func (v *view) describePeople() {
 			role, org := v.roleBehind(x.last)
 			p.learn(role, org)
 		}
+		if p.org == "" {
+			p.org = v.ledNext(x)
+		}
 		if p.org == "" && heldInBody(p.role) {
 			p.org = v.bodyAround(x.first)
 		}
 	}
 }
 
+// ledNext returns the body that the sentence behind a person's has "he" or "she"
+// lead: "… of Karl Ostrow. He runs Bluegate." "" for none.
+func (v *view) ledNext(x *run) string {
+	_, to := v.sentenceOf(x.first)
+	if !v.within(to+1) || v.pronounAt(to) != heShe || v.pronounGender(to) == 0 {
+		return ""
+	}
+	k := v.leadsAt(to + 1)
+	if k == 0 || v.in(to+1, passives) { // "She is"
+		return ""
+	}
+	if g := v.people[x.person].gender; g != 0 && g&v.pronounGender(to) == 0 {
+		return ""
+	}
+	for i := k; v.within(i) && i < k+4 && !v.bounds(i); i++ {
+		if v.who[i] != 0 {
+			if n := v.nameAt(i); n.kind == aBody || n.kind == aName {
+				return n.text
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
 // heldInBody reports whether a role is one of those that bodies have, and
 // states, courts and parliaments have not.
 func heldInBody(role string) bool {
 	role = text.Fold(role)
-	for _, w := range [...]string{"spokes", "sprecher", "porte-parole", "portavoz", "woordvoerder", "portavoce", "chief executive", "ceo", "chief technology", "director", "direktor", "directeur", "directrice",
-		"direttor", "vorstand", "vice-president", "vice president", "vizeprasident", "general counsel", "head of", "generalsekret", "leder", "sjef", "ordforande", "ordforer", "talesperson", "talsmand", "talskvinde", "talsmann", "talsperson", "editor", "topman", "topvrouw", "geschaftsfuhr", "founder", "grunder", "fondat", "fundador"} {
+	for _, w := range [...]string{"spokes", "sprecher", "porte-parole", "portavoz", "woordvoerder", "portavoce", "chief executive", "ceo", "chief technology", "director", "diretor", "direktor", "directeur", "directrice",
+		"direttor", "vorstand", "vice-president", "vice president", "vizeprasident", "general counsel", "head of", "generalsekret", "leder", "sjef", "ordforande", "ordforer", "talesperson", "talsmand", "talskvinde", "talsmann", "talsperson", "editor", "topman", "topvrouw", "geschaftsfuhr", "founder", "grunder", "fondat", "fundador", "prezes", "dyrektor", "rzeczni"} {
 		if strings.Contains(role, w) {
 			return true
 		}
@@ -131,6 +159,13 @@ func (v *view) roleBehind(i int32) (role, org string) {
 		end := i + 1
 		for end < to && end-i < longestPhrase && !v.asideEnds(end) {
 			end++
+		}
+		if k := v.leadsAt(end + 1); f == "," && end == i+2 && v.Tokens[i+1].Kind == text.Number && v.within(end+1) && k > 0 { // "Odell, 44, founded Wickerly"
+			last := k
+			for last < to && !v.bounds(last) && last-k < longestPhrase {
+				last++
+			}
+			return "", v.anyName(k, last)
 		}
 		if k := v.leadsAt(i + 1); k > 0 { // ", who leads the Trust,"
 			return "", v.firstBody(k, end)

@@ -87,7 +87,13 @@ func (v *view) subjectBefore(x verb) voice {
 		return voice{}
 	}
 	if v.who[hi-1] == 0 && v.in(hi-1, joints) {
-		return v.sameSubject(x, from)
+		s := v.sameSubject(x, from)
+		if s.kind == nobody { // "The council is relieved but warns that"
+			if m := v.mainSubject(from, hi); m.kind == aPerson || m.kind == aBody && (v.kindOf(m.org) != "" || v.bodySuffix(m.first)) || m.kind == aRole || m.kind == anAgency || m.kind == heShe {
+				s = m
+			}
+		}
+		return s
 	}
 	if v.form(hi-1) == "," && v.gerund(x.first) { // "X declined to comment, saying only that"
 		if s := v.sameSubject(x, from); s.kind != nobody {

@@ -44,7 +44,9 @@ func (r *reader) findPeople() {
 		for k := range v.runs {
 			if x := &v.runs[k]; x.person < 0 && !x.body {
 				if x.person = v.surname(x.last - 1); x.person < 0 && x.last == x.first+1 {
-					x.person = v.publicPerson(x)
+					if x.person = v.publicPerson(x); x.person < 0 {
+						x.person = v.titledSurname(x)
+					}
 				}
 			}
 		}
@@ -89,6 +91,41 @@ func (v *view) surname(i int32) int32 {
 		}
 	}
 	return -1
+}
+
+// titledSurname returns the person whom a title and a surname name, where the
+// text has no more: "Mr Odell laughed". -1 for nobody.
+func (v *view) titledSurname(x *run) int32 {
+	i := x.first - 1
+	if i > 0 && v.form(i) == "." && v.Tokens[i].Is(text.Joined) {
+		i--
+	}
+	if i < 0 || v.cues[i]&(cueTitle|cueRole) == 0 || !v.Tokens[i].Is(text.Capital) || v.place == inTitle || v.roleSuffix(x.first) {
+		return -1
+	}
+	if v.cues[i]&cueTitle == 0 { // "Senator Trent", of "Senators Dana Whitlock and Miles Trent"
+		if v.lang != "en" {
+			return -1
+		}
+		return v.fullName(x.first)
+	}
+	if p := v.fullName(x.first); p >= 0 {
+		return p
+	}
+	gender := cue(0)
+	switch v.form(i) {
+	case "mr", "sir", "herr", "monsieur", "senor", "signor", "meneer", "dhr":
+		gender = cueMale
+	case "mrs", "ms", "miss", "frau", "mme", "madame", "senora", "sra", "signora", "mevrouw", "mw":
+		gender = cueFemale
+	default:
+		return -1
+	}
+	p := v.person(x.first, x.last, -1)
+	if p >= 0 {
+		v.people[p].gender = gender
+	}
+	return p
 }
 
 // publicPerson returns the person of the register whose surname is all that the

@@ -105,7 +105,7 @@ func (v *view) nameWord(i int32) bool {
 		return false
 	}
 	c := v.cues[i]
-	if v.lang == "de" && c&(cueMany|cueAnon|cueFirm|cueBody|cueDoc) != 0 && c&cueOrg == 0 {
+	if v.lang == "de" && c&(cueMany|cueAnon|cueFirm|cueBody|cueDoc|cuePress) != 0 && c&(cueOrg|cueOutlet) == 0 {
 		return false // any noun has a capital
 	}
 	if v.place == inTitle && c&cueSay != 0 && c&cueNoun == 0 && plainSaying(v.form(i)) { // "…, IEA Says"

@@ -88,6 +88,9 @@ func (w *Words) abbreviates(i int) bool {
 		return false
 	}
 	f := w.Fold(i - 1)
+	if f == "x" && i > 1 && i+1 < len(w.Tokens) && w.Tokens[i-2].Flags&(Capital|Joined) == 0 && w.Tokens[i-2].Kind == Word {
+		return false // "in a post on X."
+	}
 	if len(f) == 1 && before.Is(Capital) && f != "i" {
 		return true // an initial, or the last letter of U.S.
 	}
