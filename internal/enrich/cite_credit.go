@@ -90,6 +90,9 @@ func (v *view) relation(m mention) credit {
 	if c := v.passiveCredit(m, from); c.relation != "" {
 		return c
 	}
+	if before.relation == "" && behind.relation == "" {
+		before = v.onAir(m, from)
+	}
 	if before.relation == "" {
 		before = behind
 	}
@@ -165,6 +168,55 @@ func (v *view) peopleBefore(i, from int32) bool {
 		if !v.plainWord(k) || v.in(k, prepositions) || v.cues[k]&cueDoc != 0 {
 			return false
 		}
+	}
+	return false
+}
+
+// onAir reads what is said in an outlet: "said on Sky News", "zei ze dinsdag in
+// Nieuwsuur". What is written there is the outlet's own.
+func (v *view) onAir(m mention, from int32) credit {
+	i := m.first - 1
+	for i > from && v.who[i] == 0 && (v.in(i, determiners) || v.cues[i]&cuePress != 0) && !v.airs(i) {
+		i--
+	}
+	if i <= from || !v.airs(i) || v.who[i] != 0 {
+		return credit{}
+	}
+	for k := i - 1; k >= from && i-k < longestPhrase/2; k-- {
+		if y := v.verbAt(k); y >= 0 && v.verbs[y].cue&(cueSay|cueWeak) != 0 && v.cues[k]&cueQuoted == 0 {
+			if writesUp(v.form(v.verbs[y].first)) || v.heard(v.verbs[y]) {
+				return credit{}
+			}
+			return credit{news.RelStatementTo, v.verbs[y].first, m.last}
+		}
+		if t := &v.Tokens[k]; t.Kind == text.Mark && !t.Is(text.Glue) || v.in(k, clauseWords) && v.who[k] == 0 {
+			break
+		}
+	}
+	return credit{}
+}
+
+// airs reports whether token i is the preposition before what is on the air.
+func (v *view) airs(i int32) bool {
+	switch f := v.form(i); v.lang {
+	case "en":
+		return f == "on"
+	case "fr":
+		return f == "sur" || f == "dans"
+	case "es":
+		return f == "en"
+	case "de":
+		return f == "im" || f == "in"
+	case "nl":
+		return f == "in" || f == "bij" || f == "op"
+	case "it":
+		return f == "su" || f == "a"
+	case "pt":
+		return f == "na" || f == "no"
+	case "sv", "da", "no":
+		return f == "i" || f == "pa"
+	case "pl":
+		return f == "w"
 	}
 	return false
 }
@@ -317,11 +369,18 @@ func (v *view) passiveCredit(m mention, from int32) credit {
 	for i > from && v.passesTo(i) && v.who[i] == 0 {
 		i--
 	}
-	if i < from || !v.in(i, agents) {
+	within := i >= from && (v.in(i, locatives) || v.airs(i)) // "a letter published on Monday in Libération"
+	if i < from || !within && !v.in(i, agents) {
 		return credit{}
 	}
 	for k := i - 1; k >= from && k > i-12; k-- {
 		switch c := v.cues[k]; {
+		case within && !publishes(v.form(k)):
+			if v.Tokens[k].Kind == text.Mark && !v.Tokens[k].Is(text.Glue) {
+				return credit{}
+			}
+		case within:
+			return credit{news.RelBasedOn, k, m.last}
 		case c&(cueFirst|cueFirstBy) != 0:
 			return credit{news.RelFirstReport, v.phraseStart(k, from, cueFirst|cueFirstBy), m.last}
 		case c&(cueSeen|cueSeenBy) != 0:
@@ -333,6 +392,17 @@ func (v *view) passiveCredit(m mention, from int32) credit {
 		}
 	}
 	return credit{}
+}
+
+// publishes reports whether a folded word is the participle of publishing.
+func publishes(f string) bool {
+	switch f {
+	case "published", "printed", "veroffentlicht", "erschienen", "erschienene", "erschienenen", "publiziert", "publie", "publiee", "publies", "publiees", "paru", "parue", "parus",
+		"publicado", "publicada", "publicados", "publicadas", "gepubliceerd", "gepubliceerde", "verschenen", "pubblicato", "pubblicata", "pubblicati", "pubblicate", "apparso", "apparsa",
+		"publicerad", "publicerat", "publicerades", "offentliggjort", "publisert", "bragt", "opublikowany", "opublikowana", "opublikowane", "opublikowanym":
+		return true
+	}
+	return false
 }
 
 // firstOfAll raises a plain report to a first report when the sentence says so

@@ -64,7 +64,7 @@ func (r *reader) findPress() {
 		v := &r.views[place]
 		for k := range v.runs {
 			x := &v.runs[k]
-			if x.person < 0 && (v.soundsLikePress(x) || v.calledPress(x)) {
+			if x.person < 0 && (v.soundsLikePress(x) || v.calledPress(x) || v.pressFollows(x)) {
 				x.press = true
 				v.wholeTitle(k)
 				if name := v.slice(x.first, x.last); len(r.press) < mostPress && !slices.Contains(r.press, name) {
@@ -106,6 +106,21 @@ func (v *view) calledPress(x *run) bool {
 		i--
 	}
 	return v.cues[i]&cuePress != 0 && v.cues[i]&(cueBody|cueFirm) == 0
+}
+
+// pressFollows reports whether a word for outlets alone stands right behind a
+// name: "Police Professional magazine". Anybody has a website or a podcast.
+func (v *view) pressFollows(x *run) bool {
+	if v.lang != "en" || !v.within(x.last) || v.Tokens[x.last].Is(text.Capital) {
+		return false
+	}
+	switch v.form(x.last) {
+	case "newspaper", "magazine", "newswire", "broadcaster", "tabloid", "weekly", "daily", "radio", "television":
+		return v.who[x.last] == 0
+	case "news":
+		return x.last+1 < int32(len(v.Tokens)) && (v.form(x.last+1) == "agency" || v.form(x.last+1) == "site" || v.form(x.last+1) == "outlet")
+	}
+	return false
 }
 
 // isPressRun reports whether a row of capitals names an outlet, here or
