@@ -1,12 +1,14 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -212,6 +214,36 @@ func (s *site) passages(p news.Piece, marker *store.Marker) (list []hitPassage) 
 		}
 	}
 	return list
+}
+
+// textSpans are all the places of the body that findings rest on.
+func textSpans(f *news.Findings) []news.Span {
+	var all []news.Span
+	take := func(spans []news.Span) {
+		for _, s := range spans {
+			if s.Field == news.FieldText {
+				all = append(all, s)
+			}
+		}
+	}
+	take(f.Story.Evidence)
+	for _, t := range f.Tags {
+		take(t.Evidence)
+	}
+	for _, c := range f.Citations {
+		take(c.Evidence)
+	}
+	for _, fig := range f.Figures {
+		take(fig.Evidence)
+	}
+	slices.SortFunc(all, func(a, b news.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+	return all
+}
+
+// piece is a run of a text, marked when a search found it.
+type piece struct {
+	Words string
+	Mark  bool
 }
 
 // runs cuts a text at its marks.
