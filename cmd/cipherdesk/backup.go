@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"cipherdesk/internal/digest"
-	"cipherdesk/internal/store"
 
 	"github.com/spf13/cobra"
 )
@@ -28,7 +27,7 @@ func backup(ctx context.Context, e *env, file string) (err error) {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("backup: %s is there already; name another file", file)
 	}
-	db, err := store.OpenReader(ctx, e.database, store.Options{Clock: e.now})
+	db, err := e.reader(ctx, e.database)
 	if err != nil {
 		return err
 	}
@@ -62,7 +61,7 @@ func backup(ctx context.Context, e *env, file string) (err error) {
 }
 
 func (e *env) verifyCopy(ctx context.Context, file string) (digest.Verified, error) {
-	db, err := store.OpenReader(ctx, file, store.Options{Clock: e.now})
+	db, err := e.reader(ctx, file)
 	if err != nil {
 		return digest.Verified{}, err
 	}

@@ -81,32 +81,29 @@ func contents(c *config.Config) string {
 	return fmt.Sprintf("ok: %d outlets, %d feeds, %d other sources, %d bodies that are only cited", len(c.Outlets)-entities, feeds, sources, entities)
 }
 
-// client is a fetcher without a desk around it.
-func (e *env) client(c *config.Config) (*fetch.Client, error) {
+// asking is what asks outlets without a desk around it; its client is to be closed.
+func (e *env) asking(c *config.Config) (ingest.Options, error) {
 	log, err := e.logger()
 	if err != nil {
-		return nil, err
+		return ingest.Options{}, err
 	}
-	return fetch.New(fetch.Options{Version: version, Contact: c.Desk.Contact, Allow: c.Fetch.AllowNetworks, Limits: c.Fetch.PerHost, Clock: e.now, Log: log}), nil
+	client := fetch.New(fetch.Options{Version: version, Contact: c.Desk.Contact, Allow: c.Fetch.AllowNetworks, Limits: c.Fetch.PerHost, Clock: e.now, Log: log})
+	return ingest.Options{Client: client, Clock: e.now, Log: log}, nil
 }
 
 // probe asks every address once, outlets side by side, and prints what each
 // answered in the order of the file.
 func (e *env) probe(ctx context.Context, c *config.Config, asJSON bool) error {
-	client, err := e.client(c)
+	o, err := e.asking(c)
 	if err != nil {
 		return err
 	}
-	defer client.Close()
-	log, err := e.logger()
-	if err != nil {
-		return err
-	}
+	defer o.Client.Close()
 	asked := e.now().UTC()
 	answers := make([][]ingest.Verdict, len(c.Outlets))
 	var group sync.WaitGroup
-	for i, o := range c.Outlets {
-		group.Go(func() { answers[i] = ingest.Probe(ctx, ingest.Options{Client: client, Clock: e.now, Log: log}, o) })
+	for i, outlet := range c.Outlets {
+		group.Go(func() { answers[i] = ingest.Probe(ctx, o, outlet) })
 	}
 	group.Wait()
 	if ctx.Err() != nil {

@@ -232,6 +232,11 @@ func withPoller(ctx context.Context, e *env, f func(*desk, *ingest.Poller) error
 	return f(d, p)
 }
 
+// reader opens a database to look only.
+func (e *env) reader(ctx context.Context, file string) (*store.Reader, error) {
+	return store.OpenReader(ctx, file, store.Options{Clock: e.now})
+}
+
 // loadAnalyser reads the configuration, and makes the analyser of its rules.
 func (e *env) loadAnalyser() (*config.Config, *enrich.Analyser, error) {
 	c, err := e.loadConfig()

@@ -63,7 +63,7 @@ func printEdition(ctx context.Context, e *env, f digestFlags) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.OpenReader(ctx, e.database, store.Options{Clock: e.now})
+	db, err := e.reader(ctx, e.database)
 	if err != nil {
 		return err
 	}

@@ -64,16 +64,12 @@ func discover(ctx context.Context, e *env, url string, k known) error {
 	if err != nil {
 		return err
 	}
-	client, err := e.client(c)
+	o, err := e.asking(c)
 	if err != nil {
 		return err
 	}
-	defer client.Close()
-	log, err := e.logger()
-	if err != nil {
-		return err
-	}
-	d, err := ingest.Discover(ctx, ingest.Options{Client: client, Clock: e.now, Log: log}, c.Fetch.PerHost, url)
+	defer o.Client.Close()
+	d, err := ingest.Discover(ctx, o, c.Fetch.PerHost, url)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"cipherdesk/internal/news"
-	"cipherdesk/internal/store"
 	"cipherdesk/internal/web"
 
 	"github.com/spf13/cobra"
@@ -65,7 +64,7 @@ func export(ctx context.Context, e *env, what string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.OpenReader(ctx, e.database, store.Options{Clock: e.now})
+	db, err := e.reader(ctx, e.database)
 	if err != nil {
 		return err
 	}

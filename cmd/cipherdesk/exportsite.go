@@ -8,7 +8,6 @@ import (
 	"cipherdesk/internal/digest"
 	"cipherdesk/internal/mirror"
 	"cipherdesk/internal/news"
-	"cipherdesk/internal/store"
 	"cipherdesk/internal/web"
 
 	"github.com/spf13/cobra"
@@ -29,7 +28,7 @@ func exportSiteCommand(e *env) *cobra.Command {
 
 func exportSite(ctx context.Context, e *env, dir string) error {
 	// A site of nothing is a slip: openDesk would make an empty database.
-	if db, err := store.OpenReader(ctx, e.database, store.Options{Clock: e.now}); errors.Is(err, news.ErrNotFound) {
+	if db, err := e.reader(ctx, e.database); errors.Is(err, news.ErrNotFound) {
 		return err
 	} else if err == nil {
 		db.Close()

@@ -70,7 +70,7 @@ func previewRules(ctx context.Context, e *env, rules news.Rules, days int) error
 	if err != nil {
 		return err
 	}
-	db, err := store.OpenReader(ctx, e.database, store.Options{Clock: e.now})
+	db, err := e.reader(ctx, e.database)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func verifyCommand(e *env) *cobra.Command {
 }
 
 func verify(ctx context.Context, e *env, file string) error {
-	db, err := store.OpenReader(ctx, file, store.Options{Clock: e.now})
+	db, err := e.reader(ctx, file)
 	if err != nil {
 		return err
 	}

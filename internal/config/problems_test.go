@@ -130,15 +130,17 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(whole))
 	f.Add([]byte(small))
 	f.Add([]byte("outlets: [{id: a, feeds: [{cron: 'TZ=0'}]}]"))
-	f.Fuzz(func(t *testing.T, src []byte) {
-		c, problems := Load(src)
-		if (c == nil) == (len(problems) == 0) {
-			t.Fatalf("config %v with problems %v", c, problems)
+	f.Fuzz(checkLoad)
+}
+
+func checkLoad(t *testing.T, src []byte) {
+	c, problems := Load(src)
+	if (c == nil) == (len(problems) == 0) {
+		t.Fatalf("config %v with problems %v", c, problems)
+	}
+	for _, p := range problems {
+		if p.Line < 1 || p.Column < 1 || p.What == "" || p.Do == "" || strings.Contains(p.String(), "\n") {
+			t.Fatalf("bad problem %q", p.String())
 		}
-		for _, p := range problems {
-			if p.Line < 1 || p.Column < 1 || p.What == "" || p.Do == "" || strings.Contains(p.String(), "\n") {
-				t.Fatalf("bad problem %q", p.String())
-			}
-		}
-	})
+	}
 }

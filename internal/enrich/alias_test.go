@@ -127,22 +127,26 @@ func TestParts(t *testing.T) {
 func TestParseNumber(t *testing.T) {
 	for _, c := range []struct {
 		in, lang string
-		scaled   bool
 		want     float64
 	}{
-		{"2,500", "en", false, 2500}, {"2.500", "de", false, 2500}, {"16.8", "en", true, 16.8}, {"16,8", "de", true, 16.8},
-		{"1.234.567,89", "de", false, 1234567.89}, {"1,234,567.89", "en", false, 1234567.89}, {"1.234", "en", false, 1.234},
-		{"1,234", "fr", false, 1.234}, {"1.234", "it", true, 1.234}, {"0.500", "nl", false, 0.5}, {"500 000", "fr", false, 500000},
-		{"1'234'567", "de", false, 1234567}, {"129", "", false, 129},
+		{"2,500", "en", 2500}, {"2.500", "de", 2500}, {"16.8", "en", 16.8}, {"16,8", "de", 16.8},
+		{"1.234.567,89", "de", 1234567.89}, {"1,234,567.89", "en", 1234567.89}, {"1.234", "en", 1.234},
+		{"1,234", "fr", 1.234}, {"1.600", "es", 1600}, {"0.500", "nl", 0.5}, {"500 000", "fr", 500000},
+		{"1'234'567", "de", 1234567}, {"129", "", 129}, {"2,04,500", "en", 204500},
 	} {
-		if got, ok := parseNumber(c.in, c.lang, c.scaled); !ok || got != c.want {
+		if got, ok := parseNumber(c.in, c.lang); !ok || got != c.want {
 			t.Errorf("%s in %s: %v, want %v", c.in, c.lang, got, c.want)
+		}
+	}
+	for _, version := range []string{"1.8.0", "10.15.7", "12.03.2026"} {
+		if got, ok := parseNumber(version, "en"); ok {
+			t.Errorf("%s is read as %v", version, got)
 		}
 	}
 	if got := scaled(8.3, 1e6); got != 8300000 {
 		t.Errorf("8.3 million is %v", got)
 	}
-	if _, ok := parseNumber("٣٤", "ar", false); ok {
+	if _, ok := parseNumber("٣٤", "ar"); ok {
 		t.Error("digits of other scripts are not read, so they must not be guessed")
 	}
 }

@@ -134,7 +134,7 @@ func (c *counter) prepare() bool {
 	some := false
 	for k, h := range c.hits {
 		w := &c.words[h.Value]
-		if w.lang != "" && c.d.lang != "" && w.lang != c.d.lang {
+		if !c.speaks(w) {
 			continue
 		}
 		if c.at[h.First] == 0 {
@@ -149,6 +149,12 @@ func (c *counter) prepare() bool {
 		some = c.Tokens[i].Kind == text.Number
 	}
 	return some
+}
+
+// speaks reports whether the text may hold a word in its language. In a text of
+// no known language numbers in words are English: "once" is eleven elsewhere.
+func (c *counter) speaks(w *figureWord) bool {
+	return w.lang == "" || w.lang == c.d.lang || c.d.lang == "" && w.class&isNumber == 0
 }
 
 // cleared returns n zero values, in the room of s where it has that.
@@ -166,7 +172,7 @@ func (c *counter) word(i int32, class figureClass) (w *figureWord, last int32) {
 	for k := c.at[i] - 1; int(k) < len(c.hits) && c.hits[k].First == i; k++ {
 		h := c.hits[k]
 		x := &c.words[h.Value]
-		if x.class&class != 0 && h.Last > last && (x.lang == "" || c.d.lang == "" || x.lang == c.d.lang) && !(x.class == isUnit && c.d.lang == "it" && c.form(i) == "stati" && !c.Tokens[i].Is(text.Capital)) {
+		if x.class&class != 0 && h.Last > last && c.speaks(x) && !(x.class == isUnit && c.d.lang == "it" && c.form(i) == "stati" && !c.Tokens[i].Is(text.Capital)) {
 			w, last = x, h.Last
 		}
 	}
@@ -206,6 +212,9 @@ func (c *counter) keep(q quantity) {
 	x.Subject = c.subject(q)
 	x.at = c.span(q.first, q.last, c.rule(x.Unit))
 	x.Estimator, x.Conduit = c.source(q, x.at)
+	if x.Estimator != "" && strings.Contains(text.Fold(x.at.Quote), text.Fold(x.Estimator)) { // who is counted does not count
+		x.Estimator, x.Conduit = x.Conduit, ""
+	}
 	c.found = append(c.found, x)
 }
 

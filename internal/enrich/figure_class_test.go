@@ -37,6 +37,28 @@ func TestFigureClasses(t *testing.T) {
 		{"pt", "A polícia prendeu 70 suspeitos, e 2 em cada 5 já foram soltos.", []want{{70, "suspects", "exact"}, {.4, "fraction", "exact"}}},
 		{"sv", "Nästan en tredjedel av de 2 400 meddelandena lästes.", []want{{1. / 3, "fraction", "almost"}, {2400, "messages", "exact"}}},
 		{"no", "Tallet er mer enn doblet, og 7 av 10 varsler er feil.", []want{{2, "times", "more-than"}, {.7, "fraction", "exact"}}},
+		// what only looks like a count: a name, a rate's whole, an age, a version, a telephone
+		{"en", "The new Halter Apex 4 debuts in June, with USB 2.0 ports.", nil},
+		{"en", "A 2017 report found 300 flats; in May 2020 reports were few.", []want{{300, "flats", "exact"}}},
+		{"en", "It ran 1200m in version 1.8.0 at -75C temperatures.", nil},
+		{"es", "El detenido, de 43 años, vive en Lerma. La tasa es de 12 casos por cada 100.000 habitantes.", []want{{12, "cases", "exact"}}},
+		{"fr", "Il avait alors 31 ans ; de très nombreuses applications.", nil},
+		{"de", "Ruft an: 0172 10 10 951. Die Folgen 12 bis 14 laufen.", nil},
+		{"en", "Once users complete the form, they get\n\n12\n\nReports", nil},
+		// numbers that stand apart from what they count
+		{"en", "Arrests now stand at 45. The death toll passed 50,000.", []want{{45, "arrests", "exact"}, {50000, "deaths", "exact"}}},
+		{"en", "Police arrest 37 in nine countries.", []want{{37, "arrests", "exact"}, {9, "countries", "exact"}}},
+		{"it", "Gli arresti sono stati 108.", []want{{108, "arrests", "exact"}}},
+		{"de", "Die Zahl der Meldungen liegt bei 4.200.", []want{{4200, "reports", "exact"}}},
+		// multiples, shares, magnitudes
+		{"en", "A 15-fold rise; one in every 20 accounts.", []want{{15, "times", "exact"}, {.05, "fraction", "exact"}}},
+		{"fr", "Les signalements ont été multipliés par 15.", []want{{15, "times", "exact"}}},
+		{"en", "The bank loses $2.2b and £30m.", []want{{2.2e9, "USD", "exact"}, {3e7, "GBP", "exact"}}},
+		{"es", "El plan, dotado con 1.600 millones de euros, llega a nueve provincias.", []want{{1.6e9, "EUR", "exact"}, {9, "provinces", "exact"}}},
+		{"da", "Bøden er højst 3,5 mia. kr.", []want{{3.5e9, "DKK", "at-most"}}},
+		{"no", "Kripos fikk 14 300 meldinger i fjor. Brukerne sendte 3 milliarder meldinger.", []want{{14300, "reports", "exact"}, {3e9, "messages", "exact"}}},
+		{"en", "Police seized eleven laptops and made three suggestions. There were three reasons.", []want{{11, "laptops", "exact"}, {3, "suggestions", "exact"}}},
+		{"en", "All six states plus the capital agreed.", []want{{6, "states", "exact"}}},
 		{"pl", "Policja zabezpieczyła ponad 1,5 tys. telefonów.", []want{{1500, "phones", "more-than"}}},
 	} {
 		got := a.Analyse(Revision{Text: c.text, Language: c.lang}).Figures

@@ -48,6 +48,10 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		q.unit = unit
 		return q
 	}
+	if unit := c.equated(q); unit != "" {
+		q.unit = unit
+		return q
+	}
 	if unit := c.opposed(q); unit != "" {
 		q.unit = unit
 		return q
@@ -263,9 +267,12 @@ func (c *counter) totalOf(q quantity) string {
 		if c.Tokens[i].Kind == text.Number {
 			return ""
 		}
-		_, last := c.word(i, isTotal)
-		if last == 0 || last >= q.first {
+		w, last := c.word(i, isTotal)
+		if last == 0 || last > q.first {
 			continue
+		}
+		if w.name != "" {
+			return w.name // "the death toll"
 		}
 		if c.form(last) == "'" {
 			last++
@@ -279,6 +286,47 @@ func (c *counter) totalOf(q quantity) string {
 		}
 	}
 	return ""
+}
+
+// equated finds the listed noun of which a bare number is said: "arrests now
+// stand at 45", "gli arresti sono stati 108".
+func (c *counter) equated(q quantity) string {
+	k := q.first
+	if w, first := c.wordBefore(k, isBefore); w != nil {
+		k = first
+	}
+	end := int(q.last) >= len(c.Tokens) || c.Tokens[q.last].Kind == text.Mark || c.in(q.last, prepositions|clauseWords)
+	if w, _ := c.wordBefore(k, isDoing); w != nil && end {
+		return w.name // "police arrest 37"
+	}
+	w, first := c.wordBefore(k, isReach)
+	if w != nil {
+		k = first
+	}
+	from, _ := c.near(q.first)
+	copula := w != nil
+	for k > from && (c.in(k-1, passives|auxiliaries) || copulaWord(c.form(k-1))) {
+		copula = copula || c.in(k-1, passives) || copulaWord(c.form(k-1))
+		k--
+	}
+	if !copula || !end {
+		return ""
+	}
+	for i := max(from, k-2); i < k; i++ {
+		if u, last := c.word(i, isUnit); u != nil && last == k && !u.duration {
+			return u.name
+		}
+	}
+	return ""
+}
+
+// copulaWord reports whether a folded word says that a noun is so many.
+func copulaWord(f string) bool {
+	switch f {
+	case "are", "were", "is", "sind", "waren", "sont", "etaient", "son", "eran", "fueron", "sono", "erano", "state", "stati", "zijn", "sao", "foram", "eram", "ar", "er", "var":
+		return true
+	}
+	return false
 }
 
 // separated reports whether a number is written with separators of thousands,
@@ -356,7 +404,7 @@ func (c *counter) unitBefore(q quantity) string {
 		}
 	}
 	for i := q.first - 1; i >= from; i-- {
-		if w, _ := c.word(i, isUnit); w != nil && !w.duration && !(origin && isPlace(w.name)) {
+		if w, last := c.word(i, isUnit); w != nil && last < q.first && !w.duration && !(origin && isPlace(w.name)) { // right before it stands a verb: "counts 610"
 			return w.name
 		}
 	}

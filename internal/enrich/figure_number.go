@@ -46,11 +46,14 @@ func (c *counter) inDigits(i int32) (quantity, int32) {
 	q := quantity{first: i}
 	end := c.digitsEnd(i)
 	if !c.countable(i, end) {
-		return quantity{}, c.skipNumber(end)
+		return quantity{}, c.skipNumber(i, end)
 	}
-	value, ok := parseNumber(c.Source[c.Tokens[i].Start:c.Tokens[end-1].End], c.d.lang, c.classAt(end)&isMagnitude != 0)
+	value, ok := parseNumber(c.Source[c.Tokens[i].Start:c.Tokens[end-1].End], c.d.lang)
 	if !ok {
 		return quantity{}, end
+	}
+	if last := c.foldEnd(i, end); last > 0 {
+		return quantity{first: i, last: last, low: value, unit: times, word: true}, 0
 	}
 	if r := c.ratio(i, end, value); r.last > 0 && !c.placed(r.last) {
 		return r, 0
@@ -60,6 +63,9 @@ func (c *counter) inDigits(i int32) (quantity, int32) {
 		q.last, q.bound = end+1, news.BoundAtLeast
 	}
 	c.scale(&q)
+	if !q.scaled && c.classAt(end)&isMagnitude != 0 && c.Tokens[end].Is(text.Joined) { // "1,200m"
+		return quantity{}, end + 1
+	}
 	if h := c.hyphenated(q.last); h == "" || q.scaled || c.moneyBefore(i) {
 		return q, 0
 	}
@@ -120,9 +126,9 @@ func (c *counter) thinSpace(k int32) bool {
 }
 
 // parseNumber reads digits with separators as the language writes them.
-func parseNumber(s, lang string, scaled bool) (float64, bool) {
+func parseNumber(s, lang string) (float64, bool) {
 	var room [32]byte
-	digits, decimal := room[:0], decimalMark(s, lang, scaled)
+	digits, decimal := room[:0], decimalMark(s, lang)
 	for i, r := range s {
 		switch {
 		case r >= '0' && r <= '9':
@@ -131,14 +137,26 @@ func parseNumber(s, lang string, scaled bool) (float64, bool) {
 			digits = append(digits, '.')
 		case unicode.IsDigit(r):
 			return 0, false // of another script
+		case (r == '.' || r == ',') && !groupOf(s[i+1:]):
+			return 0, false // a version, a date: "1.8.0"
 		}
 	}
 	v, err := strconv.ParseFloat(string(digits), 64)
 	return v, err == nil && v < 1e18
 }
 
+// groupOf reports whether three digits stand behind a separator of thousands,
+// or two where more follow: lakhs are written 2,04,500.
+func groupOf(s string) bool {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n == 3 || n == 2 && n < len(s) && s[n] == ','
+}
+
 // decimalMark returns the byte of the decimal separator in s, -1 for none.
-func decimalMark(s, lang string, scaled bool) int {
+func decimalMark(s, lang string) int {
 	dot, comma := strings.LastIndexByte(s, '.'), strings.LastIndexByte(s, ',')
 	switch {
 	case dot < 0 && comma < 0:
@@ -150,7 +168,7 @@ func decimalMark(s, lang string, scaled bool) int {
 	if strings.Count(s, s[at:at+1]) > 1 {
 		return -1
 	}
-	if len(s)-at-1 != 3 || scaled || s[:at] == "0" {
+	if len(s)-at-1 != 3 || s[:at] == "0" {
 		return at
 	}
 	english := lang == "en" || lang == ""
@@ -167,7 +185,21 @@ func (c *counter) countable(i, end int32) bool {
 	if s[0] == '0' && len(s) > 1 && s[1] != '.' && s[1] != ',' {
 		return false
 	}
-	return !c.labelled(i, end) && !c.glued(i, end) && !c.dated(i, end) && !c.timed(i, end) && !c.listed(i, end) && !c.aged(i, end)
+	return !c.labelled(i, end) && !c.glued(i, end) && !c.dated(i, end) && !c.timed(i, end) && !c.listed(i, end) && !c.aged(i, end) && !c.perThousands(i, end)
+}
+
+// perThousands reports whether a round number is what a rate is of: "per
+// 100,000 people".
+func (c *counter) perThousands(i, end int32) bool {
+	s := c.Source[c.Tokens[i].Start:c.Tokens[end-1].End]
+	if i == 0 || len(s) < 3 || strings.TrimLeft(s[1:], "0., '\u00a0\u202f\u2009") != "" || s[0] != '1' {
+		return false
+	}
+	switch c.form(i - 1) {
+	case "per", "pro", "je", "cada", "por", "pour", "par", "every", "na", "ogni", "elke":
+		return true
+	}
+	return false
 }
 
 // labelled reports whether a number only names something: "Section 230". The
@@ -199,7 +231,8 @@ func (c *counter) labelled(i, end int32) bool {
 // unit behind the number outweighs it: "of that type 300 devices".
 func (c *counter) weakLabel(k int32) bool {
 	switch c.form(k) {
-	case "no", "number", "article", "section", "rule", "version", "art", "nr", "page", "chapter", "artikel", "clause":
+	case "no", "number", "article", "section", "rule", "version", "art", "nr", "page", "chapter", "artikel", "clause",
+		"ios", "iphone", "ipad", "android", "windows", "macos", "galaxy", "pixel", "covid":
 		return false
 	}
 	return !c.Tokens[k].Is(text.Capital) || c.Tokens[k].Is(text.Opens)
@@ -225,8 +258,8 @@ func (c *counter) glued(i, end int32) bool {
 			return true
 		case f == "." || f == ":":
 			return before.Is(text.Joined)
-		case f == "-":
-			return before.Is(text.Joined) && i > 1 && c.Tokens[i-2].Kind == text.Word
+		case f == "-" && before.Is(text.Joined) && i > 1 && c.Tokens[i-2].Kind == text.Word:
+			return true
 		}
 	}
 	if end >= n || !c.Tokens[end].Is(text.Joined) {
@@ -234,11 +267,11 @@ func (c *counter) glued(i, end int32) bool {
 	}
 	f := c.form(end)
 	if c.Tokens[end].Kind != text.Mark {
-		return c.classes[end]&isMagnitude == 0 && f != "kg" && f != "km"
+		return c.classes[end]&(isMagnitude|isFold) == 0 && f != "kg" && f != "km" && !(f == "x" && c.foldEnd(i, end) > 0)
 	}
 	tight := end+1 < n && c.Tokens[end+1].Is(text.Joined)
 	switch f {
-	case "/", "_", "@", "=", "°", "x", "×":
+	case "/", "_", "@", "=", "°", "×":
 		return true
 	case ":":
 		return tight
@@ -297,7 +330,7 @@ func (c *counter) isYear(i, end int32) bool {
 	if c.classAt(end)&(isMagnitude|isPercent) != 0 {
 		return false
 	}
-	if c.classAt(end)&isUnit == 0 {
+	if c.classAt(end)&isUnit == 0 || c.single(end) {
 		return true
 	}
 	if i == 0 {
@@ -308,6 +341,21 @@ func (c *counter) isYear(i, end int32) bool {
 		return true
 	}
 	return c.classes[i-1]&isMonth != 0
+}
+
+// single reports whether the listed unit at token k is an English singular: a
+// year stands before that, "the 2017 report".
+func (c *counter) single(k int32) bool {
+	f := c.form(k)
+	if c.d.lang != "en" && c.d.lang != "" || f[len(f)-1] == 's' {
+		return false
+	}
+	switch f {
+	case "people", "children", "men", "women", "staff", "dead", "arrested", "killed", "injured", "wounded":
+		return false
+	}
+	w, last := c.word(k, isUnit)
+	return w != nil && last == k+1
 }
 
 // timed reports whether a number is a time of day.
@@ -347,7 +395,8 @@ func (c *counter) listed(i, end int32) bool {
 			return true
 		}
 	}
-	return c.classAt(end)&isList != 0 && c.timesEnd(end) == end
+	few := end-i == 1 && c.Tokens[i].End-c.Tokens[i].Start < 3 || c.classAt(end)&isUnit == 0 // "5 tips", "300 tips"
+	return few && c.classAt(end)&isList != 0 && c.timesEnd(end) == end
 }
 
 // aged reports whether a number is somebody's age.
@@ -361,6 +410,9 @@ func (c *counter) aged(i, end int32) bool {
 	if i > 1 && c.classes[i-2]&isSomebody != 0 && c.in(i-1, prepositions) {
 		return true
 	}
+	if w, _ := c.word(end, isUnit); w != nil && w.name == "years" && c.hasYears(i) {
+		return true
+	}
 	if k := int(end) + 1; k < len(c.Tokens) && (c.form(end) == "to" || c.form(end) == "-" || c.form(end) == "and") && c.Tokens[k].Kind == text.Number {
 		if w, _ := c.word(int32(k)+1, isAge); w != nil { // "13 to 17 year olds"
 			return true
@@ -370,6 +422,31 @@ func (c *counter) aged(i, end int32) bool {
 		return true
 	}
 	return c.hyphenated(end) == "year" || c.hyphenated(end) == "jahrige" || c.hyphenated(end) == "jahriger"
+}
+
+// hasYears reports whether the words before a number of years make it an age:
+// "Il avait alors 31 ans", "Marta Coll, de 43 años", "mit 16 Jahren".
+func (c *counter) hasYears(i int32) bool {
+	if i < 2 {
+		return false
+	}
+	k := i - 1
+	switch f := c.form(k); {
+	case f == "alors" || f == "gia" || f == "ja" || f == "ya":
+		k--
+	case f == "mit" && c.d.lang == "de":
+		return true
+	case (f == "de" || f == "di") && romance(c.d.lang):
+		before := &c.Tokens[k-1]
+		return c.form(k-1) == "," || c.classes[k-1]&isSomebody != 0 || before.Is(text.Capital) && !before.Is(text.Opens)
+	}
+	switch c.form(k) {
+	case "avait", "avaient", "tenia", "tenian", "tinha", "tinham", "tem", "tiene", "tienen", "aveva", "avevano", "hanno":
+		return true
+	case "a", "ont", "ha": // not "à 15 ans"
+		return c.Tokens[k].End-c.Tokens[k].Start == int32(len(c.form(k))) && (c.d.lang == "fr" || c.d.lang == "it")
+	}
+	return false
 }
 
 // someoneBefore reports whether children stand right before a number of years:
@@ -399,10 +476,15 @@ func (c *counter) hyphenated(end int32) string {
 	return ""
 }
 
-// skipNumber returns the token behind everything that hangs on a number which
-// is none: the rest of a date, a time or a telephone number.
-func (c *counter) skipNumber(end int32) int32 {
+// skipNumber returns the token behind everything that hangs on a number, tokens
+// i to end-1, which is none: the rest of a date, a time or a telephone number.
+func (c *counter) skipNumber(i, end int32) int32 {
 	n := int32(len(c.Tokens))
+	if c.Source[c.Tokens[i].Start] == '0' { // "0172 10 10 951"
+		for end < n && c.Tokens[end].Kind == text.Number && c.Tokens[end].Flags&(text.NewLine|text.Paragraph) == 0 {
+			end++
+		}
+	}
 	for end < n && c.Tokens[end].Is(text.Joined) && (c.Tokens[end].Kind == text.Number || end+1 < n && c.Tokens[end].Kind == text.Mark && c.Tokens[end+1].Is(text.Joined) && c.Tokens[end+1].Kind == text.Number) {
 		end++
 	}
@@ -418,7 +500,7 @@ func (c *counter) scale(q *quantity) {
 			k++
 		}
 		w, last := c.word(k, isMagnitude)
-		if w == nil || len(c.form(k)) == 1 && !c.Tokens[k].Is(text.Joined) && !c.moneyBefore(q.first) && !c.moneyTied(last) {
+		if w == nil || len(c.form(k)) == 1 && !c.letterScales(k, last, q) {
 			return
 		}
 		q.last = last
@@ -432,13 +514,40 @@ func (c *counter) scale(q *quantity) {
 	}
 }
 
+// letterScales reports whether a single letter behind a number is a magnitude:
+// beside money, or tied to the number where that is no length, as "1,200m" is.
+func (c *counter) letterScales(k, last int32, q *quantity) bool {
+	if c.moneyBefore(q.first) || c.moneyTied(last) {
+		return true
+	}
+	if !c.Tokens[k].Is(text.Joined) {
+		return false
+	}
+	switch f := c.form(k); f {
+	case "b", "t":
+		return false
+	case "m":
+		return q.low < 1000 && !(int(last) < len(c.Tokens) && (c.Tokens[last].Kind == text.Number || lengthWord(c.form(last))))
+	}
+	return true
+}
+
+// lengthWord reports whether a folded word makes the "m" before it metres.
+func lengthWord(f string) bool {
+	switch f {
+	case "apart", "tall", "high", "wide", "long", "deep", "away", "below", "above", "race", "sprint", "final", "hurdles", "freestyle", "hoch", "lang", "breit", "tief", "de", "di":
+		return true
+	}
+	return false
+}
+
 // scaled multiplies without the dust of binary fractions: 8.3 million is
 // 8,300,000.
 func scaled(v, by float64) float64 { return math.Round(v*by*1000) / 1000 }
 
 func abbreviated(f string) bool {
 	switch f {
-	case "mio", "mrd", "mn", "bn", "mln", "mld", "mill", "tys":
+	case "mio", "mia", "mrd", "tsd", "mn", "bn", "mln", "mld", "mill", "tys":
 		return true
 	}
 	return false

@@ -10,7 +10,7 @@ import (
 // period tells when a figure holds, as far as its sentence says: a year, a
 // rate, "future", or the words of a relative date.
 func (c *counter) period(q quantity) string {
-	if w, _ := c.word(q.last, isRecurring); w != nil {
+	if w, last := c.word(q.last, isRecurring); w != nil && c.classAt(last)&isPast == 0 { // not "a year ago"
 		return w.name
 	}
 	if c.read(q.number).does&(mayBeYear|isRecurring|isRelative|isThatYear|isFuture) == 0 {
@@ -28,13 +28,15 @@ func (c *counter) period(q quantity) string {
 		if w, _ := c.word(t, isRecurring|isRelative|isThatYear|isFuture); w != nil {
 			switch w.class {
 			case isRecurring:
-				rate = w.name
+				if _, last := c.word(t, isRecurring); c.classAt(last)&isPast == 0 {
+					rate = w.name
+				}
 			case isRelative:
 				relative = w.name
 			case isThatYear:
 				return c.yearBefore(first)
 			default:
-				future = future || !c.pastPassive(t)
+				future = future || !c.pastForm(t) && c.oneClause(t, q.number)
 			}
 		}
 	}
@@ -49,10 +51,27 @@ func (c *counter) period(q quantity) string {
 	return ""
 }
 
-// pastPassive reports whether token i is "wurde", which without its dots is a
-// past passive and no "würde".
-func (c *counter) pastPassive(i int32) bool {
-	return strings.HasPrefix(c.form(i), "wurde") && !strings.Contains(c.slice(i, i+1), "ü")
+// oneClause reports whether nothing parts two tokens: "the app, which has 70
+// million users, would leave" tells of users that it has.
+func (c *counter) oneClause(a, b int32) bool {
+	for i := min(a, b) + 1; i < max(a, b); i++ {
+		if f := c.form(i); f == "," || f == ";" || f == ":" || f == "-" && !c.Tokens[i].Is(text.Joined) || f == `"` || f == "that" || f == "dass" || f == "dat" || c.in(i, relatives) {
+			return false
+		}
+	}
+	return true
+}
+
+// pastForm reports whether token i tells of the past: "wurde" and "konnte", which
+// without their dots are no "würde" and "könnte", and "could not".
+func (c *counter) pastForm(i int32) bool {
+	switch f := c.form(i); {
+	case strings.HasPrefix(f, "wurde"), strings.HasPrefix(f, "konnte"):
+		return !strings.ContainsAny(c.slice(i, i+1), "üö")
+	case f == "would", f == "could": // "would have led"
+		return int(i)+1 < len(c.Tokens) && (c.form(i+1) == "have" || f == "could" && c.in(i+1, negations))
+	}
+	return false
 }
 
 // yearNear returns the year in tokens lo to hi-1 that stands nearest to token

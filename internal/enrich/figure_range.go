@@ -101,7 +101,7 @@ func (c *counter) bounded(q *quantity, number int32) {
 			q.bound = news.Bound(w.name)
 		}
 	}
-	if w, last := c.word(q.last, isBehind); w != nil && q.bound == "" {
+	if w, last := c.word(q.last, isBehind); w != nil && q.bound == "" && !(int(last) < len(c.Tokens) && c.in(last, determiners)) { // "six states plus the capital"
 		q.bound, q.last = news.Bound(w.name), last
 	}
 	if q.bound == "" {

@@ -76,6 +76,24 @@ func (c *counter) timesEnd(k int32) int32 {
 	return k
 }
 
+// foldEnd returns the token behind what makes a number up to token end a
+// multiple: "15-fold", "50x", "multiplié par 15"; 0 for none.
+func (c *counter) foldEnd(i, end int32) int32 {
+	if c.hyphenated(end) != "" && c.classAt(end+1)&isFold != 0 {
+		return end + 2
+	}
+	if c.classAt(end)&isFold != 0 {
+		return end + 1
+	}
+	if int(end) < len(c.Tokens) && c.form(end) == "x" && c.Tokens[end].Is(text.Joined) && !(int(end)+1 < len(c.Tokens) && c.Tokens[end+1].Is(text.Joined|text.Capital)) { // "120x65", "6x USB ports"
+		return end + 1
+	}
+	if w, _ := c.wordBefore(i, isMultiplied); w != nil && c.classAt(end)&(isUnit|isMagnitude) == 0 {
+		return end
+	}
+	return 0
+}
+
 // placed reports whether what a ratio in digits seems to be of are days or
 // places: "9 in 10 states" may be nine, in ten of them.
 func (c *counter) placed(k int32) bool {
@@ -192,6 +210,10 @@ func (c *counter) ratioLink(k int32) int32 {
 	}
 	next := c.form(k + 1)
 	switch f := c.form(k); {
+	case f == "in" && next == "every", f == "in" && next == "each":
+		return k + 2
+	case f == "out" && next == "of" && k+2 < n && c.form(k+2) == "every":
+		return k + 3
 	case f == "out" && next == "of", f == "de" && next == "cada", f == "em" && next == "cada", f == "op" && next == "de":
 		return k + 2
 	case f == "in" && (c.d.lang == "en" || c.d.lang == ""), f == "sur", f == "su" && c.d.lang == "it", f == "von" && c.d.lang == "de",
@@ -212,7 +234,7 @@ func (c *counter) wholeNumber(k int32) (float64, int32) {
 	if c.Tokens[k].Kind != text.Number || c.isYear(k, k+1) || c.classAt(k+1)&isMonth != 0 || c.glued(k, k+1) {
 		return 0, 0
 	}
-	v, ok := parseNumber(c.slice(k, k+1), c.d.lang, false)
+	v, ok := parseNumber(c.slice(k, k+1), c.d.lang)
 	if !ok {
 		return 0, 0
 	}

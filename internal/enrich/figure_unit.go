@@ -3,7 +3,6 @@ package enrich
 import (
 	"strings"
 
-	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
 
@@ -116,6 +115,9 @@ func (c *counter) measured(q quantity) quantity {
 		q.unit, q.last = unit, last
 		return q
 	case q.word && !q.scaled && !q.vague:
+		if c.classAt(q.last)&isList != 0 { // "nine times"
+			return quantity{}
+		}
 		return c.standsFor(q)
 	case q.vague:
 		return quantity{}
@@ -189,11 +191,20 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 		return c.unitOfWhole(k), q.last
 	}
 	unit, last, w := c.listedNoun(k, q)
+	if c.partOfName(q, last) {
+		return "", 0
+	}
 	if w == nil {
-		if q.word && !q.scaled && !(q.bound == news.BoundAbout && of) || q.vague {
+		if q.word && !q.scaled && q.low < 3 || q.vague && !of && romance(c.d.lang) {
 			return "", 0
 		}
 		return c.plainNoun(k) // also of "une dizaine d'assassinats"
+	}
+	if (unit == "reports" || unit == "messages") && c.wordFor("reports", last-1) && c.wordFor("messages", last-1) { // "meldinger"
+		unit = "reports"
+		if c.read(q.number).does&isSending != 0 {
+			unit = "messages"
+		}
 	}
 	if w.duration && (c.notDuration(q, last) || q.word && !q.scaled && !c.termBeside(q.first, last)) {
 		q.last = 0
@@ -203,6 +214,35 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 		return "", 0
 	}
 	return unit, last
+}
+
+// wordFor reports whether the word at token i is one for the unit.
+func (c *counter) wordFor(unit string, i int32) bool {
+	for k := c.at[i] - 1; k >= 0 && int(k) < len(c.hits) && c.hits[k].First == i; k++ {
+		if x := &c.words[c.hits[k].Value]; x.class == isUnit && x.name == unit && c.speaks(x) {
+			return true
+		}
+	}
+	return false
+}
+
+// partOfName reports whether a number belongs to the name before it, and counts
+// nothing: "the Superlight 2 models", "USB 2.0 ports".
+func (c *counter) partOfName(q *quantity, last int32) bool {
+	i := q.number
+	if i == 0 || q.word || q.scaled || c.d.lang == "de" || q.first < i || c.Tokens[i].Is(text.Opens) {
+		return false
+	}
+	before := &c.Tokens[i-1]
+	if before.Kind != text.Word || !before.Is(text.Capital) || c.classes[i-1] != 0 || c.in(i-1, prepositions|determiners|clauseWords) {
+		return false
+	}
+	s := c.slice(i, i+1)
+	if len(s) == 3 && s[1] == '.' && s[2] == '0' {
+		return true
+	}
+	capital := int(q.last) < len(c.Tokens) && c.Tokens[q.last].Is(text.Capital) // as all words of a headline
+	return last == 0 && len(s) < 3 && !before.Is(text.Opens) && !capital
 }
 
 // termBeside reports whether a span of time is a punishment or what something
@@ -256,8 +296,8 @@ func (c *counter) unitOfWhole(k int32) string {
 // nouns pile up to the right, the first in Romance languages.
 func (c *counter) listedNoun(k int32, q *quantity) (unit string, last int32, w *figureWord) {
 	n := int32(len(c.Tokens))
-	for i := k; i < n && i < k+unitWindow; i++ {
-		if x, end := c.word(i, isUnit); x != nil && !(w != nil && c.form(i) == "arrested") && (c.d.lang != "de" || c.Tokens[i].Is(text.Capital) || x.name == "kilograms" || x.name == "kilometres") {
+	for i := k; i < n && i < k+unitWindow && c.Tokens[i].Flags&text.Paragraph == 0; i++ {
+		if x, end := c.word(i, isUnit); x != nil && !(w != nil && befell(c.form(i))) && (c.d.lang != "de" || c.Tokens[i].Is(text.Capital) || x.name == "kilograms" || x.name == "kilometres") {
 			w, unit, last = x, x.name, end
 			i = end - 1
 			if romance(c.d.lang) {
@@ -279,6 +319,16 @@ func (c *counter) listedNoun(k int32, q *quantity) (unit string, last int32, w *
 		unit = "signatories"
 	}
 	return unit, last, w
+}
+
+// befell reports whether a folded word says what became of those counted:
+// "four officers killed".
+func befell(f string) bool {
+	switch f {
+	case "arrested", "detained", "killed", "dead", "injured", "wounded":
+		return true
+	}
+	return false
 }
 
 // pileOn reports whether another listed noun follows token i at once, so that
@@ -334,6 +384,9 @@ func (c *counter) plainNoun(k int32) (string, int32) {
 	n := int32(len(c.Tokens))
 	best := int32(-1)
 	for i := k; i < n && i < k+4; i++ {
+		if c.Tokens[i].Flags&(text.NewLine|text.Paragraph) != 0 { // of a list
+			break
+		}
 		if c.Tokens[i].Is(text.Glue|text.Joined) && i > k { // "co-sponsors"
 			continue
 		}
@@ -380,7 +433,9 @@ func (c *counter) plural(i int32) bool {
 		return strings.HasSuffix(f, "en") || f[len(f)-1] == 's'
 	case "sv", "da", "no":
 		return strings.HasSuffix(f, "er") || strings.HasSuffix(f, "ar") || strings.HasSuffix(f, "or") || strings.HasSuffix(f, "re")
-	case "pl", "fi", "cs":
+	case "pl":
+		return strings.HasSuffix(f, "ow") || strings.HasSuffix(f, "ach") || strings.HasSuffix(f, "ami") || strings.HasSuffix(f, "ych")
+	case "fi", "cs":
 		return false
 	}
 	return f[len(f)-1] == 's' && !strings.HasSuffix(f, "ss") && !strings.HasSuffix(f, "us") && !strings.HasSuffix(f, "is")

@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"strings"
+	"unicode"
 
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
@@ -165,5 +166,14 @@ func who(x *news.Citation) string {
 	if x.Speaker == "" && ofPlace(text.Fold(x.Role)) {
 		return strings.ToLower(x.Role)
 	}
-	return either(x.Speaker, either(x.Organisation, either(x.Source, strings.ToLower(x.Role))))
+	return either(x.Speaker, either(x.Organisation, either(x.Source, uncapital(x.Role))))
+}
+
+// uncapital takes away the capital that a role has from a sentence's beginning,
+// and leaves a name: "Police chiefs", "Air New Zealand".
+func uncapital(role string) string {
+	if _, rest, _ := strings.Cut(role, " "); strings.IndexFunc(rest, unicode.IsUpper) >= 0 {
+		return role
+	}
+	return strings.ToLower(role)
 }

@@ -41,23 +41,28 @@ const (
 	isRelative
 	isFuture
 	isThatYear
-	isSomebody // "man", before an age
-	isProduced // "polled by", before who produced a number
-	isCounter  // "received", between who counts and the number
-	isEvery    // "jeder fünfte"
-	isTotal    // "number of", before the unit of a number that follows
-	isTimes    // "tripled"
-	isTerm     // "sentenced to", beside a span of time that is a figure
-	isMore     // "another"
-	isPut      // "puts", "estimated": who does so is whose number it is
-	isCiting   // "citing", before whom an outlet names for a number
-	isPassed   // "repeated by", before who passed a number on
-	isTelling  // "found", behind who tells a number
-	isShowing  // "show", behind a study or record
-	isStudy    // "survey"
-	isMaker    // "police": who may count
-	isOpener   // "Subscribe", which begins a sentence that tells nothing
-	isBallot   // "voted", in the sentence of two numbers that stand against each other
+	isSomebody   // "man", before an age
+	isProduced   // "polled by", before who produced a number
+	isCounter    // "received", between who counts and the number
+	isEvery      // "jeder fünfte"
+	isTotal      // "number of", before the unit of a number that follows
+	isTimes      // "tripled"
+	isTerm       // "sentenced to", beside a span of time that is a figure
+	isMore       // "another"
+	isPut        // "puts", "estimated": who does so is whose number it is
+	isCiting     // "citing", before whom an outlet names for a number
+	isPassed     // "repeated by", before who passed a number on
+	isTelling    // "found", behind who tells a number
+	isShowing    // "show", behind a study or record
+	isStudy      // "survey"
+	isMaker      // "police": who may count
+	isOpener     // "Subscribe", which begins a sentence that tells nothing
+	isBallot     // "voted", in the sentence of two numbers that stand against each other
+	isReach      // "stands at", between what is counted and its number
+	isDoing      // "arrest", before how many
+	isSending    // "sent", in the sentence of messages that could be reports
+	isFold       // "fold", tied to a number: a multiple
+	isMultiplied // "multiplié par", before a multiple
 )
 
 // mayBeYear marks a sentence with a number of four digits.
@@ -98,7 +103,7 @@ var figureLists = []struct {
 }{
 	{"units", isUnit}, {"currencies", isMoney}, {"magnitudes", isMagnitude}, {"numbers", isNumber}, {"collectives", isCollective},
 	{"roundly", isRoundly}, {"vague", isVague}, {"fractions", isFraction}, {"parts", isPart}, {"percent", isPercent},
-	{"before", isBefore}, {"behind", isBehind}, {"months", isMonth}, {"labels", isLabel}, {"lists", isList}, {"ages", isAge},
+	{"reach", isReach}, {"doing", isDoing}, {"sending", isSending}, {"fold", isFold}, {"multiplied", isMultiplied}, {"before", isBefore}, {"behind", isBehind}, {"months", isMonth}, {"labels", isLabel}, {"lists", isList}, {"ages", isAge},
 	{"clock", isClock}, {"clock_before", isClockBefore}, {"past", isPast}, {"spans", isSpan}, {"change", isChange},
 	{"recurring", isRecurring}, {"relative", isRelative}, {"future", isFuture}, {"that_year", isThatYear}, {"people", isSomebody},
 	{"produced", isProduced}, {"counters", isCounter}, {"totals", isTotal}, {"every", isEvery},

@@ -132,16 +132,18 @@ func FuzzDate(f *testing.F) {
 	for _, s := range []string{"Thu, 01 Jan 2004 19:48:21 GMT", "2003-12-31T10:14:55.123+01:00", "02/03/2004 1:2 pm", "20031231T101455Z", "1325376000", "mar 12 mai 2020"} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, raw string) {
-		c := ParseDate(raw)
-		if c.Raw != strings.TrimSpace(raw) {
-			t.Errorf("raw %q became %q", raw, c.Raw)
-		}
-		if c.Known() == c.Time.IsZero() {
-			t.Errorf("%q: precision %q with time %v", raw, c.Precision, c.Time)
-		}
-		if c.Known() && c.Zone == "" {
-			t.Errorf("%q: known without a zone state", raw)
-		}
-	})
+	f.Fuzz(checkDate)
+}
+
+func checkDate(t *testing.T, raw string) {
+	c := ParseDate(raw)
+	if c.Raw != strings.TrimSpace(raw) {
+		t.Errorf("raw %q became %q", raw, c.Raw)
+	}
+	if c.Known() == c.Time.IsZero() {
+		t.Errorf("%q: precision %q with time %v", raw, c.Precision, c.Time)
+	}
+	if c.Known() && c.Zone == "" {
+		t.Errorf("%q: known without a zone state", raw)
+	}
 }

@@ -16,7 +16,7 @@ func Apart(a, b Entry) string {
 		return "its text does not say what it counts"
 	case x.unit != y.unit:
 		return "it counts " + b.Figure.Unit
-	case p != "" && q != "" && p != q:
+	case p != q && !unnamed(a.Figure.Estimator) && !unnamed(b.Figure.Estimator):
 		return "it is a number of " + b.Figure.Estimator
 	case x.period != "" && y.period != "" && !strings.Contains(x.period, y.period) && !strings.Contains(y.period, x.period):
 		return "it is about " + b.Figure.Period

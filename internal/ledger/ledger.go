@@ -60,7 +60,29 @@ func Groups(entries []Entry) []Group {
 			}
 		}
 	}
+	joinOtherWords(list)
 	return gather(list)
+}
+
+// joinOtherWords joins equal numbers of one event that the texts count in other
+// words, "1,340 heads" and "1,340 signatories", where they are too odd to meet by
+// chance.
+func joinOtherWords(list []*candidate) {
+	byValue := map[float64][]*candidate{}
+	for _, c := range list {
+		if v := *c.Figure.Value; v >= large && odd(v) && c.Event != "" && countable(c.unit) {
+			byValue[v] = append(byValue[v], c)
+		}
+	}
+	for _, equals := range byValue {
+		for i, a := range equals {
+			for _, b := range equals[i+1:] {
+				if a.unit != b.unit && a.Event == b.Event && same(a, b) != nil {
+					a.join(b)
+				}
+			}
+		}
+	}
 }
 
 // pair is two values of one unit in one event, the smaller first.

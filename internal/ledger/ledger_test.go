@@ -177,6 +177,13 @@ func TestSeeds(t *testing.T) {
 		}
 		t.Log("--", g.Differs)
 	}
+	for seed, whose := range map[string]string{"002": "National Crime Agency", "003": "", "004": "letter"} {
+		if i := slices.IndexFunc(all, func(e Entry) bool {
+			return string(e.Article) == seed && e.Figure.Value != nil && *e.Figure.Value == 2500
+		}); i < 0 || all[i].Figure.Estimator != whose {
+			t.Errorf("%s: whose number the 2,500 arrests are is not %q", seed, whose)
+		}
+	}
 	holds(16.8e6, "002", "003", "004")
 	holds(2500, "002", "003", "004")
 	holds(100, "002", "003", "004") // and 129: they agree
@@ -184,6 +191,58 @@ func TestSeeds(t *testing.T) {
 	for _, g := range groups {
 		if g.Differs {
 			t.Errorf("%v is said to differ", *g.Entries[0].Figure.Value)
+		}
+	}
+}
+
+// TestTexts reads figures out of texts of our own, each of another outlet, and
+// asks which of them are one quantity.
+func TestTexts(t *testing.T) {
+	analyser, err := enrich.New(enrich.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	type text struct{ event, lang, words string }
+	of := func(texts []text) (all []Entry) {
+		for i, x := range texts {
+			id := news.ArticleID(fmt.Sprint("a", i+1))
+			for n, f := range analyser.Analyse(enrich.Revision{Text: x.words, Language: x.lang}).Figures {
+				all = append(all, Entry{Article: id, N: n, Figure: f, Seen: noon.Add(time.Duration(i) * time.Hour), Event: news.EventID(x.event), Text: id})
+			}
+		}
+		return all
+	}
+	for _, c := range []struct {
+		name  string
+		texts []text
+		want  string
+	}{
+		{"one quantity in four wordings", []text{
+			{"e", "en", "Facebook sent 16.8 million reports to NCMEC in 2018."},
+			{"e", "en", "In 2018 some 16.8m tips about abuse came from Facebook alone, the letter says."},
+			{"e", "nl", "Facebook deed in 2018 16,8 miljoen meldingen."},
+			{"e", "de", "Von Facebook kamen 2018 16,8 Millionen Hinweise."}}, "a1+a2+a3+a4"},
+		{"two counts of one letter's signatories", []text{
+			{"e", "en", "The letter has 47 signatories."}, {"e", "en", "The letter, with its 49 signatories, was sent on Monday."}}, "a1+a2!"},
+		{"a limit and a count that keeps to it", []text{
+			{"e", "en", "More than 100 organisations signed the letter."}, {"e", "en", "The letter has 129 signatories."}}, "a1+a2"},
+		{"those who sign in other words", []text{
+			{"e", "en", "In a letter 1,345 heads ask for more time."}, {"e", "nl", "De 1345 ondertekenaars willen meer tijd."}}, "a1+a2"},
+		{"millions stay vague", []text{
+			{"e", "en", "Millions of reports would be lost."}, {"e", "en", "Millions of reports are at risk."}}, ""},
+		{"twelve million, four things", []text{
+			{"e", "en", "NCMEC estimates that 12 million reports would be lost."}, {"f", "en", "Messenger was the source of 12 million reports, the New York Times wrote."},
+			{"g", "en", "Facebook sent 12 million reports in 2020, the National Crime Agency said."}, {"h", "en", "The NSPCC counted 12 million offences last year."}}, ""},
+	} {
+		if got := shape(Groups(of(c.texts))); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+	twelve := of([]text{{"e", "en", "NCMEC estimates that 12 million reports would be lost."}, {"g", "en", "Facebook sent 12 million reports in 2020, the National Crime Agency said."},
+		{"h", "en", "The NSPCC counted 12 million offences last year."}})
+	for i, why := range map[int]string{1: "it is a number of National Crime Agency", 2: "it counts offences"} {
+		if got := Apart(twelve[0], twelve[i]); got != why {
+			t.Errorf("%q is kept apart because %q, want %q", twelve[i].Figure.Evidence[0].Quote, got, why)
 		}
 	}
 }

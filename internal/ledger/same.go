@@ -17,6 +17,7 @@ const (
 	ofEstimator = 1.0
 	ofPeriod    = 0.6
 	ofSubject   = 1.2 // times the share of words in common
+	ofSigners   = 1.0 // one event is about one letter, mostly
 	enough      = 1.5
 	enoughFor   = 2.0 // values that cannot both be true
 	enoughLarge = 1.0 // equal numbers that are too large, or too odd, to meet by chance
@@ -64,6 +65,10 @@ func weigh(a, b *candidate) (why []news.Reason, score float64, against bool) {
 	if a.Event != "" && a.Event == b.Event {
 		say(ofEvent, "event", "one event")
 	}
+	if score > 0 && a.unit == signers && b.unit == signers {
+		say(ofSigners, "words", signers)
+	}
+	together := score > 0
 	share, common := overlap(a.words, b.words)
 	if share > 0 {
 		say(ofSubject*share, "words", strings.Join(common, ", "))
@@ -72,8 +77,9 @@ func weigh(a, b *candidate) (why []news.Reason, score float64, against bool) {
 	case x == "" || y == "":
 	case x == y || x == text.Fold(b.Figure.Conduit) || y == text.Fold(a.Figure.Conduit):
 		say(ofEstimator, "estimator", a.Figure.Estimator)
-	case share < 0.5:
-		return why, score, true // another's number of something else
+	case unnamed(a.Figure.Estimator) || unnamed(b.Figure.Estimator): // "the police" may be anybody's
+	case share < 0.5 || !together:
+		return why, score, true // another's number, of something else or of another day
 	}
 	switch {
 	case a.period == "" || b.period == "":
@@ -89,6 +95,9 @@ func weigh(a, b *candidate) (why []news.Reason, score float64, against bool) {
 	}
 	return why, score, against
 }
+
+// unnamed reports whether a source has no name: "police", "letter".
+func unnamed(source string) bool { return source == strings.ToLower(source) }
 
 // odd reports a number with three digits or more that are not noughts, which two
 // texts seldom have in common by chance.

@@ -41,14 +41,32 @@ func content(subject string) map[string]bool {
 	return out
 }
 
+// signers is the unit of all who sign.
+const signers = "signatories"
+
 // family is the unit under which figures are compared: those who sign a letter
-// are counted as signatories here and as organisations there.
+// are counted as signatories here and as organisations there, those who use a
+// service as people, and a translation makes notifications of reports.
 func family(unit string) string {
 	switch unit {
 	case "signatories", "organisations", "organizations", "charities", "groups", "bodies", "campaigners", "ngos":
-		return "signatories"
+		return signers
+	case "users", "customers", "subscribers":
+		return "people"
+	case "notifications":
+		return "reports"
 	}
 	return unit
+}
+
+// countable reports whether a unit counts people or things: it is no share, no
+// money, no span of time.
+func countable(unit string) bool {
+	switch unit {
+	case "", "percent", "fraction", "times", "points", "years", "months", "weeks", "days", "hours", "minutes", "seconds":
+		return false
+	}
+	return strings.ToUpper(unit) != unit
 }
 
 func sortWords(w []string) { slices.Sort(w) }

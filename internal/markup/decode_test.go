@@ -188,21 +188,23 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(feedOf("é", "")), "text/xml; charset=utf-8")
 	f.Add([]byte("\xff\xfe<\x00a\x00"), "")
 	f.Add([]byte("\xcf\xf0\xe8\xe2\xe5\xf2 &#146; &#xD83D;&#xDE00;"), "text/html; charset=koi8-r")
-	f.Fuzz(func(t *testing.T, body []byte, header string) {
-		for _, d := range []Decoded{DecodeXML(body, header), DecodeHTML(body, header), DecodeText(body, header)} {
-			if d.Charset == "" {
-				t.Errorf("no charset for %q", body)
-			}
-			if strings.ToValidUTF8(d.Text, "") != d.Text {
-				t.Errorf("not UTF-8: %q", d.Text)
-			}
+	f.Fuzz(checkDecode)
+}
+
+func checkDecode(t *testing.T, body []byte, header string) {
+	for _, d := range []Decoded{DecodeXML(body, header), DecodeHTML(body, header), DecodeText(body, header)} {
+		if d.Charset == "" {
+			t.Errorf("no charset for %q", body)
 		}
-		for _, r := range DecodeXML(body, header).Text {
-			if !isXMLChar(r) {
-				t.Errorf("%q left in %q", r, body)
-			}
+		if strings.ToValidUTF8(d.Text, "") != d.Text {
+			t.Errorf("not UTF-8: %q", d.Text)
 		}
-	})
+	}
+	for _, r := range DecodeXML(body, header).Text {
+		if !isXMLChar(r) {
+			t.Errorf("%q left in %q", r, body)
+		}
+	}
 }
 
 // What a mainframe sends is recognised by its first four bytes.

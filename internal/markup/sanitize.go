@@ -68,7 +68,7 @@ func (w *writer) text(s string) {
 		w.out.WriteByte(' ')
 	}
 	w.gap = false
-	if w.pre == w.out.Len() && strings.HasPrefix(s, "\n") {
+	if w.pre == w.out.Len() && opensLine(s) {
 		w.out.WriteByte('\n') // the parser takes the first one away: HTML §13.2.6.4.7
 	}
 	writeText(&w.out, s)
@@ -251,6 +251,12 @@ func writeText(out *strings.Builder, s string) {
 		done = i + 1
 	}
 	out.WriteString(s[done:])
+}
+
+// opensLine reports whether s begins with the end of a line when it is written.
+func opensLine(s string) bool {
+	first := strings.IndexFunc(s, func(r rune) bool { return leaves(string(r)) })
+	return first >= 0 && (s[first] == '\n' || s[first] == '\r')
 }
 
 // leaves reports whether anything of s is left when it is written.

@@ -82,6 +82,15 @@ func TestSeeAlsoIsDataNotText(t *testing.T) {
 	}
 }
 
+// An article may end in a heading that is a link with no address: nothing is
+// known of where it leads.
+func TestHeadingThatLeadsNowhere(t *testing.T) {
+	x := extract(t, "<article><h1>Letter asks for answers</h1>"+filler+"<h2><a>What the letter says</a></h2><p>It says more.</p></article>", Options{})
+	if !strings.Contains(x.Body, "What the letter says") || !strings.Contains(x.Body, "It says more.") {
+		t.Errorf("%s", show(x))
+	}
+}
+
 func TestListsTablesQuotesAreMarked(t *testing.T) {
 	x := extract(t, "<article><h1>Letter asks for answers</h1>"+filler+"<ul><li>one thing</li><li>another thing<ul><li>a thing inside it</li></ul></li></ul>"+
 		"<blockquote><p>We were not asked.</p><p>Nobody was.</p></blockquote><table><tr><th>Year</th><th>Reports</th></tr><tr><td>2018</td><td><b>16.8</b> million</td></tr></table>"+

@@ -172,7 +172,16 @@ func (p *page) contents() {
 
 // leadsHere reports a block that is one link to a place on the same page.
 func (k *block) leadsHere() bool {
-	return k.kind == item && len(k.anchors) > 0 && k.density() > .8 && strings.HasPrefix(k.anchors[0].href, "#")
+	to, led := k.leads()
+	return k.kind == item && led && strings.HasPrefix(to, "#")
+}
+
+// leads returns where a block leads that is little but a link.
+func (k *block) leads() (to string, led bool) {
+	if len(k.anchors) == 0 || k.density() <= .8 {
+		return "", false
+	}
+	return k.anchors[0].href, true
 }
 
 // lists cuts what stands under a heading like "See also": link after link.
@@ -209,7 +218,7 @@ func (p *page) cards() {
 	for n := len(in) - 1; n >= 0 && row*4 < total; n-- {
 		k := &p.blocks[in[n]]
 		row += k.words
-		if k.kind == heading && k.density() > .8 && !strings.HasPrefix(k.anchors[0].href, "#") {
+		if to, led := k.leads(); k.kind == heading && led && !strings.HasPrefix(to, "#") {
 			heads++
 			last, under = n, 0
 			continue

@@ -27,6 +27,14 @@ func pageSize(limit int) (int, error) {
 	return limit, nil
 }
 
+// page reads how many rows were asked for (0: 50; at most 500) and after which.
+func page(asked int, from string) (limit int, after cursor, err error) {
+	if limit, err = pageSize(asked); err == nil {
+		after, err = parseCursor(from)
+	}
+	return limit, after, err
+}
+
 // cursor is the last row of a page: lists go on after it.
 type cursor struct{ time, id int64 }
 

@@ -238,11 +238,7 @@ type EditionQuery struct {
 // first, with the cursor of the next page; it is empty at the end. ErrInvalid
 // for a bad cursor, limit or length.
 func (r *Reader) NewestEditions(ctx context.Context, q EditionQuery) ([]SealedEdition, string, error) {
-	limit, err := pageSize(q.Limit)
-	if err != nil {
-		return nil, "", err
-	}
-	before, err := parseCursor(q.Cursor)
+	limit, before, err := page(q.Limit, q.Cursor)
 	if err != nil {
 		return nil, "", err
 	}

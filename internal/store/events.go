@@ -207,31 +207,32 @@ func (r *Reader) Event(ctx context.Context, id news.EventID) (news.EventRow, err
 // of the next page; it is empty at the end. ErrInvalid for a bad cursor or
 // limit.
 func (r *Reader) Events(ctx context.Context, q news.EventQuery) ([]news.EventRow, string, error) {
-	limit, err := pageSize(q.Limit)
-	if err != nil {
-		return nil, "", err
-	}
-	after, err := parseCursor(q.Cursor)
-	if err != nil {
-		return nil, "", err
-	}
 	var s selection
+	selectEvents(&s, q)
+	return r.eventPage(ctx, &s, q.Limit, q.Cursor)
+}
+
+// eventPage lists the events v that meet the conditions.
+func (r *Reader) eventPage(ctx context.Context, s *selection, asked int, from string) ([]news.EventRow, string, error) {
+	limit, after, err := page(asked, from)
+	if err != nil {
+		return nil, "", err
+	}
 	if after != theTop {
 		s.where(`(v.last, v.id) < (` + s.arg(after.time) + `, ` + s.arg(after.id) + `)`)
 	}
-	selectEvents(&s, q)
-	out, err := r.events(ctx, &s, `v.last DESC, v.id DESC `+s.limit(limit+1))
+	found, err := r.events(ctx, s, `v.last DESC, v.id DESC `+s.limit(limit+1))
 	if err != nil {
 		return nil, "", err
 	}
 	next := ""
-	if len(out) > limit {
-		out = out[:limit]
-		next = cursor{out[limit-1].last, out[limit-1].id}.String()
+	if len(found) > limit {
+		found = found[:limit]
+		next = cursor{found[limit-1].last, found[limit-1].id}.String()
 	}
-	rows := make([]news.EventRow, len(out))
-	for i := range out {
-		rows[i] = out[i].EventRow
+	rows := make([]news.EventRow, len(found))
+	for i := range found {
+		rows[i] = found[i].EventRow
 	}
 	return rows, next, nil
 }

@@ -225,11 +225,7 @@ func (r *Reader) Told(ctx context.Context, f news.FeedID, id news.ArticleID) (bo
 // Fetches lists fetch records, newest first, with the cursor of the next page;
 // it is empty at the end. ErrInvalid for a bad cursor or limit.
 func (r *Reader) Fetches(ctx context.Context, q FetchQuery) ([]news.Fetch, string, error) {
-	limit, err := pageSize(q.Limit)
-	if err != nil {
-		return nil, "", err
-	}
-	before, err := parseCursor(q.Cursor)
+	limit, before, err := page(q.Limit, q.Cursor)
 	if err != nil {
 		return nil, "", err
 	}

@@ -151,37 +151,9 @@ func (r *Reader) EventsWith(ctx context.Context, q news.Query) ([]news.EventRow,
 		return nil, "", err
 	}
 	member.filter(q, verdicts)
-	return r.eventPage(ctx, &member.selection, q.Limit, q.Cursor)
-}
-
-// eventPage lists the events with a member that meets the conditions.
-func (r *Reader) eventPage(ctx context.Context, s *selection, asked int, from string) ([]news.EventRow, string, error) {
-	limit, err := pageSize(asked)
-	if err != nil {
-		return nil, "", err
-	}
-	after, err := parseCursor(from)
-	if err != nil {
-		return nil, "", err
-	}
+	s := member.selection
 	s.conds = []string{`EXISTS (SELECT 1 FROM article_now n WHERE n.event_id = v.id AND ` + s.conditions() + `)`}
-	if after != theTop {
-		s.where(`(v.last, v.id) < (` + s.arg(after.time) + `, ` + s.arg(after.id) + `)`)
-	}
-	found, err := r.events(ctx, s, `v.last DESC, v.id DESC `+s.limit(limit+1))
-	if err != nil {
-		return nil, "", err
-	}
-	next := ""
-	if len(found) > limit {
-		found = found[:limit]
-		next = cursor{found[limit-1].last, found[limit-1].id}.String()
-	}
-	rows := make([]news.EventRow, len(found))
-	for i := range found {
-		rows[i] = found[i].EventRow
-	}
-	return rows, next, nil
+	return r.eventPage(ctx, &s, q.Limit, q.Cursor)
 }
 
 // matching asks for a search inside of another selection.
@@ -279,11 +251,7 @@ const figureStep = 1024
 // Figures lists the figures of the articles that a query selects, in the order
 // of the articles. ErrInvalid as for Articles.
 func (r *Reader) Figures(ctx context.Context, q FigureQuery) ([]FigureRow, string, error) {
-	limit, err := pageSize(q.Limit)
-	if err != nil {
-		return nil, "", err
-	}
-	after, err := parseCursor(q.Cursor)
+	limit, after, err := page(q.Limit, q.Cursor)
 	if err != nil {
 		return nil, "", err
 	}

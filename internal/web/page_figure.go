@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"cipherdesk/internal/digest"
 	"cipherdesk/internal/ledger"
@@ -18,6 +19,8 @@ import (
 type figurePage struct {
 	ID      news.FigureID
 	Title   string
+	What    string   // it counts
+	Whose   []string // number it is, as far as the lines say
 	Lines   []statedLine
 	Outlets int
 	Differs bool
@@ -95,6 +98,9 @@ func (p *figurePage) sum() {
 		if v := digest.FigureValue(l.Figure); !slices.Contains(p.Values, v) {
 			p.Values = append(p.Values, v)
 		}
+		if e := l.Figure.Estimator; e != "" && !slices.Contains(p.Whose, e) {
+			p.Whose = append(p.Whose, e)
+		}
 	}
 	p.Outlets = len(outlets)
 	for i := range p.Lines {
@@ -110,7 +116,9 @@ func (p *figurePage) sum() {
 		}
 	}
 	first := p.Lines[0].Figure
-	p.Title = digest.FigureValue(first) + " " + cmp.Or(digest.FigureWhat(first), first.Unit)
+	p.What = digest.FigureWhat(first)
+	p.Title = strings.TrimSpace(digest.FigureValue(first) + " " + p.What)
+	p.What = cmp.Or(p.What, map[string]string{"percent": "a share", "fraction": "a share", "times": "times as many"}[first.Unit], "of what is not said")
 }
 
 // others lists equal numbers of other articles that are not taken for this
