@@ -230,7 +230,7 @@ func (in *inspector) line(ctx context.Context, line []byte, n int) (answer any) 
 	var one inspection
 	defer func() {
 		if p := recover(); p != nil {
-			answer = lineError{one.ID, fmt.Sprintf("reader failed: %v", p)}
+			answer = lineError{one.ID, fmt.Sprintf("reader failed: %v", news.Caught(p))}
 		}
 	}()
 	if len(line) == 0 {

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"cipherdesk/internal/news"
 )
 
 // version and commit are set by the linker (-ldflags "-X main.version=…").
@@ -38,7 +40,7 @@ func main() {
 func run(ctx context.Context, e *env, args []string) (code int) {
 	defer func() {
 		if p := recover(); p != nil {
-			fmt.Fprintf(e.err, "cipherdesk: internal error: %v; please report it with the command you ran\n", p)
+			fmt.Fprintf(e.err, "cipherdesk: internal error: %v; please report it with the command you ran\n", news.Caught(p))
 			code = 1
 		}
 	}()

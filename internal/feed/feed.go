@@ -27,9 +27,8 @@ const (
 // Why a body is not read as a feed. Test with errors.Is; the text of the
 // wrapping error says what it is instead.
 var (
-	ErrNotFeed    = errors.New("not a feed")              // HTML, nothing, or something else
-	ErrUnreadable = errors.New("feed cannot be read")     // a feed, but gofeed refuses what was left of it
-	ErrPanic      = errors.New("parser panic was caught") // never reaches a caller as a panic
+	ErrNotFeed    = errors.New("not a feed")          // HTML, nothing, or something else
+	ErrUnreadable = errors.New("feed cannot be read") // a feed, but gofeed refuses what was left of it
 )
 
 // Bounds on one document; more is left out, noted, and makes the feed partial.
@@ -79,11 +78,11 @@ type Feed struct {
 
 // Parse reads a feed in any format. It takes time and memory linear in the
 // body, never panics, and makes the best of what is broken; the error wraps
-// [ErrNotFeed], [ErrUnreadable] or [ErrPanic].
+// [ErrNotFeed], [ErrUnreadable] or [news.ErrPanic].
 func Parse(body []byte, m Meta) (f Feed, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			f, err = Feed{}, fmt.Errorf("%w: %v", ErrPanic, r)
+			f, err = Feed{}, fmt.Errorf("feed: %w", news.Caught(r))
 		}
 	}()
 	var repairs []string

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"cipherdesk/internal/news"
 )
 
 func FuzzParse(f *testing.F) {
@@ -21,7 +23,7 @@ func FuzzParse(f *testing.F) {
 
 func checkFeed(t *testing.T, body []byte) {
 	feed, err := Parse(body, Meta{URL: home})
-	if errors.Is(err, ErrPanic) || errors.Is(err, ErrUnreadable) {
+	if errors.Is(err, news.ErrPanic) || errors.Is(err, ErrUnreadable) {
 		t.Fatalf("%v", err) // the skeleton is ours: nothing may make it unreadable
 	}
 	seen := map[string]bool{}

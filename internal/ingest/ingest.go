@@ -193,8 +193,14 @@ func (p *Poller) pageOptions(id news.OutletID, url string) page.Options {
 	return page.Options{URL: url, Selectors: o.Selectors, Languages: o.Locales(), Template: p.templates.of(id), Now: p.Clock()}
 }
 
-// analyse finds what one text says.
-func (p *Poller) analyse(a news.Article, t news.Text) news.Findings {
+// analyse finds what one text says. Where the analyser fails, nothing is known
+// of it: the text is kept and, being without findings, due to be analysed anew.
+func (p *Poller) analyse(a news.Article, t news.Text) (f news.Findings) {
+	defer func() {
+		if p.caught(recover(), "analyser failed", "article", a.ID, "url", a.URL) {
+			f = news.Findings{}
+		}
+	}()
 	r := enrich.Revision{Title: t.Title, Summary: t.Summary, Text: t.Body, Language: t.Language, URL: a.URL, Links: t.Links}
 	if o, known := p.outlets[a.Outlet]; known {
 		r.Outlet = &o

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -252,14 +251,19 @@ func missed(rec *store.PageRecord, f *news.Fetch, w store.PageWork, err error) {
 	rec.Next = later(rec.Next, f.At.Add(doubled(time.Hour, rec.Tries-1)))
 }
 
+// unread notes that it is our fault that a page was not read: it is asked for
+// again as if it had never come, since the next version may read it.
+func unread(rec *store.PageRecord, f *news.Fetch, w store.PageWork, err error) {
+	f.Outcome, f.Error = news.OutcomePanic, oneLine(fmt.Sprintf("reader failed: %v", err))
+	rec.Body, rec.Validators, rec.Tries = nil, w.Validators, w.Tries+1
+}
+
 // extract derives the article's text from its page. A page that cannot be read
 // is recorded; the feed's text stays.
 func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork, r fetch.Response) {
 	defer func() {
-		if v := recover(); v != nil {
-			p.Log.Error("reader failed", "page", w.URL, "panic", v, "stack", string(debug.Stack()))
-			f.Outcome, f.Error = news.OutcomePanic, fmt.Sprintf("reader failed: %v", v)
-			rec.Body = nil
+		if v := recover(); p.caught(v, "reader failed", "page", w.URL) {
+			unread(rec, f, w, news.Caught(v))
 		}
 	}()
 	rec.Validators, rec.Tries = r.Validators, 0
@@ -275,6 +279,11 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 	o := p.pageOptions(w.Article.Outlet, r.Final)
 	o.ContentType, o.Article = f.ContentType, w.Article.ID
 	t, err := page.Extract(r.Body, o)
+	if errors.Is(err, news.ErrPanic) {
+		p.Log.Error("reader failed", "page", w.URL, "err", err)
+		unread(rec, f, w, err)
+		return
+	}
 	if err != nil {
 		f.Outcome, f.Error = news.OutcomeUnreadable, oneLine(err.Error())
 		return
@@ -284,7 +293,7 @@ func (p *Poller) extract(rec *store.PageRecord, f *news.Fetch, w store.PageWork,
 		rec.Validators, rec.Tries = w.Validators, w.Tries+1
 		return
 	}
-	p.templates.learn(w.Article, r.Body, o)
+	p.learn(w.Article, r.Body, o)
 	rec.Body = r.Body
 	rec.Text = merge(t, w.FeedText)
 	if rec.Text.Title != w.Text.Title || rec.Text.Body != w.Text.Body {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -132,12 +131,11 @@ func (p *Poller) ask(ctx context.Context, s news.FeedState) (r polled, leased bo
 	}
 	r = polled{state: s, answer: answer{fetch: p.newFetch(s, now)}}
 	defer func() {
-		if v := recover(); v != nil {
-			p.Log.Error("reader failed", "feed", s.Address, "panic", v, "stack", string(debug.Stack()))
+		if v := recover(); p.caught(v, "reader failed", "feed", s.Address) {
 			leased, err = true, nil
-			r.items, r.again = nil, nil
+			r.state, r.items, r.again = s, nil, nil
 			r.answer.fetch.Outcome = news.OutcomePanic
-			r.answer.fetch.Error = fmt.Sprintf("reader failed: %v", v)
+			r.answer.fetch.Error = fmt.Sprintf("reader failed: %v", news.Caught(v))
 		}
 	}()
 	response, err := p.Client.Get(ctx, p.request(s))

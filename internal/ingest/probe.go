@@ -128,8 +128,8 @@ func Exonerate(verdicts []Verdict) bool {
 func (p *Poller) probe(ctx context.Context, outlet news.Outlet, spec news.FeedSpec, url string) (v Verdict) {
 	v = Verdict{Outlet: outlet.ID, Kind: spec.Kind, URL: url, Asked: p.Clock()}
 	defer func() {
-		if r := recover(); r != nil {
-			v.Judgement, v.Outcome, v.Words = Unreadable, news.OutcomePanic, fmt.Sprintf("reader failed: %v", r)
+		if r := recover(); p.caught(r, "reader failed", "feed", url) {
+			v.Judgement, v.Outcome, v.Words = Unreadable, news.OutcomePanic, fmt.Sprintf("reader failed: %v", news.Caught(r))
 		}
 	}()
 	state := news.FeedState{Outlet: outlet.ID, Spec: spec, Address: url}

@@ -116,6 +116,7 @@ func (p *Poller) derive(s store.StaleText) (news.Text, bool) {
 	case s.Page != nil:
 		t, err := page.Extract(s.Page, o)
 		if err != nil {
+			p.Log.Error("a kept page cannot be read: its text stays what it was", "page", s.Article.URL, "err", err)
 			return t, false
 		}
 		return merge(t, s.FeedText), true
@@ -151,9 +152,13 @@ func (p *Poller) refind(ctx context.Context, since time.Time) error {
 }
 
 func (p *Poller) analyseAll(stale []store.StalePiece) []store.FindingsRecord {
-	out := make([]store.FindingsRecord, len(stale))
-	for i, s := range stale {
-		out[i] = store.FindingsRecord{Revision: s.Revision, Findings: p.analyse(s.Piece.Article, s.Piece.Text)}
+	out := make([]store.FindingsRecord, 0, len(stale))
+	for _, s := range stale {
+		f := p.analyse(s.Piece.Article, s.Piece.Text)
+		if f.Version == "" {
+			continue // it failed: what was found before stays
+		}
+		out = append(out, store.FindingsRecord{Revision: s.Revision, Findings: f})
 		p.changed(s.Piece.ID)
 	}
 	return out

@@ -2,13 +2,16 @@ package ingest
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/text/encoding/charmap"
 
+	"cipherdesk/internal/enrich"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
 )
@@ -90,5 +93,44 @@ func TestReanalysisIsNoEdit(t *testing.T) {
 	b.poll(t, Selection{})
 	if last := b.article(t); last.Row.Revisions != before.Row.Revisions+1 || !last.Revisions[1].Change.Text {
 		t.Errorf("%d versions, change %+v", last.Row.Revisions, last.Revisions[len(last.Revisions)-1].Change)
+	}
+}
+
+// An analyser that fails on a text loses neither the text nor the page it came
+// from: both are stored, and analysed when it is mended. The zero analyser has
+// no rules to look into, and panics.
+func TestATextOnWhichTheAnalyserFailsIsKept(t *testing.T) {
+	s := newSite(t)
+	s.answer("/feed", s.letter("Charities write to Chatterbox", "Thirty charities ask for a delay of end-to-end encryption."))
+	s.answer("/letter", page200("text/html", letterPage))
+	b := newBench(t, s)
+	var log strings.Builder
+	b.Log = slog.New(slog.NewTextHandler(&log, nil))
+	whole := b.Analyser
+	b.Analyser = &enrich.Analyser{}
+	if r := b.poll(t, Selection{}); r[0].New != 1 {
+		t.Errorf("the feed: %+v", r[0])
+	}
+	a := b.article(t)
+	if a.Text.Origin != "page" || !strings.Contains(a.Text.Body, "ask for a delay") || a.Findings.Version != "" || a.Findings.Story.Verdict != "" {
+		t.Errorf("kept: %+v, found: %+v", a.Text, a.Findings)
+	}
+	if said := log.String(); !strings.Contains(said, "analyser failed") || !strings.Contains(said, string(a.ID)) || !strings.Contains(said, "enrich.go") {
+		t.Errorf("the log: %s", said)
+	}
+	b.Analyser = whole
+	if err := b.Reanalyse(context.Background(), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if f := b.article(t).Findings; f.Story.Verdict != news.VerdictYes || f.Version != whole.Version() {
+		t.Errorf("analysed anew: %+v", f.Story)
+	}
+	found := b.article(t).Findings
+	b.Analyser = &enrich.Analyser{}
+	if err := b.Reanalyse(context.Background(), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if f := b.article(t).Findings; !reflect.DeepEqual(f, found) {
+		t.Errorf("what was found before is lost: %+v", f)
 	}
 }

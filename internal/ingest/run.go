@@ -33,9 +33,11 @@ func (p *Poller) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Reanalyse(ctx, time.Time{}); err != nil {
-		p.Log.Error("analyse anew", "err", err)
-	}
+	p.single(func() {
+		if err := p.Reanalyse(ctx, time.Time{}); err != nil {
+			p.Log.Error("analyse anew", "err", err)
+		}
+	})()
 	c.Start()
 	minute := time.NewTicker(catchUp)
 	defer minute.Stop()
@@ -66,13 +68,19 @@ func (p *Poller) single(f func()) func() {
 			return
 		}
 		defer busy.Unlock()
-		defer func() {
-			if v := recover(); v != nil {
-				p.Log.Error("pass failed", "panic", v, "stack", string(debug.Stack()))
-			}
-		}()
+		defer func() { p.caught(recover(), "pass failed") }()
 		f()
 	}
+}
+
+// caught logs a panic that was recovered, where it came from and in what, and
+// reports whether there was one.
+func (p *Poller) caught(panicked any, what string, in ...any) bool {
+	if panicked == nil {
+		return false
+	}
+	p.Log.Error(what, append(in, "panic", panicked, "stack", string(debug.Stack()))...)
+	return true
 }
 
 // schedule registers one job a feed. Recover stands inside SkipIfStillRunning:

@@ -74,6 +74,13 @@ func (t *templates) of(id news.OutletID) page.Template {
 	return page.Template{}
 }
 
+// learn adds a page to what its outlet's pages have in common. One that cannot
+// be read teaches nothing, and is no less an article for it.
+func (p *Poller) learn(a news.Article, body []byte, o page.Options) {
+	defer func() { p.caught(recover(), "learning a template failed", "page", a.URL) }()
+	p.templates.learn(a, body, o)
+}
+
 // learn adds a page to what its outlet's pages have in common.
 func (t *templates) learn(a news.Article, body []byte, o page.Options) {
 	t.mu.Lock()

@@ -18,7 +18,7 @@ func FromFeed(item news.Item, o Options) (t news.Text) {
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			t = news.Text{Version: o.Version(), Origin: "feed", Title: item.Title, Published: item.Published, Body: markup.PlainText(src), Rights: news.Rights{MaxSnippet: -1}}
+			t = news.Text{Version: o.Version(), Origin: "feed", Title: item.Title, Published: item.Published, Body: markup.PlainText(src), Rights: news.Rights{MaxSnippet: -1}, Cuts: broken(r)}
 		}
 	}()
 	if o.URL == "" {

@@ -63,7 +63,7 @@ func ExtractMain(body []byte, o Options) (news.Text, error) {
 func Extract(body []byte, o Options) (t news.Text, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("page extractor: %v", r)
+			err = fmt.Errorf("page extractor: %w", news.Caught(r))
 		}
 	}()
 	if kind := NotText(body); kind != "" {

@@ -15,7 +15,7 @@ import (
 func FromPlain(text string, o Options) (t news.Text) {
 	defer func() {
 		if r := recover(); r != nil {
-			t = news.Text{Version: o.Version(), Origin: "given", Body: text, Rights: news.Rights{MaxSnippet: -1}}
+			t = news.Text{Version: o.Version(), Origin: "given", Body: text, Rights: news.Rights{MaxSnippet: -1}, Cuts: broken(r)}
 		}
 	}()
 	if len(text) > maxBytes {
@@ -32,6 +32,11 @@ func FromPlain(text string, o Options) (t news.Text) {
 	p.template(o.Template)
 	p.trim()
 	return p.text("given")
+}
+
+// broken says why a text has nothing but its words.
+func broken(panicked any) []news.Cut {
+	return []news.Cut{{Reason: news.Caught(panicked).Error(), Words: "all that is not its words"}}
 }
 
 // textRoot stands for the element that text without markup has not.

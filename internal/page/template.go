@@ -44,12 +44,7 @@ const (
 // Learn adds one article page to what is known of its host. Article is the
 // article's identity: twins of a page (AMP, mobile) must not count twice. A page
 // that cannot be read teaches nothing.
-func (t Template) Learn(article news.ArticleID, body []byte, o Options) (learned Template) {
-	defer func() {
-		if recover() != nil {
-			learned = t
-		}
-	}()
+func (t Template) Learn(article news.ArticleID, body []byte, o Options) Template {
 	doc, err := markup.Parse(markup.DecodeHTML(body[:min(len(body), maxBytes)], o.ContentType).Text)
 	if err != nil {
 		return t

@@ -165,7 +165,7 @@ func (w *writer) run(ctx context.Context, jobs []*job) (err error) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic while writing: %v", p)
+			err = fmt.Errorf("while writing: %w", news.Caught(p))
 		}
 		if err != nil {
 			_ = t.exec(`ROLLBACK`) // a full disk may have rolled back already
