@@ -1,171 +1,47 @@
 package feed
 
 import (
-	"encoding/json"
-	"fmt"
-	"runtime"
-	"strings"
 	"testing"
-	"time"
+
+	"cipherdesk/internal/hostile"
 )
 
-// bomb is a document made to cost more than it weighs.
-type bomb struct {
-	what, doc string
-	items     int // that are read all the same
+// elements are parts of feeds and of lists of feeds, in every dialect, whole and
+// torn.
+var elements = hostile.Pieces("<?xml version=\"1.0\" encoding=\"|utf-8|iso-8859-1|utf-16|\"?>|<?xml|?>|<!DOCTYPE rss [<!ENTITY b \"c\"><!ENTITY d '&b;&b;'>|<!ENTITY e SYSTEM \"file:///etc/passwd\">|<!ENTITY % f \"g\">|]>|<!--|-->|--|<![CDATA[|]]>|]]&gt;|<|>|/>|'|\"|=|&|&amp;|&amp;amp;|&lt;|&#60;|&#0;|&#xD800;|&b;|&d;|&nbsp;|&bogus;|"+
+	"<rss version=\"2.0\">|<rss|</rss>|<channel>|</channel>|<item>|</item>|<item|<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\">|<item rdf:about=\"x\">|<feed xmlns=\"http://www.w3.org/2005/Atom\">|<feed>|</feed>|<entry>|</entry>|<atom:entry>|<a:feed xmlns:a=\"http://www.w3.org/2005/Atom\">|<a:entry>|</a:entry>|<a:title>|<entry xmlns=\"\">|<channel xmlns=\"http://www.w3.org/2005/Atom\">|"+
+	"<title>|</title>|<title type=\"xhtml\">|<title type=html>|<TITLE>|<link>|</link>|<link href=\"/a\"/>|<link rel=\"self\" href=|<link rel=alternate href='//b'|<atom:link rel=\"next\" href=\"?page=2\"/>|<guid>|<guid isPermaLink=\"false\">|</guid>|<id>|</id>|<pubDate>|</pubDate>|<updated>|</updated>|<dc:date>|</dc:date>|<dc:creator>|</dc:creator>|<author>|</author>|<name>|</name>|<description>|</description>|<summary>|</summary>|<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">|<content type=\"html\" xml:base=\"/b/\">|<content src=\"x\"/>|</content>|<content:encoded>|</content:encoded>|"+
+	"<source><id>|</source>|<source url=\"javascript:x\">|<media:group>|<media:title>|</media:title>|</media:group>|<enclosure url=\"x\" length=\"-1\"/>|<category term=\"x\"/>|<category>|</category>|<image>|</image>|<textInput>|<ttl>|</ttl>|<ttl>99999999999999999999</ttl>|<skipHours><hour>25</hour></skipHours>|<skipDays><day>Noday</day>|<sy:updatePeriod>hourly</sy:updatePeriod>|<sy:updateFrequency>0</sy:updateFrequency>|<language>|xml:lang=\"de\"|xml:base=\"http://[::1\"|xml:space=\"preserve\"|xmlns=|xmlns:atom=\"urn:x\"|<iTunes:summary>|<x:y:z>|<0>|<é>|"+
+	"<opml version=\"2.0\">|</opml>|<head>|</head>|<body>|</body>|<outline text=\"A\"|<outline text=\"g\">|</outline>|<outline|xmlUrl=\"https://a.example/|xmlUrl=\"feed://b.example/\"|xmlurl='https://c.example/rss'|htmlUrl=\"relative\"|text=\"x &lt;b&gt;\"|type=rss|title=|<p>|<p onclick=x>|<script>|<img src=x>|</p>|<b>|&lt;p&gt;|&lt;script&gt;|"+
+	"{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[|{\"items\":[|{\"id\":\"1\",\"title\":\"a\"|\"title\":|\"id\":|\"url\":\"/x\"|\"content_html\":\"<p>\\ud83d\\ude00\"|\"authors\":[{\"name\":null}]|{|}|[|]|,|:|\\u0000|\\ud800|\\|null|true|-1e999|1|"+
+	"https://a.example/1|/relative|javascript:alert(1)|http://[|urn:uuid:1|tag:a,2020:1|1|2020-01-01|Thu, 01 Jan 2004 19:48:21 GMT|word|a@b.example (N)|größer|日本語",
+	"\n", " ", "\t", "\r\n", "\x00", "\x0b", "\xff", "\xe2\x80", "\xed\xa0\x80", "\ufeff", "\xff\xfe", "\ufffe", "\u0085", "\u2028", "\u202e", "💬")
+
+func TestAnyMixtureOfElementsIsAFeedOrNone(t *testing.T) {
+	heads := []string{"", "", "<rss><channel>", `<feed xmlns="http://www.w3.org/2005/Atom">`, "<rdf:RDF>", `{"version":"https://jsonfeed.org/version/1","items":[`, "<opml><body>"}
+	hostile.Each(t, 1_500, elements, func(m *hostile.Mix) {
+		doc := hostile.Pick(m, heads...) + m.Text(40)
+		checkFeed(t, []byte(doc))
+		checkOPML(t, []byte(doc))
+		checkEntities(t, m.Text(10), doc)
+	})
 }
 
-// bombs are built one at a time: some weigh as much as a feed may.
-func bombs() []func() bomb {
-	const million = 1_000_000
-	inside := func(what, item string, n int) func() bomb {
-		return func() bomb { return bomb{what, inRSS("<guid>1</guid>" + strings.Repeat(item, n)), 1} }
-	}
-	raw := func(what string, items int, parts ...string) func() bomb {
-		return func() bomb { return bomb{what, strings.Join(parts, ""), items} }
-	}
-	many := func(head, item, tail string) string {
-		var b strings.Builder
-		b.WriteString(head)
-		for i := range 200_000 { // the newest stand last
-			fmt.Fprintf(&b, item, i, time.Unix(1_500_000_000+int64(i)*60, 0).UTC().Format(time.RFC3339))
-		}
-		return b.String() + tail
-	}
-	const open = "<rss><channel><item><guid>1</guid></item>"
-	return []func() bomb{
-		func() bomb {
-			return bomb{"200,000 items", many("<rss><channel>", "<item><guid>%d</guid><pubDate>%s</pubDate></item>", "</channel></rss>"), MaxItems}
-		},
-		func() bomb {
-			return bomb{"200,000 JSON items", many(`{"version":"https://jsonfeed.org/version/1.1","items":[`, `{"id":"%d","date_published":"%s"},`, "]}"), MaxItems}
-		},
-		func() bomb { return bomb{"a million nested tags", open + strings.Repeat("<a>", million), 1} },
-		func() bomb { return bomb{"14 MB of nested tags", open + strings.Repeat("<b>", 14<<20/3), 1} },
-		func() bomb {
-			return bomb{"14 MB of nested tags in a body", inRSS("<guid>1</guid><description>" + strings.Repeat("<b>", 14<<20/3) + "</description>"), 1}
-		},
-		func() bomb {
-			return bomb{"a million nested tags in a body", inRSS("<guid>1</guid><description>" + strings.Repeat("<b>", million) + "</description>"), 1}
-		},
-		func() bomb {
-			return bomb{"a million escaped tags in a body", inRSS("<guid>1</guid><description><![CDATA[" + strings.Repeat("<b>", million) + "]]></description>"), 1}
-		},
-		func() bomb {
-			return bomb{"a million nested escapes", inRSS("<guid>1</guid><description>&" + strings.Repeat("amp;", million) + "lt;/b></description>"), 1}
-		},
-		inside("a million nested descriptions", "<description>", million),
-		func() bomb {
-			return bomb{"a million nested items", "<rss><channel>" + strings.Repeat("<item>", million), 1}
-		}, // all alike
-		func() bomb {
-			return bomb{"a million attributes", inRSS("<guid " + strings.Repeat("a='1' ", million) + ">1</guid>"), 1}
-		},
-		func() bomb {
-			return bomb{"an attribute of 1 MB", inRSS(`<guid>1</guid><link href="` + strings.Repeat("a", 1<<20) + `"/><category domain="` + strings.Repeat("&amp;", 1<<20/5) + `">c</category>`), 1}
-		},
-		func() bomb {
-			return bomb{"a name of 1 MB", inRSS("<guid>1</guid><" + strings.Repeat("a", 1<<20) + ">x"), 1}
-		},
-		func() bomb {
-			return bomb{"a million open quotes", inRSS("<guid>1</guid>" + strings.Repeat(`<x a="`, million)), 0}
-		},
-		func() bomb {
-			return bomb{"a million ampersands", inRSS("<guid>1</guid><title>" + strings.Repeat("&", million) + "</title>"), 1}
-		},
-		func() bomb {
-			return bomb{"a million namespaces", "<rss " + strings.Repeat(`xmlns:a="b" `, million) + "><channel><item><guid>1</guid></item></channel></rss>", 1}
-		},
-		inside("200,000 elements that redefine their prefix", `<a:b xmlns:a="c"/>`, 200_000),
-		func() bomb {
-			return bomb{"bases within bases", "<rss><channel>" + strings.Repeat(`<a xml:base="`+strings.Repeat("b/", 2000)+`">`, 150) + "<item><guid>1</guid></item>", 1}
-		},
-		inside("300,000 categories", "<category>c</category>", 300_000),
-		inside("300,000 authors", "<author>a</author>", 300_000),
-		inside("300,000 links", "<link>https://o.example/a</link>", 300_000),
-		inside("300,000 dates", "<pubDate>2020-01-01</pubDate>", 300_000),
-		inside("300,000 comments and sections", "<!----><![CDATA[]]><?a?>", 300_000),
-		func() bomb {
-			return bomb{"a title of 8 MB", inRSS("<guid>1</guid><title>" + strings.Repeat("word ", 8<<20/5) + "</title>"), 1}
-		},
-		func() bomb {
-			return bomb{"a million numeric references", inRSS("<guid>1</guid><title>" + strings.Repeat("&#65;", million) + "</title>"), 1}
-		},
-		func() bomb {
-			return bomb{"entities that double", laughs(30, 2, "&l29;"), 1}
-		},
-		func() bomb {
-			return bomb{"a billion laughs", laughs(10, 10, "&l9;"), 1}
-		},
-		func() bomb {
-			return bomb{"an entity of 200 bytes a million times", `<!DOCTYPE r [<!ENTITY a "` + strings.Repeat("x", maxReplacement) + `">]>` + inRSS("<guid>1</guid><title>"+strings.Repeat("&a;", million)+"</title>"), 1}
-		},
-		raw("an entity from a file", 1, `<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY % b SYSTEM "http://127.0.0.1/x"> %b;]>`, inRSS("<guid>1</guid><title>&a;</title>")),
-		func() bomb {
-			return bomb{"a document type of 4 MB", "<!DOCTYPE r [" + strings.Repeat("<!ENTITY a 'b'>", 4<<20/15) + "]>" + inRSS("<guid>1</guid>"), 1}
-		},
-		func() bomb {
-			return bomb{"a document type of quotes", "<!DOCTYPE r [" + strings.Repeat(`'"`, million) + "]>" + inRSS("<guid>1</guid>"), 1}
-		},
-		func() bomb {
-			return bomb{"nested JSON", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","x":` + strings.Repeat(`[{"a":`, million), 0}
-		},
-		func() bomb {
-			return bomb{"JSON nested where a list belongs", inJSON(`{"id":"1","tags":` + strings.Repeat("[", million) + strings.Repeat("]", million) + "}"), 1}
-		},
-		func() bomb {
-			return bomb{"JSON of backslashes", inJSON(`{"id":"1","title":"` + strings.Repeat(`\\`, million) + `"}`), 1}
-		},
-		func() bomb {
-			return bomb{"JSON of 500,000 members", inJSON(`{"id":"1",` + strings.Repeat(`"title":"x",`, 500_000) + `"url":"u"}`), 1}
-		},
-		func() bomb {
-			return bomb{"JSON of 500,000 tags and authors", inJSON(`{"id":"1","tags":[` + strings.Repeat(`"t",`, 500_000) + `],"authors":[` + strings.Repeat(`{"name":"n"},`, 500_000) + `]}`), 1}
-		},
-		raw("JSON without an end", 0, `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"`, strings.Repeat("x", 1<<20)),
-	}
+// scraps are the parts of JSON, which a strict reader must find as we do.
+var scraps = hostile.Pieces(`{|}|[|]|,|:|"|{"items":[|"items"|"title":|"title":"a"|{"title":"b"}|{"title":"c","title":"d"}|{"id":1}|"x":|{"x":{"title":"no"}}|null|true|1|-0|1e5|01|""|"a"|\"|\\|\/|\n|\ud83d\ude00|\ud83d|\uFFFE|\t|\x|é|<p>|&amp;|//|/**/`,
+	" ", "\n", "\t", "\x00", "\x01", "\xff", "\ufeff", "\u2028", "\u00a0")
+
+func TestAnyMixtureOfScrapsIsReadAsAStrictReaderDoes(t *testing.T) {
+	hostile.Each(t, 10_000, scraps, func(m *hostile.Mix) {
+		checkJSON(t, m.Text(20))
+		checkJSON(t, `{"items":[{"title":"`+m.Text(4)+`"},{`+hostile.Pick(m, "", `"a":1,`)+`"title":`+m.Text(3)+`}`+m.Text(3)+`]}`)
+	})
 }
 
-// laughs declares entities each made of n of the one before.
-func laughs(levels, n int, use string) string {
-	var b strings.Builder
-	b.WriteString(`<!DOCTYPE r [<!ENTITY l0 "lol">`)
-	for i := 1; i < levels; i++ {
-		fmt.Fprintf(&b, `<!ENTITY l%d "%s">`, i, strings.Repeat(fmt.Sprintf("&l%d;", i-1), n))
-	}
-	return b.String() + "]>" + inRSS("<guid>1</guid><title>"+use+"</title><description>"+strings.Repeat(use, 1000)+"</description>")
-}
+// days are parts of dates, right and wrong.
+var days = hostile.Pieces("6|06|31|30|0|12|13|24|60|99|2020|1999|1969|2101|99999999999999999999|-1|1st|Thu|Thu,|Donnerstag|jeudi|Feb|Feb.|February|février|luty|февраля|2月|年|日|Sept|Mai|AM|pm|Uhr|à|-|–|/|.|,|:|T|Z|W|+|+05:30|-0800|+99:99|GMT|UTC|EST|BST|IST|(CET)|Etc/UTC|today|1581000000|1581000000000|0000-00-00|2020-02-30|2020-W06-4|2020-037|20200206T122300Z|12:23:00.123456789012|0001-01-01T00:00:00Z|1970-01-01|mar 12 mai 2020|null|½|१२|٣|１２",
+	" ", " ", "\u00a0", "\u202f", "\u200f", "\n", "\t", "\x00", "\xff", "\xe2\x80", "İ", "ſ")
 
-// TestHostile reads documents made to break readers within bounded memory.
-func TestHostile(t *testing.T) {
-	for _, build := range bombs() {
-		c := build()
-		body := []byte(c.doc)
-		var before, after runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		began := time.Now()
-		f, err := Parse(body, Meta{URL: home})
-		took := time.Since(began)
-		runtime.ReadMemStats(&after)
-		size, allocated := float64(len(c.doc))/(1<<20), float64(after.TotalAlloc-before.TotalAlloc)/(1<<20)
-		t.Logf("%s: %.1f MB read, %.0f MB allocated in %d ms, %d items, partial %v, %v %.200q", c.what, size, allocated, took.Milliseconds(), len(f.Items), f.Partial, err, f.Repairs)
-		if len(f.Items) != c.items {
-			t.Errorf("%s: %d items, want %d (%v)", c.what, len(f.Items), c.items, err)
-		}
-		if allocated > 60*size+20 {
-			t.Errorf("%s: %.0f MB allocated for %.1f MB", c.what, allocated, size)
-		}
-		if printed, err := json.Marshal(f.Items); err != nil || float64(len(printed)) > 8*float64(len(c.doc))+1<<20 {
-			t.Errorf("%s: %d bytes became %d", c.what, len(c.doc), len(printed))
-		}
-	}
-}
-
-// TestNewestOfTooMany chooses by the dates that entries state.
-func TestNewestOfTooMany(t *testing.T) {
-	f := read(t, bombs()[0]().doc)
-	if f.Items[0].GUID != "198000" || f.Items[MaxItems-1].GUID != "199999" {
-		t.Errorf("not the newest were read: %s to %s", f.Items[0].GUID, f.Items[MaxItems-1].GUID)
-	}
+func TestAnyMixtureOfDaysIsADateOrNone(t *testing.T) {
+	hostile.Each(t, 20_000, days, func(m *hostile.Mix) { checkDate(t, m.Text(10)); checkDate(t, m.Words(10)) })
 }

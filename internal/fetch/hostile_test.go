@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"cipherdesk/internal/hostile"
 	"cipherdesk/internal/news"
 
 	"github.com/andybalholm/brotli"
@@ -384,4 +385,13 @@ func checkReadBody(t *testing.T, body []byte, encodings string) {
 	if len(out) > limit {
 		t.Errorf("%d bytes, %v", len(out), err)
 	}
+}
+
+func TestAnyMixtureOfBodiesEnds(t *testing.T) {
+	parts := []string{"\x1f\x8b", "\x1f\x8b\x08\x1f\x00\x00\x00\x00\x00\xff", "\x28\xb5\x2f\xfd", "\x28\xb5\x2f\xfd\x20", "\x50\x2a\x4d\x18\xff\xff\xff\xff", "\x78\x9c", "\x78\xbb", "\xcb\xff\xff\x07", "\x00", "\xff", "\x00\x00\xff\xff", "\x01", "<rss>", "word ", "\n"}
+	for _, name := range []string{"gzip", "br", "zstd", "deflate", "bare deflate"} {
+		parts = append(parts, string(packed(t, name, []byte(feedBody))), string(packed(t, name, bytes.Repeat([]byte("a"), 1<<20))))
+	}
+	encodings := []string{"", "gzip", "x-gzip", "br", "zstd", "deflate", "identity", "gzip, br", "br,gzip,zstd", "gzip,gzip,gzip,gzip,gzip,gzip,gzip,gzip", "compress", "GZIP ", ",", "\x00", "aes128gcm"}
+	hostile.Each(t, 300, parts, func(m *hostile.Mix) { checkReadBody(t, []byte(m.Text(5)), hostile.Pick(m, encodings...)) })
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"cipherdesk/internal/hostile"
 	"cipherdesk/internal/news"
 )
 
@@ -202,4 +203,12 @@ func TestRobotsNamesSitemapsOfEverybody(t *testing.T) {
 	if r := parseRobots([]byte(strings.Repeat("Sitemap: https://example.org/a.xml\n", 1000))); len(r.Maps) != mostMaps {
 		t.Errorf("%d sitemaps", len(r.Maps))
 	}
+}
+
+// lines are parts of a robots.txt and of paths.
+var lines = hostile.Pieces("User-agent: *|User-agent: cipherdesk|user agent:cipherdesk/1.0|USERAGENT : Cipherdesk-x|User-agent:|Disallow: /|Disallow:|Disallow: *|Allow: /|allow:/a*b$|Disallow: /a|Disallow: /%61|Disallow: /%|Disallow: /*$*$|Disallow: $|Disallow: /robots.txt$|Crawl-delay: 1|Crawl-delay: -1|Crawl-delay: 1e999|Crawl-delay: NaN|Crawl-delay: 99999999999999999999|Sitemap: https://a.example/|Sitemap:|Noindex: /|"+
+	":|#|# no|/|*|**|$|%|%2|%2f|%2F|%41|%zz|%c3%a9|?|&|=|;|a|A|b|é|/a/b|//|/./|/../|robots.txt|.html|<html>|\\", "\n", "\n", "\n", "\r", "\r\n", " ", "\t", "\x00", "\xff", "\xe2\x80", "\ufeff", "\u2028", "\u0085")
+
+func TestAnyMixtureOfLinesIsObeyed(t *testing.T) {
+	hostile.Each(t, 5_000, lines, func(m *hostile.Mix) { checkRobots(t, []byte(m.Text(30)), m.Text(6)) })
 }

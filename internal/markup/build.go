@@ -72,7 +72,7 @@ func (b *builder) metadata(head *html.Node, z *html.Tokenizer, tok html.Token) {
 func (b *builder) top() *html.Node { return b.stack[len(b.stack)-1] }
 
 func (b *builder) addText(s string) {
-	if strings.TrimSpace(s) == "" && isTablePart(b.top().Data) {
+	if isBlank(s) && isTablePart(b.top().Data) {
 		return
 	}
 	b.ensureCell("")

@@ -60,7 +60,7 @@ func (w *writer) children(n *html.Node) {
 // text prints words; between the parts of a table only space may stand, and
 // words that a template brought there wait for its end.
 func (w *writer) text(s string) {
-	if isTablePart(w.top()) && strings.TrimSpace(s) != "" {
+	if isTablePart(w.top()) && !isBlank(s) {
 		w.stray += s
 		return
 	}
@@ -73,6 +73,10 @@ func (w *writer) text(s string) {
 	}
 	writeText(&w.out, s)
 }
+
+// isBlank reports what may stand between the parts of a table: HTML's own
+// spaces, of which there are five.
+func isBlank(s string) bool { return strings.Trim(s, " \t\n\f\r") == "" }
 
 // endsInSpace is true of nothing, too: no space is due at the very start.
 func endsInSpace(s string) bool {
