@@ -40,7 +40,7 @@ func (l Letter) message() (*gomail.Msg, error) {
 	}
 	m.FromMailAddress(from)
 	m.ToMailAddress(to)
-	m.Subject(line(l.Subject))
+	m.Subject(strings.ReplaceAll(line(l.Subject), "=?", "= ?")) // a headline may spell an encoded word (RFC 2047 §2)
 	m.SetDateWithValue(l.Date)
 	m.SetMessageIDWithValue(l.ID + "@" + l.Host)
 	m.SetUserAgent("cipherdesk")
@@ -48,19 +48,20 @@ func (l Letter) message() (*gomail.Msg, error) {
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetGenHeader("Content-Language", "en")
 	// RFC 2919 §3: a phrase, and an id that is nobody's address.
-	m.SetGenHeaderPreformatted("List-Id", phrase(l.ListName)+" <"+l.List+".cipherdesk."+l.Host+">")
+	name := short(line(l.ListName))
+	m.SetGenHeaderPreformatted("List-Id", phrase(name)+" <"+l.List+".cipherdesk."+l.Host+">")
 	unsubscribe := l.Unsubscribe
 	if unsubscribe == "" {
 		unsubscribe = from.Address
 	}
-	ask := url.URL{Scheme: "mailto", Opaque: url.PathEscape(unsubscribe), RawQuery: "subject=" + url.PathEscape("unsubscribe "+line(l.ListName))}
+	ask := url.URL{Scheme: "mailto", Opaque: url.PathEscape(unsubscribe), RawQuery: "subject=" + url.PathEscape("unsubscribe "+name)}
 	ways := "<" + strings.ReplaceAll(ask.String(), "%40", "@") + ">"
 	if l.OneClick != "" {
 		ways = "<" + line(l.OneClick) + ">,\r\n " + ways
 		m.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
 	m.SetGenHeaderPreformatted("List-Unsubscribe", ways)
-	if l.Archive != "" {
+	if l.Archive != "" && len(l.Archive) < longest {
 		m.SetGenHeaderPreformatted("Archived-At", "<"+line(l.Archive)+">") // RFC 5064
 	}
 	m.SetBodyString(gomail.TypeTextPlain, l.Text)
@@ -73,6 +74,16 @@ func (l Letter) message() (*gomail.Msg, error) {
 // line is a text in one line: what came from other people ends no header.
 func line(s string) string { return strings.Join(strings.Fields(s), " ") }
 
+// longest is what still fits into a line of a header with what stands around it:
+// RFC 5322 §2.1.1 has 998 characters, and an address cannot be folded.
+const longest = 900
+
+// short is the beginning of a name, which may grow twelvefold when it is escaped.
+func short(name string) string {
+	r := []rune(name)
+	return string(r[:min(len(r), longest/15)])
+}
+
 // phrase is a quoted string of RFC 5322 §3.2.4.
 func phrase(s string) string {
 	ascii := strings.Map(func(r rune) rune {
@@ -80,6 +91,6 @@ func phrase(s string) string {
 			return -1
 		}
 		return r
-	}, line(s))
+	}, s)
 	return `"` + ascii + `"`
 }

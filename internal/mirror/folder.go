@@ -62,9 +62,6 @@ func (f *folder) put(name string, body []byte, failed error) error {
 	if failed != nil {
 		return failed
 	}
-	if f.wanted[name] {
-		println("DOUBLE", name)
-	}
 	f.wanted[name] = true
 	file := filepath.Join(f.dir, filepath.FromSlash(name))
 	if have, err := os.ReadFile(file); err == nil && bytes.Equal(have, body) && f.before[name] {

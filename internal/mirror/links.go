@@ -12,14 +12,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	xhtml "golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-// plain reports whether a path can be the name of a file anywhere.
+// plain reports whether a path can be the name of a file anywhere, and a line of
+// the list of files.
 func plain(p string) bool {
-	return strings.HasPrefix(p, "/") && path.Clean(p) == p && !strings.ContainsAny(p, "\\:*?\"<>|\x00")
+	return strings.HasPrefix(p, "/") && path.Clean(p) == p && !strings.ContainsAny(p, `\:*?"<>|`) && !strings.ContainsFunc(p, unicode.IsControl)
 }
 
 // endings are those of files whose address has none.
@@ -27,8 +29,9 @@ var endings = map[string]string{
 	"application/json": ".json", "application/ld+json": ".jsonld", "application/atom+xml": ".atom", "text/plain": ".txt", "application/xml": ".xml",
 }
 
-// simple is a query that can stand in a file's name as it is.
-var simple = regexp.MustCompile(`^[A-Za-z0-9=_-]{1,100}$`)
+// simple is a query that can stand in a file's name as it is; no two of them
+// make one name when their "=" has become "-".
+var simple = regexp.MustCompile(`^[A-Za-z0-9_]{1,20}(=[A-Za-z0-9_-]{1,80})?$`)
 
 // fileOf names the file of an address: a page is the index of a folder, so that
 // its address holds on a file server, too.
@@ -49,7 +52,7 @@ func (c *copier) fileOf(u *url.URL, contentType string) string {
 			sum := sha256.Sum256([]byte(query))
 			query = hex.EncodeToString(sum[:10])
 		}
-		name = path.Join(name, "q-"+strings.ReplaceAll(query, "=", "-"))
+		name = path.Join("/", name, "q-"+strings.ReplaceAll(query, "=", "-"))[1:] // of "/...html" the name is ".."
 	}
 	if end == "" {
 		return path.Join(name, "index.html")

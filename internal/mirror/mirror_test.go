@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -164,6 +165,20 @@ func TestFaultRemovesNothing(t *testing.T) {
 }
 
 // TestAddressesThatAreNoFiles asks a site that leads everywhere.
+// What an address is called leads to no file outside, nor to that of another.
+func TestNamesOfFiles(t *testing.T) {
+	c := &copier{}
+	for address, want := range map[string]string{"/...html?a=b+c": "q-e45ea7b39bbe63582855.html", "/a?b=c-d": "a/q-b-c-d/index.html", "/a?b-c=d": "a/q-5dbbf493cdd3e06231a8/index.html"} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.fileOf(u, "text/html"); got != want {
+			t.Errorf("%s is %s, want %s", address, got, want)
+		}
+	}
+}
+
 func TestAddressesThatAreNoFiles(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "in", "site")
 	p := pages{"/": `text/html|<a href="/../../up">a</a><a href="/%2e%2e/%2e%2e/up">b</a><a href="/a%5cb">c</a><a href="/a%00b">d</a><a href="//evil.example/x">e</a><a href="https://desk.example.evil/x">f</a><a href="/loop">g</a><a href="/away">h</a>`,
