@@ -137,14 +137,19 @@ func TestCarriers(t *testing.T) {
 }
 
 func FuzzBetween(f *testing.F) {
-	a, err := analyser()
-	if err != nil {
-		f.Fatal(err)
-	}
 	f.Add(lede+count+said, lede+said)
 	f.Add("“One” 12 million reports", "“Two” 13 million reports, or 70%")
 	f.Add("", "\xff“\n\n”12")
-	f.Fuzz(func(t *testing.T, x, y string) {
+	f.Fuzz(between(f))
+}
+
+// between compares any two texts and looks at what was found.
+func between(t testing.TB) func(t *testing.T, x, y string) {
+	a, err := analyser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(t *testing.T, x, y string) {
 		read := func(s string) Version {
 			return Version{Text: news.Text{Body: s}, Findings: a.Analyse(enrich.Revision{Text: s})}
 		}
@@ -157,5 +162,5 @@ func FuzzBetween(f *testing.F) {
 		if same := Between(was, was); len(same) > 0 {
 			t.Errorf("no edit: %s", describe(same))
 		}
-	})
+	}
 }

@@ -216,17 +216,19 @@ func TestMarks(t *testing.T) {
 func FuzzMarks(f *testing.F) {
 	f.Add("a OR b", "ä-b")
 	b := open(f)
-	f.Fuzz(func(t *testing.T, typed, text string) {
-		s, err := news.ParseSearch(typed)
-		if err != nil {
-			return
+	f.Fuzz(b.checkMarks)
+}
+
+func (b *bench) checkMarks(t *testing.T, typed, text string) {
+	s, err := news.ParseSearch(typed)
+	if err != nil {
+		return
+	}
+	last := 0
+	for _, m := range b.Marker(s).Find(text) {
+		if m[0] < last || m[1] <= m[0] || m[1] > len(text) {
+			t.Fatalf("%q in %q: %v after %d", typed, text, m, last)
 		}
-		last := 0
-		for _, m := range b.Marker(s).Find(text) {
-			if m[0] < last || m[1] <= m[0] || m[1] > len(text) {
-				t.Fatalf("%q in %q: %v after %d", typed, text, m, last)
-			}
-			last = m[1]
-		}
-	})
+		last = m[1]
+	}
 }
