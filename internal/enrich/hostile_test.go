@@ -1,9 +1,10 @@
 package enrich
 
 import (
-	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"cipherdesk/internal/hostile"
 )
 
 // pieces are the words that findings turn on, with marks and characters that
@@ -16,23 +17,10 @@ var pieces = strings.Split("said|told|says|according to|first reported|reported 
 	"sagte|laut|selon|a déclaré|dijo|ha detto|sa|powiedział|prozent|Mio.|millones|Verschlüsselung|chiffrement|cifrado|端到端加密|表示|%增|шифрование|сказал|"+
 	"updated|correction|amended|today|Monday|6 March 2026|last year|\xff|\xe2\x80|💬|ﬁ|İ|１２|٣|no|not|without", "|")
 
-func compose(r *rand.Rand, most int) string {
-	var b strings.Builder
-	for range r.IntN(most) {
-		b.WriteString(pieces[r.IntN(len(pieces))])
-		if r.IntN(4) > 0 {
-			b.WriteByte(' ')
-		}
-	}
-	return b.String()
-}
-
 func TestAnyMixtureOfWordsIsRead(t *testing.T) {
 	a := with(t, nil)
-	r := rand.New(rand.NewPCG(1, 2))
-	languages := []string{"", "en", "de", "fr", "es", "zh", "xx"}
-	for range 4_000 {
-		rev := Revision{Title: compose(r, 12), Summary: compose(r, 12), Text: compose(r, 80), Language: languages[r.IntN(len(languages))]}
+	hostile.Each(t, 3_000, pieces, func(m *hostile.Mix) {
+		rev := Revision{Title: m.Words(12), Summary: m.Words(12), Text: m.Words(80), Language: hostile.Pick(m, "", "en", "de", "fr", "es", "zh", "xx")}
 		checkFindings(t, rev, a.Analyse(rev))
-	}
+	})
 }

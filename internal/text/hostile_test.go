@@ -1,9 +1,9 @@
 package text
 
 import (
-	"math/rand/v2"
-	"strings"
 	"testing"
+
+	"cipherdesk/internal/hostile"
 )
 
 // pieces are what texts are made of where readings go wrong: marks that fold
@@ -14,18 +14,9 @@ var pieces = []string{
 	" ", " ", " ", "\u00a0", "\u2028", "\n", "\n\n", "\t", "\r", "\x00", "\xff", "\xe2\x80", "端", "ก", "か", "の", "й", "ё", "א", "ع", "٣", "💬", "\U000e0001", "�",
 }
 
-func compose(r *rand.Rand) string {
-	var b strings.Builder
-	for range r.IntN(12) {
-		b.WriteString(pieces[r.IntN(len(pieces))])
-	}
-	return b.String()
-}
-
 func TestAnyMixtureOfCharactersIsRead(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for range 60_000 {
-		a, b := compose(r), compose(r)
+	hostile.Each(t, 15_000, pieces, func(m *hostile.Mix) {
+		a, b := m.Text(12), m.Text(12)
 		checkOffsets(t, Split(a))
 		checkDiff(t, a, b)
 		Passages(Diff(a, b), 2)
@@ -33,5 +24,5 @@ func TestAnyMixtureOfCharactersIsRead(t *testing.T) {
 		if f := Fold(a); Fold(f) != f {
 			t.Fatalf("%q folds to %q and then to %q", a, f, Fold(f))
 		}
-	}
+	})
 }
