@@ -48,7 +48,7 @@ func Schedule(spec string) (cron.Schedule, error) {
 // compile hands the fields to cron, whose Parse has panicked on bad input.
 func compile(spec string) (s cron.Schedule, err error) {
 	parser := cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow)
-	err = guarded(func() (err error) { s, err = parser.Parse(spec); return err })
+	err = news.Guarded(func() (err error) { s, err = parser.Parse(spec); return err })
 	if err != nil {
 		return nil, bad("write five fields of numbers, *, a-b, a,b or */n", "cron %q cannot be read (%s)", short(spec), short(err.Error()))
 	}

@@ -278,7 +278,7 @@ func parseGap(s string) (time.Duration, error) {
 }
 
 func parseSelector(s string) (string, error) {
-	if err := guarded(func() error { _, err := cascadia.ParseGroup(s); return err }); err != nil || len(s) > 1000 {
+	if err := news.Guarded(func() error { _, err := cascadia.ParseGroup(s); return err }); err != nil || len(s) > 1000 {
 		return "", bad("write CSS, like article a[href*=\"/news/\"]", "%q is no CSS selector", short(s))
 	}
 	return s, nil
@@ -344,14 +344,4 @@ func parseEnv(s string) (string, error) {
 		return "", bad("write the NAME of an environment variable; secrets stay out of this file", "that is no name of an environment variable")
 	}
 	return s, nil
-}
-
-// guarded turns a library's panic into an error.
-func guarded(f func() error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-		}
-	}()
-	return f()
 }

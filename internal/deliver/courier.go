@@ -14,6 +14,7 @@ import (
 	"cipherdesk/internal/digest"
 	"cipherdesk/internal/fetch"
 	"cipherdesk/internal/mail"
+	"cipherdesk/internal/news"
 	"cipherdesk/internal/store"
 )
 
@@ -44,7 +45,7 @@ func (c *Courier) Run(ctx context.Context) {
 	tick := time.NewTicker(round)
 	defer tick.Stop()
 	for {
-		if err := c.Round(ctx); err != nil && ctx.Err() == nil {
+		if err := news.Guarded(func() error { return c.Round(ctx) }); err != nil && ctx.Err() == nil {
 			c.Log.Error("deliveries", "err", err)
 		}
 		select {

@@ -75,7 +75,7 @@ func (s *Sealer) Run(ctx context.Context) {
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
-		if err := s.Seal(ctx); err != nil && ctx.Err() == nil {
+		if err := news.Guarded(func() error { return s.Seal(ctx) }); err != nil && ctx.Err() == nil {
 			s.Log.Error("editions", "err", err)
 		}
 		select {

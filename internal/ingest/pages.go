@@ -146,7 +146,7 @@ func (p *Poller) readRound(ctx context.Context, work []store.PageWork) error {
 			results.unheard(a)
 		default:
 			results.heard()
-			results.fail(p.savePage(ctx, a))
+			results.fail(news.Guarded(func() error { return p.savePage(ctx, a) }))
 		}
 	})
 	close(left)

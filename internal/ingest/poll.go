@@ -65,6 +65,11 @@ func (p *Poller) pass(ctx context.Context, feeds []news.FeedState) ([]Report, er
 // one waits for a feed's turn, asks and stores the answer. What no server
 // answered it returns unstored; the report is empty when there is nothing to say.
 func (p *Poller) one(ctx context.Context, s news.FeedState, heard func()) (silent *polled, report Report, err error) {
+	defer func() {
+		if v := recover(); p.caught(v, "poll failed", "feed", s.Address) {
+			silent, err = nil, news.Caught(v)
+		}
+	}()
 	wait, held := p.Client.Wait(ctx, p.request(s))
 	if held {
 		report, err = p.putOff(ctx, s.ID, p.Clock().Add(wait))

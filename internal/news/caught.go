@@ -27,3 +27,13 @@ func Caught(panicked any) error {
 	}
 	return fmt.Errorf("%w: %v", ErrPanic, panicked)
 }
+
+// Guarded calls f; a panic in it is its error.
+func Guarded(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = Caught(v)
+		}
+	}()
+	return f()
+}

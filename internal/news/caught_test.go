@@ -10,14 +10,10 @@ func TestCaughtSaysWhatAndWhere(t *testing.T) {
 		"index out of range [3]":         func() { _ = []int{}[len("abc")] },
 		"nil pointer":                    func() { var c *Claim; c.Raw = "x" },
 		"no such thing":                  func() { panic("no such thing") },
-		"assignment to entry in nil map": func() { var m map[string]int; m["a"] = 1 },
-		"strings: negative Repeat count": func() { strings.Repeat("a", -len("a")) },
+		"assignment to entry in nil map": func() { func(m map[string]int) { m["a"] = 1 }(nil) },
+		"strings: negative Repeat count": func() { _ = strings.Repeat("a", -len("a")) },
 	} {
-		err := func() (err error) {
-			defer func() { err = Caught(recover()) }()
-			f()
-			return nil
-		}()
+		err := Guarded(func() error { f(); return nil })
 		file := "caught_test.go:"
 		if strings.HasPrefix(name, "strings:") {
 			file = "strings.go:"
