@@ -19,7 +19,7 @@ type eventPage struct {
 	Evidence []creditLine
 	Contests []contestLine
 	Silent   []silence
-	Edits    []string
+	Edits    []editLine
 	Chart    chart
 	besides
 }

@@ -163,8 +163,8 @@ func (p *documentPage) fill(pieces map[news.ArticleID]news.Piece, own *news.Piec
 		}
 		line := reference{Row: pieces[ref.Article].Row}
 		for _, span := range ref.Evidence[:min(len(ref.Evidence), mostSaid)] {
-			if q, ok := words(ref.Article, span); ok && !slices.ContainsFunc(line.Words, func(x quoted) bool { return x.Words == q.Words }) {
-				line.Words = append(line.Words, q)
+			if q, ok := words(ref.Article, span); ok {
+				line.Words = withPassage(line.Words, q)
 			}
 		}
 		if ref.Links {

@@ -75,8 +75,8 @@ func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.Ou
 	for _, d := range event.Documents(pieces) {
 		line := documentLine{Document: d, Named: len(d.Refs) - d.Linked()}
 		for _, use := range append(slices.Clone(d.Quotes), d.Figures...) {
-			if q, ok := said(use.Article, use.Span); ok && len(line.Said) < mostSaid {
-				line.Said = append(line.Said, q)
+			if q, ok := said(use.Article, use.Span); ok {
+				line.Said = withPassage(line.Said, q)
 			}
 		}
 		b.Documents = append(b.Documents, line)
@@ -97,8 +97,8 @@ func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.Ou
 			line.Rows = append(line.Rows, byID[h.Article].Row)
 		}
 		for _, q := range side.Quotes {
-			if words, ok := said(q.Article, q.Span); ok && len(line.Said) < mostSaid {
-				line.Said = append(line.Said, words)
+			if words, ok := said(q.Article, q.Span); ok {
+				line.Said = withPassage(line.Said, words)
 			}
 		}
 		b.Sides = append(b.Sides, line)
@@ -111,6 +111,15 @@ func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.Ou
 
 // mostSaid is how many passages of one document or side are shown.
 const mostSaid = 3
+
+// withPassage adds a passage while there is room, unless its words are there: what
+// two articles quote of a letter stands once.
+func withPassage(list []quoted, q quoted) []quoted {
+	if len(list) == mostSaid || slices.ContainsFunc(list, func(x quoted) bool { return x.Words == q.Words }) {
+		return list
+	}
+	return append(list, q)
+}
 
 // Covering reports whether outlets of at least two kinds are set side by side.
 func (b besides) Covering() bool {
