@@ -233,7 +233,7 @@ func TestPrintedPages(t *testing.T) {
 			_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 			return err
 		}))
-		for selector, seen := range map[string]bool{".desk": false, ".skip": false, ".plate": true, "main h1, .edition h1": true, "main a": true} {
+		for selector, seen := range map[string]bool{".desk": false, ".skip": false, ".plate": true, "main h1, .edition h1": true, "main a": true, ".feeds": false, ".cite .says": true, ".cite [type]": false} {
 			if got := ask[bool](t, b, `document.querySelector("`+selector+`")?.checkVisibility() ?? false`); got != seen {
 				t.Errorf("%s on paper: %s is seen: %v", path, selector, got)
 			}
