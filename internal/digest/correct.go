@@ -171,13 +171,20 @@ func (c Correction) Places() []text.Passage {
 
 // What says in plain words what was changed, beside headline and numbers.
 func (c Correction) What() string {
-	words := map[string]string{"byline": "byline", "date": "publication date", "summary": "summary", "text": "text",
-		"notice": "a notice was added", "gone": "its page vanished"}
-	var parts []string
+	fields := map[string]string{"byline": "byline", "date": "publication date", "summary": "summary", "text": "text"}
+	var changed, parts []string
 	for _, p := range c.Parts {
-		if w := words[p]; w != "" && !(p == "text" && len(c.Figures) > 0) && !(p == "notice" && c.Notice) {
-			parts = append(parts, w)
+		switch {
+		case p == "gone":
+			parts = append(parts, "its page vanished")
+		case p == "notice" && !c.Notice:
+			parts = append(parts, "a notice was added")
+		case fields[p] != "" && !(p == "text" && len(c.Figures) > 0):
+			changed = append(changed, fields[p])
 		}
+	}
+	if len(changed) > 0 {
+		parts = append([]string{strings.Join(changed, " and ") + " changed"}, parts...)
 	}
 	if c.Notice {
 		parts = append(parts, "it prints a correction")
