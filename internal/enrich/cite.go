@@ -198,6 +198,7 @@ func (r *reader) read(c *citer, d *document) {
 			})
 		}
 		v.mentions = slices.DeleteFunc(v.mentions, v.longerName)
+		v.policeOrAgency()
 		for k, m := range v.mentions {
 			for t := m.first; t < m.last; t++ {
 				v.who[t] = int32(k) + 1
@@ -223,6 +224,23 @@ func (v *view) longerName(m mention) bool {
 		return true
 	}
 	return false
+}
+
+// policeOrAgency takes "the AFP" in English for the Australian police, and every
+// AFP of a text that names them in full, but for those of datelines.
+func (v *view) policeOrAgency() {
+	agency, police := v.byID["afp"], v.byID["afp-police"]
+	named := false
+	for k := range v.mentions {
+		m := &v.mentions[k]
+		named = named || m.entity == police
+		if v.lang != "en" || m.entity != agency || m.last > m.first+1 {
+			continue
+		}
+		if before := v.form(m.first - 1); before == "the" || named && before != "(" && before != "-" && before != "told" {
+			m.entity = police
+		}
+	}
 }
 
 // mark lays the cues over the tokens and collects the verbs.

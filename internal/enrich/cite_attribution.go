@@ -41,6 +41,9 @@ func (v *view) attributions(x text.Range) {
 
 // attribution records the clause of one verb of saying.
 func (v *view) attribution(y verb) {
+	if y.cue&cueTell != 0 && v.toldBy(y) {
+		return
+	}
 	if v.heard(y) || v.denied(y) || v.afterDeterminer(y) {
 		return
 	}
@@ -97,6 +100,21 @@ func (v *view) attribution(y verb) {
 		c.last = v.clauseEnd(y, to)
 	}
 	v.attribute(c)
+}
+
+// toldBy records what somebody "was told by" somebody else; false where no such
+// thing stands there.
+func (v *view) toldBy(y verb) bool {
+	if !v.within(y.last) || !v.in(y.last, agents) || v.who[y.last] != 0 || !v.heard(y) || v.denied(y) {
+		return false
+	}
+	from, to := v.clauseOf(y.first)
+	s := v.subjectAfter(verb{first: y.last, last: y.last + 1})
+	if s.kind == nobody || v.isPress(s) {
+		return false
+	}
+	v.attribute(claim{voice: v.resolve(s, y.first), verb: v.slice(y.first, y.last), first: from, last: to, rule: ruleVerb})
+	return true
 }
 
 // clauseOf returns the part of its sentence, between semicolons, that token i

@@ -236,7 +236,7 @@ func (v *view) unlistedBehind() {
 				continue
 			}
 		case news.RelSeenBy:
-			if !press && !v.capitalThe(x) {
+			if !press && !v.capitalThe(x) && (x.body || v.lang == "en" || !v.docBefore(x.first)) {
 				continue
 			}
 		case news.RelBasedOn:

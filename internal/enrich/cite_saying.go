@@ -130,7 +130,17 @@ func (v *view) inverted(y verb, from int32) bool {
 		return comma
 	}
 	f := v.form(i)
-	return comma || f == "lo" || v.lang == "de" || v.lang == "nl" || v.auxiliary(i) || f == "comme" || f == "como" || f == "come" || f == "zo"
+	return comma || f == "lo" || verbSecond(v.lang) || v.auxiliary(i) || f == "comme" || f == "como" || f == "come" || f == "zo"
+}
+
+// verbSecond reports whether the verb of a language comes second, and so its
+// subject behind it where anything else opens the sentence.
+func verbSecond(lang string) bool {
+	switch lang {
+	case "de", "nl", "sv", "da", "no":
+		return true
+	}
+	return false
 }
 
 // canSay reports whether a source of that kind says things with that verb.

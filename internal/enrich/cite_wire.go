@@ -24,6 +24,9 @@ func (v *view) wire(m mention) bool {
 		hi++
 	}
 	opens := lo == x.First
+	if from, _ := v.sentenceOf(m.first); lo == from && lo < m.first {
+		opens = true // "Con información de EFE."
+	}
 	closes := hi == x.Last || hi == x.Last-1 && v.form(hi) == "."
 	switch {
 	case opens:
@@ -56,9 +59,18 @@ func (v *view) besideAgency(i int32) bool {
 	}
 	if v.Tokens[i].Kind == text.Mark {
 		f := v.form(i)
-		return f == "/" || f == ","
+		return f == "/" || f == "," || f == "©" || f == ":"
 	}
-	return v.in(i, agents) && v.who[i] == 0 || v.form(i) == "and"
+	if v.Tokens[i].Kind == text.Number {
+		return i > 0 && v.form(i-1) == "©"
+	}
+	switch v.form(i) { // "Avec AFP", "Quelle: dpa"
+	case "and", "und", "et", "y", "e", "og", "och", "en", "i", "with", "avec", "mit", "con", "com", "med", "met", "z", "via", "de",
+		"source", "sources", "quelle", "quellen", "fuente", "fuentes", "fonte", "fonti", "kilde", "kalla", "bron", "zrodlo", "informacion", "informacoes", "informationen", "information", "material":
+		return v.who[i] == 0 || v.entityAt(i) == nil
+	}
+	short := v.Tokens[i].End-v.Tokens[i].Start <= 4 && v.plainWord(i) // initials: "dpa/jk"
+	return short && (v.form(i-1) == "/" || v.within(i+1) && v.form(i+1) == "/") || v.in(i, agents) && v.who[i] == 0
 }
 
 // pointedPress reads outlets that a noun stands for: "he told the newspaper",

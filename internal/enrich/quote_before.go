@@ -45,6 +45,9 @@ func (v *view) speakerBefore(x part) cited {
 			}
 			continue
 		}
+		if s := v.asideVoice(y, x.open); s.kind != nobody {
+			return cited{voice: s, verb: k, first: y.first, last: s.last}
+		}
 		if s := v.verbSubject(y, x.open); s.kind != nobody && (y.cue&(cueFind|cueNoun) == 0 || v.canSay(y, s)) && !(y.cue&cueThat != 0 && v.nounHere(y, s)) && !(s.kind >= heShe && s.kind <= theThey && v.nested(y, s, from)) {
 			return cited{voice: s, verb: k, first: min(s.first, y.first), last: max(y.last, min(s.last, x.open))}
 		}
@@ -59,6 +62,19 @@ func (v *view) speakerBefore(x part) cited {
 		return c
 	}
 	return v.fragmentSpeaker(x, from)
+}
+
+// asideVoice reads who says something in an aside before it: "The truth, says
+// Orla Finnegan of Trinity College, “is duller”."
+func (v *view) asideVoice(y verb, open int32) voice {
+	if v.lang != "en" || y.cue&cueSay == 0 || y.cue&(cueTell|cueFind|cueThat) != 0 || y.first == 0 || v.form(y.first-1) != "," {
+		return voice{}
+	}
+	s := v.subjectAfter(y)
+	if s.kind == nobody || s.last >= open || s.first > y.last+1 || v.form(s.last) != "," && v.form(open-1) != "," {
+		return voice{}
+	}
+	return s
 }
 
 // addsThing reports whether "added" is what somebody did to a thing, and not

@@ -197,7 +197,7 @@ func (v *view) oneWord(g quotation) bool {
 	}
 	if v.in(open-1, passives) { // "said it was “arithmetic”"
 		k := v.verbFrom(open) - 1
-		return k >= 0 && open-v.verbs[k].last < 6 && v.sentence(open) == v.sentence(v.verbs[k].first)
+		return k >= 0 && open-v.verbs[k].last < 12 && v.sentence(open) == v.sentence(v.verbs[k].first)
 	}
 	k := v.verbFrom(open) - 1 // "calls the plan “reckless”"
 	return k >= 0 && open-v.verbs[k].last < 6 && v.sentence(open) == v.sentence(v.verbs[k].first) && naming(v.form(v.verbs[k].first))

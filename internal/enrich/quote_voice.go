@@ -275,7 +275,13 @@ func (v *view) carried(g quotation, p, k int) cited {
 	} else if open > 0 && v.form(open-1) == "?" { // an interview
 		within = 2
 	}
-	if y, ok := v.before(g.first.first, within, func(y *voice) bool { return y.kind != nobody }); ok {
+	y, ok := v.before(g.first.first, within, func(y *voice) bool { return y.kind != nobody })
+	if ok && y.kind == aDoc && y.org == "" { // quoted in passing
+		if z, ok := v.before(g.first.first, 0, func(y *voice) bool { return y.kind == aPerson }); ok {
+			y = z
+		}
+	}
+	if ok {
 		return cited{voice: y, verb: -1}
 	}
 	return none

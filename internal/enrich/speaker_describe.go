@@ -170,6 +170,15 @@ func (v *view) roleBehind(i int32) (role, org string) {
 		if k := v.leadsAt(i + 1); k > 0 { // ", who leads the Trust,"
 			return "", v.firstBody(k, end)
 		}
+		if f == "," && i+3 < to && v.in(i+1, owners) && v.cues[i+2]&(cueBody|cueFirm|cueOrg) != 0 { // "Carol Mbeki, whose charity, Safe Steps, runs"
+			k := i + 3
+			if v.form(k) == "," {
+				k++
+			}
+			if k < to && v.who[k] != 0 && v.personAt(k) < 0 {
+				return "", v.nameAt(k).text
+			}
+		}
 		role, org = v.roleIn(i+1, end)
 		if org == "" && i+1 < end {
 			org = v.asideBody(i+1, end, role)

@@ -282,7 +282,10 @@ func (v *view) besideName(out voice, lo, hi int32) voice {
 		return out
 	}
 	if out.kind == aRole && out.org == "" {
-		out.org = v.ownerOf(out)
+		if v.cues[lo-1]&(cueFirm|cueBody) != 0 { // "A spokeswoman for the vendor, Larkmail, told"
+			out.org = v.anyName(lo+1, hi)
+		}
+		out.org = either(out.org, v.ownerOf(out))
 	}
 	if out.kind == aDoc && out.org == "" { // "The figures, published by the IWF, show"
 		out.org = v.firstBody(lo, hi)

@@ -118,8 +118,6 @@ func (v *view) titledSurname(x *run) int32 {
 		gender = cueMale
 	case "mrs", "ms", "miss", "frau", "mme", "madame", "senora", "sra", "signora", "mevrouw", "mw":
 		gender = cueFemale
-	default:
-		return -1
 	}
 	p := v.person(x.first, x.last, -1)
 	if p >= 0 {

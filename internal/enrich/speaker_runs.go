@@ -163,10 +163,16 @@ func (v *view) endOfRun(i int32) int32 {
 		return i + 2
 	}
 	for i++; i+1 < n && v.Tokens[i].Is(text.Joined|text.Glue) && v.Tokens[i+1].Is(text.Joined) &&
-		v.Tokens[i+1].Kind == text.Word && !v.Tokens[i+1].Is(text.Possessive) && v.cues[i]&cueEdge == 0; {
+		v.Tokens[i+1].Kind == text.Word && !v.Tokens[i+1].Is(text.Possessive) && v.cues[i]&cueEdge == 0 && !v.roleHangs(i); {
 		i += 2
 	}
 	return i
+}
+
+// roleHangs reports whether a hyphen at token i hangs a role on the name of a
+// body: "Privacy First-voorzitter".
+func (v *view) roleHangs(i int32) bool {
+	return (v.lang == "nl" || v.lang == "de") && v.form(i) == "-" && (v.cues[i+1]&cueRole != 0 || v.roleSuffix(i+1))
 }
 
 // dotted reports whether token i is an initial.

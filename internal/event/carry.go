@@ -127,7 +127,8 @@ func toInt(b bool) int {
 // weeks is compared by words only.
 func Carried(pieces []news.Piece) []news.Copy {
 	c := New(Options{})
-	c.fill(pieces)
+	c.AddAll(pieces)
+	c.Settle()
 	nodes := make([]*node, 0, len(pieces))
 	for _, p := range pieces {
 		if n := c.nodes[p.ID]; !slices.Contains(nodes, n) {

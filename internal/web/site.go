@@ -37,7 +37,6 @@ type site struct {
 	meters    meters
 	shelf     digest.Shelf
 	parts     fragments
-	passages  passages
 	searches  chan struct{} // one entry a search that runs
 }
 
