@@ -104,7 +104,7 @@ func (v *view) afterDeterminer(y verb) bool {
 	switch before := v.form(y.first - 1); {
 	case before == "a" && romance(v.lang): // "a déclaré"
 		return false
-	case before == "se" && v.lang == "fr": // "se disent favorables"
+	case before == "se" && (v.lang == "fr" || v.lang == "es" || v.lang == "pt"), before == "si" && v.lang == "it": // "se disent favorables", "se prevé que"
 		return true
 	case y.cue&cueNoun != 0 && v.in(y.first-1, prepositions): // "in states with"
 		return true

@@ -125,10 +125,14 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 	}
 	y, ok := v.before(at, 1, func(y *voice) bool {
 		kind := v.kindOf(y.org)
-		return y.kind == aBody && (kind == "" && (!official(word) || strings.Contains(text.Fold(y.org), word)) || kind != "" && suits(word, kind))
+		return y.kind == aBody && !(kind == "" && word == "company" && public(y.org)) && (kind == "" && (!official(word) || strings.Contains(text.Fold(y.org), word) || word == "regulator" && regulates(y.org)) || kind != "" && suits(word, kind))
 	})
 	if ok {
 		return y
+	}
+	if org := v.presented(at, word); org != "" {
+		x.kind, x.org, x.role = aBody, org, ""
+		return x
 	}
 	if word == "company" {
 		return v.mainCompany(x, at)
@@ -148,6 +152,10 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 			x.kind, x.org, x.role = aBody, v.entities[i].name, ""
 			return x
 		}
+	}
+	if org := v.courtNamed(at, word); org != "" {
+		x.kind, x.org, x.role = aBody, org, ""
+		return x
 	}
 	if y := v.unlistedBody(x, at, word); y.org != "" || word == "" || word == "company" {
 		return y
@@ -191,6 +199,117 @@ func (v *view) unlistedBody(x voice, at int32, word string) voice {
 		x.kind, x.org, x.role = aBody, only, ""
 	}
 	return x
+}
+
+// public reports whether the name of a body sounds like a public one's, which
+// is no company.
+func public(org string) bool {
+	org = text.Fold(org)
+	for _, w := range [...]string{"court", "gericht", "tribunal", "ministr", "ministerium", "authority", "police", "polizei", "commission", "parliament", "council"} {
+		if strings.Contains(org, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// regulates reports whether the name of a body sounds like a regulator's.
+func regulates(org string) bool {
+	org = text.Fold(org)
+	return strings.Contains(org, "authority") || strings.Contains(org, "commission") || strings.Contains(org, "regulat")
+}
+
+// presented returns the name that was introduced as a company, or by another
+// word for bodies, before a token: "Larkmail, a messaging company based in
+// Tallinn", "der Anbieter Larkmail". A company of the register named since is
+// the company.
+func (v *view) presented(at int32, word string) string {
+	const (
+		paragraphs = 4
+		aside      = 6 // tokens
+	)
+	if word == "" {
+		return ""
+	}
+	called := func(i int32) bool {
+		if v.who[i] != 0 || v.cues[i]&cueQuoted != 0 {
+			return false
+		}
+		return word == "company" && v.cues[i]&cueFirm != 0 || word != "company" && v.cues[i]&cueBody != 0 && v.form(i) == word
+	}
+	p := v.paragraph(at)
+	for k := len(v.runs) - 1; k >= 0; k-- {
+		u := &v.runs[k]
+		if u.last > at {
+			continue
+		}
+		if p-v.paragraph(u.first) > paragraphs {
+			break
+		}
+		if u.person >= 0 || u.press || v.cues[u.first]&cueQuoted != 0 {
+			continue
+		}
+		found := u.first > 0 && called(u.first-1)
+		if i := u.last + 1; !found && v.within(i) && v.form(u.last) == "," && v.in(i, determiners) {
+			for i++; v.within(i) && i < u.last+2+aside && !v.bounds(i) && !found; i++ {
+				found = called(i)
+			}
+		}
+		if found {
+			if word == "company" && v.companySince(u.last, at) {
+				return ""
+			}
+			return v.slice(u.first, u.last)
+		}
+	}
+	return ""
+}
+
+// companySince reports whether tokens lo to hi-1 name a company of the register.
+func (v *view) companySince(lo, hi int32) bool {
+	for i := len(v.mentions) - 1; i >= 0 && v.mentions[i].first >= lo; i-- {
+		if m := v.mentions[i]; m.first < hi && v.entities[m.entity].kind == "company" {
+			return true
+		}
+	}
+	return false
+}
+
+// courtNamed returns the name of the court that stood last before a token, in
+// languages that write it in a row: "Supreme Court of Estland",
+// "Verwaltungsgericht Köln".
+func (v *view) courtNamed(at int32, word string) string {
+	if word != "court" && word != "tribunal" && word != "gericht" {
+		return ""
+	}
+	p := v.paragraph(at)
+	for i := at - 1; i >= 0 && p-v.paragraph(i) <= 2; i-- {
+		t := &v.Tokens[i]
+		if !t.Is(text.Capital) || v.cues[i]&cueQuoted != 0 || v.who[i] > 0 || !strings.HasSuffix(v.form(i), word) {
+			continue
+		}
+		first, last := i, i+1
+		if v.lang == "de" {
+			if len(v.form(i)) == len(word) {
+				continue
+			}
+			if v.within(last) && v.Tokens[last].Flags&(text.Capital|text.Opens) == text.Capital && v.Tokens[last].Kind == text.Word {
+				last++
+			}
+			return v.slice(first, last)
+		}
+		for first > 0 && v.Tokens[first-1].Kind == text.Word && v.Tokens[first-1].Is(text.Capital) && !v.in(first-1, determiners) {
+			first--
+		}
+		if v.form(last) == "of" && v.within(last+1) && v.Tokens[last+1].Is(text.Capital) {
+			for last++; v.within(last) && v.Tokens[last].Kind == text.Word && v.Tokens[last].Is(text.Capital) && !v.Tokens[last].Is(text.Opens); last++ {
+			}
+		}
+		if v.words(first, last) > 1 {
+			return v.slice(first, last)
+		}
+	}
+	return ""
 }
 
 // lastFirm resolves "the company". "The research firm" is another one, unless

@@ -132,7 +132,7 @@ func (v *view) subjectBefore(x verb) voice {
 		return voice{kind: aCrowd, person: -1, role: v.slice(first, beside), first: first, last: beside}
 	}
 	if v.roleOrBody(out) && lo-1 > from && v.form(lo-1) == "," { // "Callan Roe, vice president of Roe & Sons told"
-		if x := v.runAt(lo - 2); x != nil && x.person >= 0 {
+		if x := v.runAt(lo - 2); x != nil && x.person >= 0 && !(x.first > from && v.in(x.first-1, prepositions) && v.in(lo, owners)) { // not "the killing of X, its minister said"
 			out.first = x.first
 			return v.speaks(out, x.person)
 		}
