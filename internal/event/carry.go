@@ -127,8 +127,7 @@ func toInt(b bool) int {
 // weeks is compared by words only.
 func Carried(pieces []news.Piece) []news.Copy {
 	c := New(Options{})
-	c.AddAll(pieces)
-	c.Settle()
+	c.fill(pieces)
 	nodes := make([]*node, 0, len(pieces))
 	for _, p := range pieces {
 		if n := c.nodes[p.ID]; !slices.Contains(nodes, n) {

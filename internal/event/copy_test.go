@@ -75,6 +75,8 @@ func TestCopiesAmongPages(t *testing.T) {
 	for _, l := range set {
 		c.Add(l.piece)
 	}
+	c.Settle()
+	sound(t, c)
 	found := make([]Placed, len(set))
 	for i, l := range set {
 		found[i].Gold = l.event

@@ -72,10 +72,11 @@ func (x *index) link(n *node) {
 		x.meet(n, other)
 	}
 	for _, other := range n.same {
-		if !other.listing && n.likeness(other) == 0 {
+		if other.linked && n.likeness(other) == 0 {
 			x.meet(n, other)
 		}
 	}
+	n.linked = true
 	home := x.home(n)
 	x.held[home]++
 	for _, w := range n.vector {
@@ -113,9 +114,10 @@ func (n *node) enter(e edge) {
 }
 
 func (x *index) remove(n *node) {
-	if n.listing {
+	if !n.linked {
 		return
 	}
+	n.linked = false
 	home := x.home(n)
 	if x.held[home]--; x.held[home] == 0 {
 		delete(x.held, home)

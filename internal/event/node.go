@@ -18,6 +18,7 @@ type node struct {
 	said    []said    // sorted by term
 	spoken  []wording // of each term of said, in its order
 	vector  []weighted
+	linked  bool   // in the index
 	near    []edge // neighbours, most alike first
 	same    []*node
 	body

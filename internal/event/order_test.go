@@ -46,7 +46,12 @@ func sound(t interface{ Fatalf(string, ...any) }, c *Clusterer) {
 		if !slices.IsSortedFunc(n.near, moreAlike) {
 			t.Fatalf("neighbours of %s are out of order", id)
 		}
+		seen := map[*node]bool{}
 		for _, e := range n.near {
+			if seen[e.to] {
+				t.Fatalf("%s is a neighbour of %s twice", e.to.piece.ID, id)
+			}
+			seen[e.to] = true
 			if c.nodes[e.to.piece.ID] != e.to || e.to.likeness(n) != n.likeness(e.to) {
 				t.Fatalf("%s and %s are no mutual neighbours", id, e.to.piece.ID)
 			}
@@ -135,7 +140,11 @@ func TestReadAgain(t *testing.T) {
 			early := rest[0]
 			early.Title = "An earlier headline: " + early.Title
 			apply(lived.Add(early))
-			apply(lived.AddAll(rest[:n]))
+			if rapid.Bool().Draw(t, "take") {
+				apply(lived.Take(rest[:n]))
+			} else {
+				apply(lived.AddAll(rest[:n]))
+			}
 			if rapid.Bool().Draw(t, "gone and back") {
 				apply(lived.Remove(rest[n-1].ID))
 				apply(lived.Add(rest[n-1]))

@@ -2,6 +2,7 @@ package event
 
 import (
 	"cmp"
+	mathbits "math/bits"
 	"slices"
 
 	"cipherdesk/internal/text"
@@ -132,37 +133,49 @@ func inBoth(a, b []uint32) int {
 // align is the greatest number of anchors that stand in sentences of equal order:
 // one against one, or one against two that follow each other.
 func align(a, b *outline) int {
-	m := len(b.ends)
+	x, y := a.against(a.set), b.against(a.set)
+	m := len(y)
 	rows := [3][]int{make([]int, m+1), make([]int, m+1), make([]int, m+1)} // of this sentence of a and the two before
-	for i := 1; i <= len(a.ends); i++ {
+	for i := 1; i <= len(x); i++ {
 		row, one, two := rows[i%3], rows[(i+2)%3], rows[(i+1)%3]
 		row[0] = 0
 		for j := 1; j <= m; j++ {
-			x, y := a.sentence(i-1), b.sentence(j-1)
-			alone := overlap(x, y)
+			alone := x[i-1].shared(y[j-1], bits{})
 			best := max(one[j], row[j-1], one[j-1]+alone)
 			if i > 1 {
-				best = max(best, two[j-1]+alone+overlapPast(a.sentence(i-2), y, x))
+				best = max(best, two[j-1]+alone+x[i-2].shared(y[j-1], x[i-1]))
 			}
 			if j > 1 {
-				best = max(best, one[j-2]+alone+overlapPast(b.sentence(j-2), x, y))
+				best = max(best, one[j-2]+alone+y[j-2].shared(x[i-1], y[j-1]))
 			}
 			row[j] = best
 		}
 	}
-	return rows[len(a.ends)%3][m]
+	return rows[len(x)%3][m]
 }
 
-// overlap is how many anchors two sentences share.
-func overlap(x, y []uint32) int { return overlapPast(x, y, nil) }
+// bits are the anchors of a sentence, each by its place in a set: an outline has
+// no more than mostAnchors.
+type bits [(mostAnchors + 63) / 64]uint64
 
-// overlapPast leaves out those that a third one has.
-func overlapPast(x, y, third []uint32) int {
-	n := 0
-	for _, id := range x {
-		if slices.Contains(y, id) && !slices.Contains(third, id) {
-			n++
+// against is each sentence by what it has of a sorted set.
+func (o *outline) against(set []uint32) []bits {
+	out := make([]bits, len(o.ends))
+	for i := range out {
+		for _, id := range o.sentence(i) {
+			if at, has := slices.BinarySearch(set, id); has {
+				out[i][at/64] |= 1 << (at % 64)
+			}
 		}
+	}
+	return out
+}
+
+// shared is how many anchors two sentences share that a third one has not.
+func (x *bits) shared(y, third bits) int {
+	n := 0
+	for i := range x {
+		n += mathbits.OnesCount64(x[i] & y[i] &^ third[i])
 	}
 	return n
 }

@@ -13,8 +13,7 @@ import (
 // has to be stored so that the database says what the Clusterer holds: nothing,
 // when the same rules grouped the same articles.
 func (c *Clusterer) Recall(pieces []news.Piece, stored []news.Event) Change {
-	copies := c.AddAll(pieces).Copies
-	c.Settle()
+	copies := c.fill(pieces).Copies
 	change := Change{Merged: map[news.EventID]news.EventID{}, Copies: map[news.ArticleID]news.ArticleID{}}
 	for i := range pieces {
 		p := &pieces[i]
@@ -43,6 +42,9 @@ func (c *Clusterer) Recall(pieces []news.Piece, stored []news.Event) Change {
 	slices.SortFunc(change.Upsert, func(a, b news.Event) int { return compare(a.ID, b.ID) })
 	return change
 }
+
+// fill takes in articles and settles.
+func (c *Clusterer) fill(pieces []news.Piece) Change { return c.settle(c.placeAll(pieces)) }
 
 // takeIDs gives events the ids under which they are stored and returns which
 // stored event each of those is. Those that share most members choose first.

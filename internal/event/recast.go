@@ -45,8 +45,7 @@ func Recast(events []news.Event, pieces []news.Piece, all []news.EventEdit) Chan
 // make of the articles itself, and their members in the same order.
 func asStored(events []news.Event, pieces []news.Piece) (c *Clusterer, groups [][]*node) {
 	c = New(Options{})
-	c.AddAll(pieces)
-	c.Settle()
+	c.fill(pieces)
 	clear(c.events)
 	for _, n := range c.nodes {
 		n.event, n.why, n.whyNear = nil, nil, nil

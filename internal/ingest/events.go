@@ -37,7 +37,7 @@ func (p *Poller) updateEvents(ctx context.Context) error {
 		return fmt.Errorf("read articles for events: %w", err)
 	}
 	pieces = slices.DeleteFunc(pieces, func(piece news.Piece) bool { return p.events.Has(piece.ID) })
-	if err := p.keep(ctx, p.events.AddAll(pieces)); err != nil {
+	if err := p.keep(ctx, p.events.Take(pieces)); err != nil {
 		return err
 	}
 	added := map[news.ArticleID]bool{}
