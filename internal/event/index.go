@@ -16,30 +16,40 @@ type cell struct {
 // sometime is the stretch of articles of which no day is known.
 const sometime = int32(-1 << 31)
 
-// posting is an article with the weight that the cell's term has in it.
-type posting struct {
-	node   *node
-	weight int32
-}
+// posting is an article, by its seat, with the weight that the cell's term has in
+// it.
+type posting struct{ seat, weight int32 }
 
-// index finds neighbours through the terms that they share.
+// index finds neighbours through the terms that they share. Every article that it
+// holds has a seat, so that a search adds up in a few pages of memory.
 type index struct {
 	window time.Duration
 	cells  map[cell][]posting
 	held   map[int32]int // articles in each stretch
-	search uint32
-	found  []*node
+	seats  []*node       // nil where nobody sits
+	free   []int32       // those seats
+	sums   []int64       // of each seat; zero between searches
+	// scratch of candidates
+	touched []int32 // seats with a sum
+	found   []*node
 }
 
 func newIndex(window time.Duration) index {
 	return index{window: window, cells: map[cell][]posting{}, held: map[int32]int{}}
 }
 
-// clear takes every article out. Searches are numbered on: nodes remember the
-// last one that found them.
-func (x *index) clear() {
-	clear(x.cells)
-	clear(x.held)
+// clear takes every article out.
+func (x *index) clear() { *x = newIndex(x.window) }
+
+// seat gives an article a place of its own.
+func (x *index) seat(n *node) {
+	if last := len(x.free) - 1; last >= 0 {
+		n.seat, x.free = x.free[last], x.free[:last]
+		x.seats[n.seat] = n
+		return
+	}
+	n.seat = int32(len(x.seats))
+	x.seats, x.sums = append(x.seats, n), append(x.sums, 0)
 }
 
 const (
@@ -77,11 +87,12 @@ func (x *index) link(n *node) {
 		}
 	}
 	n.linked = true
+	x.seat(n)
 	home := x.home(n)
 	x.held[home]++
 	for _, w := range n.vector {
 		c := cell{w.term, home}
-		x.cells[c] = append(x.cells[c], posting{n, w.weight})
+		x.cells[c] = append(x.cells[c], posting{n.seat, w.weight})
 	}
 }
 
@@ -118,6 +129,8 @@ func (x *index) remove(n *node) {
 		return
 	}
 	n.linked = false
+	x.seats[n.seat] = nil
+	x.free = append(x.free, n.seat)
 	home := x.home(n)
 	if x.held[home]--; x.held[home] == 0 {
 		delete(x.held, home)
@@ -129,9 +142,8 @@ func (x *index) remove(n *node) {
 			delete(x.cells, c)
 			continue
 		}
-		i := slices.IndexFunc(list, func(p posting) bool { return p.node == n })
+		i := slices.IndexFunc(list, func(p posting) bool { return p.seat == n.seat })
 		list[i] = list[len(list)-1]
-		list[len(list)-1] = posting{}
 		x.cells[c] = list[:len(list)-1]
 	}
 }
@@ -175,28 +187,44 @@ func (x *index) candidates(n *node) []*node {
 		}
 	}
 	slices.SortStableFunc(lists, func(a, b list) int { return len(a.postings) - len(b.postings) })
-	x.search++
-	x.found = x.found[:0]
 	visited, least := 0, int64(floorSum)
+	touched := x.touched[:0]
 	for _, l := range lists {
 		if visited += len(l.postings); visited > mostVisited {
 			least /= 4 // what is left out, common words all, can add the rest
 			break
 		}
 		for _, p := range l.postings {
-			if p.node.search != x.search {
-				p.node.search, p.node.sum = x.search, 0
-				x.found = append(x.found, p.node)
+			if x.sums[p.seat] == 0 {
+				touched = append(touched, p.seat)
 			}
-			p.node.sum += int64(l.weight) * int64(p.weight)
+			x.sums[p.seat] += int64(l.weight) * int64(p.weight)
 		}
 	}
-	return x.best(least)
+	x.touched = touched
+	return x.best(n, least)
 }
 
-// best are the found nodes with the greatest sums, from least on.
-func (x *index) best(least int64) []*node {
-	found := slices.DeleteFunc(x.found, func(n *node) bool { return n.sum < least })
+// best are the touched articles with the greatest sums, from least on, each as far
+// as the days between leave it.
+func (x *index) best(n *node, least int64) []*node {
+	found := x.found[:0]
+	for _, seat := range x.touched {
+		sum := x.sums[seat]
+		x.sums[seat] = 0
+		if sum < least {
+			continue
+		}
+		other := x.seats[seat]
+		near := nearness(n.span, other.span, x.window)
+		if near == undated {
+			near = 1 // figures in common can make up for it
+		}
+		if other.sum = int64(float64(sum) * near); other.sum >= least {
+			found = append(found, other)
+		}
+	}
+	x.found = found
 	greatest(found, mostCompared)
 	return found[:min(len(found), mostCompared)]
 }

@@ -29,8 +29,8 @@ type node struct {
 
 	kin []*node // of the nearest: one text in other words
 
-	sum    int64  // scratch of index.candidates
-	search uint32 // that sum belongs to
+	seat   int32  // in the index, while linked
+	sum    int64  // scratch of index.best
 	number int    // scratch of newGrouping and linked
 	walk   uint32 // scratch of reach
 
