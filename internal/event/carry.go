@@ -3,6 +3,7 @@ package event
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -16,9 +17,12 @@ type texts struct {
 
 func newTexts() texts { return texts{listed: map[uint32][]*node{}} }
 
-// add enters n and returns whose text each article of its group carries; nil
-// when n's text is its own.
-func (t *texts) add(n *node) map[news.ArticleID]news.ArticleID {
+// mostSame bounds the articles that one is found to carry the text of: a text that
+// more have is a form that they fill in.
+const mostSame = 64
+
+// add enters n.
+func (t *texts) add(n *node) {
 	seen := map[*node]bool{n: true}
 	for _, h := range n.sketch.Keys() {
 		list := t.listed[h]
@@ -32,21 +36,17 @@ func (t *texts) add(n *node) map[news.ArticleID]news.ArticleID {
 		}
 		t.listed[h] = append(list, n)
 	}
-	if len(n.same) == 0 {
-		return nil
-	}
-	return carriers(n)
 }
 
 func (t *texts) pair(n, other *node) {
-	if sameText(n, other) {
+	if len(n.same) < mostSame && len(other.same) < mostSame && sameText(n, other) {
 		n.same = append(n.same, other)
 		other.same = append(other.same, n)
 	}
 }
 
-// remove takes n out and returns whose text those of its group carry now.
-func (t *texts) remove(n *node) map[news.ArticleID]news.ArticleID {
+// remove takes n out and returns those that shared its text.
+func (t *texts) remove(n *node) []*node {
 	for _, h := range n.sketch.Keys() {
 		list := t.listed[h]
 		i := slices.Index(list, n)
@@ -56,26 +56,38 @@ func (t *texts) remove(n *node) map[news.ArticleID]news.ArticleID {
 			t.listed[h] = list
 		}
 	}
-	if len(n.same) == 0 {
-		return nil
-	}
-	out := map[news.ArticleID]news.ArticleID{n.piece.ID: ""}
-	for _, other := range n.same {
+	had := n.same
+	for _, other := range had {
 		other.same = slices.DeleteFunc(other.same, func(m *node) bool { return m == n })
 	}
-	for _, other := range n.same {
-		for id, of := range carriers(other) {
-			out[id] = of
+	n.same = nil
+	return had
+}
+
+// copies says whose text each article carries whose group is another than before
+// the step.
+func (c *Clusterer) copies(s *step) map[news.ArticleID]news.ArticleID {
+	out := map[news.ArticleID]news.ArticleID{}
+	told := map[*node]bool{}
+	for n := range s.texts {
+		switch {
+		case told[n]:
+		case c.nodes[n.piece.ID] == n:
+			group := textOf(n)
+			maps.Copy(out, carriers(group))
+			for _, m := range group {
+				told[m] = true
+			}
+		case c.nodes[n.piece.ID] == nil || len(c.nodes[n.piece.ID].same) == 0:
+			out[n.piece.ID] = ""
 		}
 	}
-	n.same = nil
 	return out
 }
 
-// carriers maps each article of n's group to the one whose text it carries, and
+// carriers maps each article of a group to the one whose text it carries, and
 // that one to "".
-func carriers(n *node) map[news.ArticleID]news.ArticleID {
-	group := textOf(n)
+func carriers(group []*node) map[news.ArticleID]news.ArticleID {
 	first := originOf(group)
 	out := make(map[news.ArticleID]news.ArticleID, len(group))
 	for _, m := range group {
@@ -91,15 +103,26 @@ func carriers(n *node) map[news.ArticleID]news.ArticleID {
 // day the statement before the newspaper that prints it.
 func originOf(group []*node) *node {
 	clock := commonClock(group)
+	credits := map[[2]string]int{}
+	for _, n := range group {
+		if _, known := credits[n.outlet()]; !known {
+			credits[n.outlet()] = creditsWithin(n, group)
+		}
+	}
 	return slices.MinFunc(group, func(a, b *node) int {
 		return cmp.Or(
 			cmp.Compare(toInt(a.piece.DerivativeOf != ""), toInt(b.piece.DerivativeOf != "")),
-			cmp.Compare(creditsWithin(b, group), creditsWithin(a, group)),
+			cmp.Compare(credits[b.outlet()], credits[a.outlet()]),
 			clock(a).Truncate(6*time.Hour).Compare(clock(b).Truncate(6*time.Hour)),
 			cmp.Compare(toInt(isReporter(a)), toInt(isReporter(b))),
 			clock(a).Compare(clock(b)),
 			byID(a, b))
 	})
+}
+
+// outlet is the outlet's id and name.
+func (n *node) outlet() [2]string {
+	return [2]string{string(n.piece.Article.Outlet), n.piece.OutletName}
 }
 
 // creditsWithin is how many of the group credit n's outlet.
@@ -168,10 +191,11 @@ func renderings(nodes []*node, source map[*node]*node) []news.Copy {
 
 // textOf is the group of articles that carry n's text, n among them.
 func textOf(n *node) []*node {
-	group := []*node{n}
+	group, in := []*node{n}, map[*node]bool{n: true}
 	for i := 0; i < len(group); i++ {
 		for _, other := range group[i].same {
-			if !slices.Contains(group, other) {
+			if !in[other] {
+				in[other] = true
 				group = append(group, other)
 			}
 		}

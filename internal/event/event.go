@@ -145,7 +145,9 @@ func (c *Clusterer) place(p *news.Piece, s *step) {
 	c.corpus.learn(n.said)
 	c.moved++
 	c.nodes[p.ID] = n
-	maps.Copy(s.copies, c.texts.add(n))
+	if c.texts.add(n); len(n.same) > 0 {
+		s.texts[n] = true
+	}
 	if !n.listing {
 		s.dirty[n], s.fresh[n] = true, true
 	}
@@ -265,7 +267,13 @@ func (c *Clusterer) remove(n *node, s *step) {
 	}
 	c.index.remove(n)
 	n.near, n.kin = nil, nil
-	maps.Copy(s.copies, c.texts.remove(n))
+	delete(s.texts, n)
+	if had := c.texts.remove(n); len(had) > 0 {
+		s.texts[n] = true
+		for _, other := range had {
+			s.texts[other] = true
+		}
+	}
 }
 
 // Forget drops every article that can get no new neighbour any more: both what

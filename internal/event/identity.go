@@ -14,12 +14,12 @@ type step struct {
 	changed map[news.EventID]bool
 	born    map[news.EventID]bool
 	ended   map[news.EventID]*cluster
-	copies  map[news.ArticleID]news.ArticleID
+	texts   map[*node]bool // whose group of one text is another
 }
 
 func newStep() *step {
 	return &step{dirty: map[*node]bool{}, fresh: map[*node]bool{}, changed: map[news.EventID]bool{},
-		born: map[news.EventID]bool{}, ended: map[news.EventID]*cluster{}, copies: map[news.ArticleID]news.ArticleID{}}
+		born: map[news.EventID]bool{}, ended: map[news.EventID]*cluster{}, texts: map[*node]bool{}}
 }
 
 // finish groups what is dirty and says what is different from before the step.
@@ -158,7 +158,7 @@ func (c *Clusterer) mint(first news.ArticleID) news.EventID {
 
 // report says what became of the events of a step.
 func (c *Clusterer) report(s *step) Change {
-	change := Change{Merged: map[news.EventID]news.EventID{}, Copies: s.copies}
+	change := Change{Merged: map[news.EventID]news.EventID{}, Copies: c.copies(s)}
 	for id := range s.changed {
 		if cl := c.events[id]; cl != nil {
 			change.Upsert = append(change.Upsert, c.describe(cl))
