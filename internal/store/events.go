@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -56,9 +57,17 @@ func (d *DB) SaveEvents(ctx context.Context, c EventChange) error {
 				return err
 			}
 		}
-		// All places are cleared before any is filled: articles move between events.
+		// Whoever leaves is taken out before any place is filled: articles move
+		// between events.
+		held := make([]map[news.ArticleID]seat, len(c.Put))
 		for i := range c.Put {
-			if err := t.putMembers(ids[i], &c.Put[i]); err != nil {
+			var err error
+			if held[i], err = t.dropMembers(ids[i], &c.Put[i]); err != nil {
+				return fmt.Errorf("event %s: %w", c.Put[i].ID, err)
+			}
+		}
+		for i := range c.Put {
+			if err := t.putMembers(ids[i], &c.Put[i], held[i]); err != nil {
 				return fmt.Errorf("event %s: %w", c.Put[i].ID, err)
 			}
 		}
@@ -76,7 +85,7 @@ func (d *DB) SaveEvents(ctx context.Context, c EventChange) error {
 	})
 }
 
-// putEvent stores an event and clears its members.
+// putEvent stores an event without its members.
 func (t *tx) putEvent(e *news.Event) (id int64, err error) {
 	_, err = t.one(`INSERT INTO event (slug, title, title_by, started, outlets, origins, version, detail, first, last, into_id, touched)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, NULL, (SELECT n FROM generation))
@@ -87,7 +96,45 @@ func (t *tx) putEvent(e *news.Event) (id int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("event %s: %w", e.ID, err)
 	}
-	return id, t.clearMembers(id)
+	return id, nil
+}
+
+// seat is a membership as it is stored.
+type seat struct {
+	article int64
+	score   float64
+	why     string
+}
+
+// dropMembers takes out who is no member of an event any more and returns those
+// that stay.
+func (t *tx) dropMembers(event int64, e *news.Event) (map[news.ArticleID]seat, error) {
+	held := map[news.ArticleID]seat{}
+	err := t.each(`SELECT a.slug, m.article_id, m.score, m.why FROM member m JOIN article a ON a.id = m.article_id WHERE m.event_id = $1`,
+		[]any{event}, func(rows *sql.Rows) error {
+			var id news.ArticleID
+			var s seat
+			err := rows.Scan(&id, &s.article, &s.score, &s.why)
+			held[id] = s
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	leaving := maps.Clone(held)
+	for _, m := range e.Members {
+		delete(leaving, m.Article)
+	}
+	for id, s := range leaving {
+		delete(held, id)
+		err := t.execAll(s.article,
+			`UPDATE article_now SET event_id = NULL, touched = (SELECT n FROM generation) WHERE article_id = $1`,
+			`DELETE FROM member WHERE article_id = $1`)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return held, nil
 }
 
 func (t *tx) clearMembers(event int64) error {
@@ -96,32 +143,49 @@ func (t *tx) clearMembers(event int64) error {
 		`DELETE FROM member WHERE event_id = $1`)
 }
 
-func (t *tx) putMembers(event int64, e *news.Event) error {
+// putMembers stores the members of an event that are not held as they are: one
+// more in an event of many writes one row, and those whose place it changes.
+func (t *tx) putMembers(event int64, e *news.Event, held map[news.ArticleID]seat) error {
 	if len(e.Members) == 0 {
 		return t.endEvent(e.ID, e.ID)
 	}
 	for _, m := range e.Members {
-		var article int64
-		found, err := t.one(`SELECT id FROM article WHERE slug = $1`, []any{string(m.Article)}, &article)
+		s, stays := held[m.Article]
+		why := string(toJSON(m.Why))
+		var err error
+		switch {
+		case stays && s.score == m.Score && s.why == why:
+		case stays:
+			err = t.exec(`UPDATE member SET score = $2, why = $3 WHERE article_id = $1`, s.article, m.Score, why)
+		default:
+			err = t.putMember(event, m, why)
+		}
 		if err != nil {
-			return err
-		}
-		if !found {
-			return fmt.Errorf("member %s: %w", m.Article, news.ErrNotFound)
-		}
-		err = t.exec(`INSERT INTO member (event_id, article_id, score, why) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (article_id) DO UPDATE SET event_id = excluded.event_id, score = excluded.score, why = excluded.why`,
-			event, article, m.Score, string(toJSON(m.Why)))
-		if err != nil {
-			return err
-		}
-		if err := t.exec(`UPDATE article_now SET event_id = $2, touched = (SELECT n FROM generation) WHERE article_id = $1`, article, event); err != nil {
 			return err
 		}
 	}
 	return t.exec(`UPDATE event SET touched = (SELECT n FROM generation),
 		first = (SELECT min(a.first_seen) FROM member m JOIN article a ON a.id = m.article_id WHERE m.event_id = $1),
 		last = (SELECT max(a.first_seen) FROM member m JOIN article a ON a.id = m.article_id WHERE m.event_id = $1) WHERE id = $1`, event)
+}
+
+// putMember gives an article its place in an event.
+func (t *tx) putMember(event int64, m news.Member, why string) error {
+	var article int64
+	found, err := t.one(`SELECT id FROM article WHERE slug = $1`, []any{string(m.Article)}, &article)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return fmt.Errorf("member %s: %w", m.Article, news.ErrNotFound)
+	}
+	err = t.exec(`INSERT INTO member (event_id, article_id, score, why) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (article_id) DO UPDATE SET event_id = excluded.event_id, score = excluded.score, why = excluded.why`,
+		event, article, m.Score, why)
+	if err != nil {
+		return err
+	}
+	return t.exec(`UPDATE article_now SET event_id = $2, touched = (SELECT n FROM generation) WHERE article_id = $1`, article, event)
 }
 
 // endEvent merges an event into another, or dissolves it when that is itself.

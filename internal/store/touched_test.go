@@ -50,6 +50,16 @@ func TestTouchedTellsEveryWriting(t *testing.T) {
 		t.Errorf("an event: %q", got)
 	}
 	g = before()
+	b.ok(b.SaveEvents(b.ctx, EventChange{Put: []news.Event{{ID: "e1", Title: "E", Members: []news.Member{{Article: p.id()}, {Article: q.id()}}}}}))
+	if got := told(g); got != "A e1" {
+		t.Errorf("one more in an event: %q", got)
+	}
+	g = before()
+	b.ok(b.SaveEvents(b.ctx, EventChange{Put: []news.Event{{ID: "e1", Title: "E", Members: []news.Member{{Article: q.id()}}}}}))
+	if got := told(g); got != "A e1" {
+		t.Errorf("one less in an event: %q", got)
+	}
+	g = before()
 	b.ok(b.SaveEvents(b.ctx, EventChange{Dissolved: []news.EventID{"e1"}, Copies: map[news.ArticleID]news.ArticleID{p.id(): q.id()}}))
 	if got := told(g); got != "A B e1" {
 		t.Errorf("no event, and a copy: %q", got)
