@@ -277,3 +277,26 @@ func TestNeighboursAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// TestFloodIsForgotten: of more articles than are held the oldest go, but for
+// those whose event is not that old.
+func TestFloodIsForgotten(t *testing.T) {
+	c, p := New(Options{Held: 40}), newPress(false)
+	at := func(i int) time.Time { return benchDay.Add(time.Duration(i) * time.Minute) }
+	for i := range 150 {
+		c.Add(p.piece(i, at(i)))
+	}
+	c.Forget(at(150))
+	sound(t, c)
+	held := 0
+	old := func(n *node) bool { return n.piece.FirstSeen.Before(at(110)) }
+	for _, n := range c.nodes {
+		held += toInt(!old(n))
+		if old(n) && (n.event == nil || all(n.event.members, old)) {
+			t.Errorf("%s is held for nothing", n.piece.ID)
+		}
+	}
+	if held != 40 || len(c.nodes) == 150 {
+		t.Errorf("%d of the newest 40 are held, %d in all", held, len(c.nodes))
+	}
+}
