@@ -49,6 +49,7 @@ func (r *Reader) Uncounted(ctx context.Context, limit int) (ids []news.ArticleID
 // statistic that one of them belongs to.
 func (r *Reader) FiguresLike(ctx context.Context, articles []news.ArticleID) ([]FigureEntry, error) {
 	all := map[figurePlace]FigureEntry{}
+	asked := map[float64]bool{} // texts of one day state one number many times
 	for _, id := range articles {
 		own, err := r.entries(ctx, `n.article_id = (SELECT id FROM article WHERE slug = $1)`, string(id))
 		if err != nil {
@@ -56,10 +57,11 @@ func (r *Reader) FiguresLike(ctx context.Context, articles []news.ArticleID) ([]
 		}
 		for _, e := range own {
 			all[placeOf(e)] = e
-			if e.Figure.Value == nil {
+			if e.Figure.Value == nil || asked[*e.Figure.Value] {
 				continue
 			}
 			v := *e.Figure.Value
+			asked[v] = true
 			near, err := r.entries(ctx, `g.value >= $1 AND g.value <= $2`, min(v/1.5, v*1.5), max(v/1.5, v*1.5))
 			if err != nil {
 				return nil, err
