@@ -96,6 +96,25 @@ func checkFindings(t testing.TB, r Revision, f news.Findings) {
 	}
 }
 
+func TestALetterInPassingIsNoCampaign(t *testing.T) {
+	a := with(t, nil)
+	const debate = "Ministers want companies to weaken end-to-end encryption so that police can read messages."
+	for text, want := range map[string]bool{
+		debate + " An open letter of last year said the same. " + filler(4):                                                             false,
+		debate + " The department replied in a letter to the company, and the letter is public.":                                        false,
+		debate + " An open letter asks them to think again. The joint letter has forty signatories, and the open letter is public now.": true,
+	} {
+		f := a.Analyse(Revision{Title: aboutEncryption, Text: text})
+		if f.HasTag("topic/open-letter-campaign") != want {
+			t.Errorf("want %v: %s", want, text)
+		}
+	}
+	f := a.Analyse(Revision{Title: "Scientists warn of message scanning in an open letter", Text: debate})
+	if !f.HasTag("topic/open-letter-campaign") {
+		t.Error("a letter in the headline is a matter by itself")
+	}
+}
+
 func TestLanguage(t *testing.T) {
 	a := with(t, nil)
 	for text, want := range map[string]string{

@@ -121,3 +121,19 @@ func TestTheHeaviestEditionIsLight(t *testing.T) {
 		}
 	}
 }
+
+func TestEditionsLeadToWhatIsThere(t *testing.T) {
+	r, _ := openDesk(t)
+	r.holds("/month/2026-03", "edition open until the end of 31 March, ")
+	for _, path := range []string{"/day/2026-03-12", "/week/2026-W11", "/month/2026-03", "/week/2026-W10", "/day/2026-03-10"} {
+		_, rest, _ := strings.Cut(r.page(path), `<span class="lengths">`)
+		links, _, _ := strings.Cut(rest, "</span>")
+		found := regexp.MustCompile(`href="([^"]+)"`).FindAllStringSubmatch(links, -1)
+		if len(found) != 2 {
+			t.Errorf("%s leads to %d other lengths", path, len(found))
+		}
+		for _, link := range found {
+			r.answers("GET", link[1], 200)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"cipherdesk/internal/digest"
 	"cipherdesk/internal/news"
@@ -28,9 +29,9 @@ type articlePage struct {
 	CopyRows  []news.Row
 	OtherDate []news.Claim
 	LastFetch []news.Fetch
-	Archive   string  // address of the page in the public archive; empty for samples
-	Whole     []piece // the text with its marks, for the desk alone
-	Withheld  int     // findings whose words may not be shown
+	Archive   string       // address of the page in the public archive; empty for samples
+	Whole     []wholeField // the text with every finding in its place, for the desk alone
+	Withheld  int          // findings whose words may not be shown
 }
 
 // quoted is one passage that may be shown.
@@ -72,10 +73,26 @@ type tagLine struct {
 	Quotes []quoted
 }
 
-// piece is a run of the text, marked when findings rest on it.
-type piece struct {
-	Words string
-	Mark  bool
+// announced is a name by which feeds announced an article, and when each entry
+// of that name was first seen: a changed one is another entry.
+type announced struct {
+	GUID  string
+	Times []time.Time
+}
+
+// mostAnnounced is how many entries of feeds a page lists.
+const mostAnnounced = 4
+
+// Announced lists the names by which feeds announced the article, each once.
+func (p articlePage) Announced() (list []announced) {
+	for _, item := range p.Items[:min(len(p.Items), mostAnnounced)] {
+		at := slices.IndexFunc(list, func(a announced) bool { return a.GUID == item.GUID })
+		if at < 0 {
+			at, list = len(list), append(list, announced{GUID: item.GUID})
+		}
+		list[at].Times = append(list[at].Times, item.FirstSeen)
+	}
+	return list
 }
 
 // pieceOf is the article as clustering and allowances see it.
@@ -115,7 +132,7 @@ func (s *site) article(ctx context.Context, r *http.Request) (view, error) {
 		return view{}, err
 	}
 	if s.o.Desk {
-		p.Whole = marked(f.Text.Body, textSpans(&f.Findings))
+		p.Whole = s.inPlace(&f)
 	}
 	for _, c := range f.Text.Dates {
 		if c.Known() && (c.String() != f.Published.String() || c.Origin != f.Published.Origin) {
@@ -212,47 +229,4 @@ func (p *articlePage) several(allowed digest.Allowance, spans []news.Span, n int
 		p.Withheld++
 	}
 	return shown
-}
-
-// textSpans are all the places of the body that findings rest on.
-func textSpans(f *news.Findings) []news.Span {
-	var all []news.Span
-	take := func(spans []news.Span) {
-		for _, s := range spans {
-			if s.Field == news.FieldText {
-				all = append(all, s)
-			}
-		}
-	}
-	take(f.Story.Evidence)
-	for _, t := range f.Tags {
-		take(t.Evidence)
-	}
-	for _, c := range f.Citations {
-		take(c.Evidence)
-	}
-	for _, fig := range f.Figures {
-		take(fig.Evidence)
-	}
-	slices.SortFunc(all, func(a, b news.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
-	return all
-}
-
-// marked cuts a body into runs with and without marks. Spans that do not fit
-// the body are left out rather than trusted.
-func marked(body string, spans []news.Span) []piece {
-	var runs []piece
-	at := 0
-	for _, s := range spans {
-		if s.Start < 0 || s.End > len(body) || s.Start >= s.End || body[s.Start:s.End] != s.Quote || s.End <= at {
-			continue
-		}
-		start := max(s.Start, at)
-		if start > at {
-			runs = append(runs, piece{body[at:start], false})
-		}
-		runs = append(runs, piece{body[start:s.End], true})
-		at = s.End
-	}
-	return append(runs, piece{body[at:], false})
 }

@@ -108,7 +108,7 @@ func (s *site) present(length digest.Length) http.Handler {
 }
 
 func (s *site) editionView(e digest.Edition, quiet string) (view, error) {
-	p := editionPage{Edition: e, Quiet: quiet, State: s.state(&e), Nav: otherLengths(e.Period), Waiting: e.Period.Next().Start.After(s.o.Clock()),
+	p := editionPage{Edition: e, Quiet: quiet, State: s.state(&e), Nav: s.otherLengths(e.Period), Waiting: e.Period.Next().Start.After(s.o.Clock()),
 		Passing: e.Passing[:min(len(e.Passing), mostMentions)]}
 	if err := s.editionParts(&p); err != nil {
 		return view{}, err
@@ -178,6 +178,8 @@ func (s *site) state(e *digest.Edition) string {
 	switch {
 	case e.Seal != nil:
 		return "sealed " + e.Seal.At.In(s.o.Zone).Format("2 January 2006, 15:04")
+	case e.Open && e.Period.Length != digest.Day:
+		return "edition open until the end of " + e.Period.End.Add(-time.Second).Format("2 January") + zone
 	case e.Open:
 		return "edition open until " + digest.ClockWords(e.Period.End) + zone
 	case e.Reconstructed > 0:
@@ -188,18 +190,15 @@ func (s *site) state(e *digest.Edition) string {
 	return "edition closed, not sealed"
 }
 
-// otherLengths leads from a period to the ones around it.
-func otherLengths(p digest.Period) []link {
+// otherLengths leads from a period to those that hold its last day, or today
+// while that lies ahead.
+func (s *site) otherLengths(p digest.Period) []link {
 	var links []link
 	for _, length := range []digest.Length{digest.Day, digest.Week, digest.Month} {
 		if length == p.Length {
 			continue
 		}
-		at := p.Start
-		if length == digest.Day {
-			at = p.End.Add(-time.Second)
-		}
-		around := digest.PeriodAt(length, at, p.Start.Location())
+		around := digest.PeriodAt(length, s.asOf(p.End).Add(-time.Second), p.Start.Location())
 		links = append(links, link{around.Path(), around.Title()})
 	}
 	return links

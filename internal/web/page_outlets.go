@@ -35,6 +35,16 @@ type outletLine struct {
 	Share int // percent of answers without a body: 304
 }
 
+// Standings are its feeds by how they stand, those that stand alike once.
+func (l outletLine) Standings() (list []feedLine) {
+	for _, f := range l.Feeds {
+		if !slices.ContainsFunc(list, func(o feedLine) bool { return o.Health == f.Health && (!f.Bad || o.Since.Equal(f.Since)) }) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // feedLine is a polled address with its health in words.
 type feedLine struct {
 	news.FeedState

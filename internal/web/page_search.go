@@ -176,42 +176,23 @@ func (s *site) hits(ctx context.Context, p *searchPage) ([]hit, error) {
 		}
 		hits = append(hits, h)
 	}
-	pieces, err := s.store.PiecesOf(ctx, dark)
+	shown, err := s.passagesOf(ctx, dark)
 	if err != nil {
 		return nil, fmt.Errorf("texts of the search: %w", err)
 	}
 	for i := range hits {
-		if piece, ok := pieces[hits[i].ID]; ok {
-			hits[i].Passages = s.passages(piece, marker)
+		if list, ok := shown[hits[i].ID]; ok && hits[i].Elsewhere {
+			hits[i].Passages = marked(list, marker)
 			hits[i].Elsewhere = len(hits[i].Passages) == 0
 		}
 	}
 	return hits, nil
 }
 
-// mostHitPassages is how many passages of one text a result shows.
-const mostHitPassages = 2
-
-// passages are the ones with marked words among those that may be shown of a
-// text. They are the same whatever is searched for, so that no series of
-// searches shows more of a text than its own page does.
-func (s *site) passages(p news.Piece, marker *store.Marker) (list []hitPassage) {
-	allowed := s.allow(p)
-	seen := map[string]bool{}
-	for _, span := range textSpans(&p.Findings) {
-		got, ok := allowed.Passage(span)
-		words := strings.Join(strings.Fields(digest.Unquoted(got.Quote)), " ")
-		marks := marker.Find(words)
-		if !ok || len(marks) == 0 || len(strings.Fields(words)) < 4 || seen[words] {
-			continue
-		}
-		seen[words] = true
-		list = append(list, hitPassage{runs(words, marks), got.End != span.End})
-		if len(list) == mostHitPassages {
-			break
-		}
-	}
-	return list
+// piece is a run of a text, marked when a search found it.
+type piece struct {
+	Words string
+	Mark  bool
 }
 
 // runs cuts a text at its marks.

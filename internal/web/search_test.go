@@ -90,7 +90,7 @@ func TestSearchShowsNoMoreThanThePage(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			for _, p := range site.passages(pieceOf(f), s.db.Marker(search)) {
+			for _, p := range marked(site.readPassages(pieceOf(f)), s.db.Marker(search)) {
 				words := ""
 				for _, run := range p.Words {
 					words += run.Words

@@ -37,6 +37,7 @@ type site struct {
 	meters    meters
 	shelf     digest.Shelf
 	parts     fragments
+	passages  passages
 	searches  chan struct{} // one entry a search that runs
 }
 

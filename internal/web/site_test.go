@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"cipherdesk/internal/news"
 )
@@ -263,7 +264,7 @@ func TestDeskViewShowsWholeTextsAndIsNotKept(t *testing.T) {
 	o.Desk = true
 	r := reader{t, New(s.db.Reader, o)}
 	path := "/article/" + string(s.ids["harbour"])
-	r.holds(path, "not for publication", "in their own order", "<mark>")
+	r.holds(path, "not for publication", "in their own order", `<mark class="on-`, `title="`)
 	if res := r.get(path); res.Header.Get("Cache-Control") != "no-store" || res.Header.Get("ETag") != "" {
 		t.Errorf("headers: %v", res.Header)
 	}
@@ -338,5 +339,21 @@ func TestPagesAreReadyUntilSomethingChanges(t *testing.T) {
 	s.add(draft{name: "new", outlet: "medialog", title: "One more letter", lang: "en", seen: now, verdict: news.VerdictYes, text: letterText("They encrypt.")})
 	if again := r.get("/latest", "If-None-Match", tag); again.StatusCode != 200 {
 		t.Errorf("a changed page: %d", again.StatusCode)
+	}
+}
+
+func TestEqualThingsStandOnce(t *testing.T) {
+	seen := now.Add(-time.Hour)
+	item := func(guid string, at time.Time) news.Item { return news.Item{GUID: guid, FirstSeen: at} }
+	p := articlePage{Full: news.Full{Items: []news.Item{item("a", seen), item("b", seen), item("a", now)}}}
+	if got := p.Announced(); len(got) != 2 || len(got[0].Times) != 2 || !got[0].Times[1].Equal(now) {
+		t.Errorf("announced as %+v", got)
+	}
+	line := func(health string, bad bool, since time.Time) feedLine {
+		return feedLine{FeedState: news.FeedState{Since: since}, Health: health, Bad: bad}
+	}
+	o := outletLine{Feeds: []feedLine{line("reads well", false, seen), line("reads well", false, now), line("refuses us", true, seen), line("refuses us", true, now)}}
+	if got := o.Standings(); len(got) != 3 {
+		t.Errorf("stands as %+v", got)
 	}
 }
