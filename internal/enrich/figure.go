@@ -56,8 +56,10 @@ type counter struct {
 	past     int // vouchers before it end before the sentence being read
 	found    []counted
 	here     sentenceRead
+	years    []int32           // tokens of the sentence read last
 	rules    map[string]string // by unit
 	label    int32             // last token of a number that was only a label
+	age      int32             // token behind the last age
 }
 
 // counted is a figure with its place; its value and evidence are set when all
@@ -101,6 +103,10 @@ func (c *counter) count() {
 	c.vouchersOf()
 	n := int32(len(c.Tokens))
 	for i, m := int32(0), 0; i < n; {
+		if c.classes[i]&(mayBegin|isCount|isOpener) == 0 {
+			i++
+			continue
+		}
 		for m < len(c.mentions) && c.mentions[m].last <= i {
 			m++
 		}
@@ -112,7 +118,7 @@ func (c *counter) count() {
 			_, i = c.near(i) // "Subscribe for £1 a week"
 			continue
 		}
-		if c.Tokens[i].Kind != text.Number && c.classes[i]&isCount == 0 && !(c.classAt(i+1)&isFraction != 0 && (c.form(i) == "a" || c.form(i) == "an" || c.nordicOne(i))) {
+		if c.classes[i]&(mayBegin|isCount) == 0 {
 			i++
 			continue
 		}
@@ -129,7 +135,7 @@ func (c *counter) count() {
 // prepare lays the words over the tokens; false when there is no number.
 func (c *counter) prepare() bool {
 	n := len(c.Tokens)
-	c.label, c.here = -1, sentenceRead{}
+	c.label, c.age, c.here = -1, 0, sentenceRead{}
 	c.at, c.classes = cleared(c.at, n), cleared(c.classes, n)
 	some := false
 	for k, h := range c.hits {
@@ -144,9 +150,15 @@ func (c *counter) prepare() bool {
 			c.classes[t] |= w.class
 		}
 		some = some || w.class&isCount != 0
+		if i := h.First - 1; w.class&isFraction != 0 && i >= 0 && (c.form(i) == "a" || c.form(i) == "an" || c.nordicOne(i)) {
+			c.classes[i] |= mayBegin // "a third"
+		}
 	}
-	for i := 0; i < n && !some; i++ {
-		some = c.Tokens[i].Kind == text.Number
+	for i := range c.Tokens {
+		if c.Tokens[i].Kind == text.Number {
+			c.classes[i] |= mayBegin
+			some = true
+		}
 	}
 	return some
 }
@@ -212,9 +224,6 @@ func (c *counter) keep(q quantity) {
 	x.Subject = c.subject(q)
 	x.at = c.span(q.first, q.last, c.rule(x.Unit))
 	x.Estimator, x.Conduit = c.source(q, x.at)
-	if x.Estimator != "" && strings.Contains(text.Fold(x.at.Quote), text.Fold(x.Estimator)) { // who is counted does not count
-		x.Estimator, x.Conduit = x.Conduit, ""
-	}
 	c.found = append(c.found, x)
 }
 
@@ -330,11 +339,12 @@ func (c *counter) read(i int32) *sentenceRead {
 		return s
 	}
 	s.number = c.field.sentence(i)
-	s.Range, s.does = c.Sentences[s.number], 0
+	s.Range, s.does, c.years = c.Sentences[s.number], 0, c.years[:0]
 	for t := s.First; t < s.Last; t++ {
 		s.does |= c.classes[t]
-		if k := &c.Tokens[t]; k.Kind == text.Number && k.End-k.Start == 4 {
-			s.does |= mayBeYear
+		if k := &c.Tokens[t]; k.Kind == text.Number && k.End-k.Start == 4 && c.isYear(t, t+1) {
+			s.does |= hasYear
+			c.years = append(c.years, t)
 		}
 	}
 	return s

@@ -1,6 +1,58 @@
 package enrich
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"cipherdesk/internal/news"
+)
+
+// TestVagueFigures: magnitudes without a number are kept as such in every
+// language, and are no rhetoric about children or time.
+func TestVagueFigures(t *testing.T) {
+	a := with(t, nil)
+	for text, unit := range map[string]string{
+		"en|Thousands of letters arrived.": "letters", "sv|Tusentals bilder raderades.": "images", "no|Hundrevis av kontoer ble stengt.": "accounts",
+		"pt|Milhares de imagens foram apreendidas.": "images", "pl|Przejęto setki kont i wiadomości.": "accounts", "de|Einige Hundert Fälle sind offen.": "cases",
+		"en|Millions of children are at risk for thousands of years.": "",
+	} {
+		lang, words, _ := strings.Cut(text, "|")
+		got := ""
+		for _, g := range a.Analyse(Revision{Text: words, Language: lang}).Figures {
+			if g.Value != nil || g.Bound != news.BoundVague {
+				t.Errorf("%s: %s", words, describe(g))
+			}
+			got += g.Unit
+		}
+		if got != unit {
+			t.Errorf("%s: %q, want %q", words, got, unit)
+		}
+	}
+}
+
+// TestWhoCounted asks whose a number is where another passes it on, or a noun or
+// pronoun stands for who counted.
+func TestWhoCounted(t *testing.T) {
+	a := with(t, nil)
+	for text, want := range map[string]string{
+		"en|Minister Ada Finch said the Lowen Hotline had received 300 reports.":                 "Lowen Hotline via Ada Finch",
+		"en|The Home Office said that the National Crime Agency had recorded 900 cases.":         "National Crime Agency via UK Home Office",
+		"en|The Lowen Trust runs a helpline. Its work grew. The charity said it took 400 calls.": "Lowen Trust via ",
+		"en|Ofcom opened its inquiry in March. The regulator said 12 firms were affected.":       "Ofcom via ",
+		"pt|A Polícia Federal fez buscas e prendeu 92 suspeitos, informou o órgão.":              "Polícia Federal via ",
+		"en|Meta removed 4.2 million posts.":                                                     "Meta via ",
+		"en|Lachie Hunter was banned for four matches.":                                          " via ",
+		"en|The Internet Watch Foundation works in Cambridge. It received 300,000 reports.":      "Internet Watch Foundation via ",
+		"en|The regulator met the Beacon Trust and the Lowen Trust. The charity took 300 calls.": " via ",
+	} {
+		lang, words, _ := strings.Cut(text, "|")
+		for _, g := range a.Analyse(Revision{Text: words, Language: lang}).Figures {
+			if got := g.Estimator + " via " + g.Conduit; got != want {
+				t.Errorf("%s\n%s, want %s", words, got, want)
+			}
+		}
+	}
+}
 
 // TestFigureClasses asks for numbers by the class of their wording: what each
 // sentence states, and nothing else.
@@ -45,6 +97,9 @@ func TestFigureClasses(t *testing.T) {
 		{"fr", "Il avait alors 31 ans ; de très nombreuses applications.", nil},
 		{"de", "Ruft an: 0172 10 10 951. Die Folgen 12 bis 14 laufen.", nil},
 		{"en", "Once users complete the form, they get\n\n12\n\nReports", nil},
+		{"en", "The big four met with some meta data and a quart of milk.", nil},
+		{"it", "Oltre la metà dei casi è chiusa.", []want{{.5, "fraction", "more-than"}}},
+		{"en", "The toll passes 20,000; global cases pass 2.8 million.", []want{{20000, "deaths", "exact"}, {2.8e6, "cases", "exact"}}},
 		// numbers that stand apart from what they count
 		{"en", "Arrests now stand at 45. The death toll passed 50,000.", []want{{45, "arrests", "exact"}, {50000, "deaths", "exact"}}},
 		{"en", "Police arrest 37 in nine countries.", []want{{37, "arrests", "exact"}, {9, "countries", "exact"}}},
@@ -59,6 +114,13 @@ func TestFigureClasses(t *testing.T) {
 		{"no", "Kripos fikk 14 300 meldinger i fjor. Brukerne sendte 3 milliarder meldinger.", []want{{14300, "reports", "exact"}, {3e9, "messages", "exact"}}},
 		{"en", "Police seized eleven laptops and made three suggestions. There were three reasons.", []want{{11, "laptops", "exact"}, {3, "suggestions", "exact"}}},
 		{"en", "All six states plus the capital agreed.", []want{{6, "states", "exact"}}},
+		// small counts and durations in words, as in digits; "the two" are known, "two years ago" is a place
+		{"en", "Two journalists were hacked for fourteen months; the two complained two years ago.", []want{{2, "journalists", "exact"}, {14, "months", "exact"}}},
+		{"en", "Forty-five were arrested and 12 have been charged.", []want{{45, "arrests", "exact"}, {12, "arrests", "exact"}}},
+		{"en", "Complaints rose to 450. Five or six countries objected.", []want{{450, "complaints", "exact"}, {5, "countries", "exact"}, {6, "countries", "exact"}}},
+		{"en", "It needs 15 states with 65 percent of the people; 12 were in favour, 9 against.", []want{{15, "states", "exact"}, {65, "percent", "exact"}, {12, "states", "exact"}, {9, "states", "exact"}}},
+		{"en", "The 47,000 figure was old; the number of victims is higher.", []want{{47000, "victims", "exact"}}},
+		{"en", "It cost A$2m, S$12,000 and 300 rand.", []want{{2e6, "AUD", "exact"}, {12000, "SGD", "exact"}, {300, "ZAR", "exact"}}},
 		{"pl", "Policja zabezpieczyła ponad 1,5 tys. telefonów.", []want{{1500, "phones", "more-than"}}},
 	} {
 		got := a.Analyse(Revision{Text: c.text, Language: c.lang}).Figures

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"math"
 	"strings"
 
 	"cipherdesk/internal/text"
@@ -25,6 +26,8 @@ func (c *counter) refersBack(k int32) bool {
 		case "these", "those":
 			return c.classAt(k+2)&isUnit == 0
 		}
+	case "av", "af", "z":
+		return next == "dem" || next == "dessa" || next == "disse" || next == "nich" || next == "tych" || next == "dessen"
 	case "davon", "darunter", "dont", "waarvan":
 		return true
 	}
@@ -48,6 +51,12 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		q.unit = unit
 		return q
 	}
+	if c.spokenOf(q.last) {
+		if q.unit = either(c.totalIn(q), c.unitBefore(q)); q.unit == "" {
+			return quantity{}
+		}
+		return q
+	}
 	if unit := c.equated(q); unit != "" {
 		q.unit = unit
 		return q
@@ -56,9 +65,12 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		q.unit = unit
 		return q
 	}
-	if c.partBefore(q.first) || c.thereWere(q) || c.moved(q) || c.classBefore(q.first)&isMore != 0 || c.compared(q.last) {
-		q.unit = c.unitBefore(q)
-		if q.unit == "" {
+	were := ""
+	if q.low == math.Trunc(q.low) && !(q.first > 0 && c.nameWord(q.first-1) && !c.Tokens[q.first-1].Is(text.Opens)) { // no version was released
+		were = c.whoWere(q.last)
+	}
+	if c.partBefore(q.first) || were != "" || c.thereWere(q) || c.moved(q) || c.classBefore(q.first)&isMore != 0 || c.compared(q.last) {
+		if q.unit = either(c.unitBefore(q), were); q.unit == "" {
 			return quantity{}
 		}
 		return q
@@ -106,10 +118,10 @@ func (c *counter) partBefore(i int32) bool {
 // before: "when it began there were 22", "he added that 11 had agreed".
 func (c *counter) thereWere(q quantity) bool {
 	i, n := q.first, int32(len(c.Tokens))
-	if len(c.found) == 0 || i < 2 || q.scaled {
+	if i < 2 || q.scaled {
 		return false
 	}
-	if b := &c.found[len(c.found)-1]; b.place != c.place || !counts(b.Unit) || c.sentence(q.first)-c.sentence(b.quantity.first) > 1 {
+	if b := c.lastCounted(); b == nil || c.sentence(q.first)-c.sentence(b.quantity.first) > 1 {
 		return false
 	}
 	if q.last >= n || c.Tokens[q.last].Kind == text.Mark {
@@ -125,6 +137,46 @@ func (c *counter) thereWere(q quantity) bool {
 		return f == "that" || f == "and" || f == "but" || f == "while" || c.Tokens[i-1].Kind == text.Mark && f != "-"
 	}
 	return false
+}
+
+// whoWere returns the unit of those of whom only what became of them is said,
+// behind token k: "37 were arrested", "45 have been charged".
+func (c *counter) whoWere(k int32) string {
+	n := int32(len(c.Tokens))
+	from := k
+	for k < n && k < from+3 && c.in(k, passives|auxiliaries) {
+		k++
+	}
+	if w, _ := c.word(k, isBefallen); w != nil && k > from {
+		return w.name
+	}
+	return ""
+}
+
+// spokenOf reports whether a text talks of a number as such: "the 47,000 figure".
+func (c *counter) spokenOf(k int32) bool {
+	if int(k) >= len(c.Tokens) {
+		return false
+	}
+	switch c.form(k) {
+	case "figure", "number", "total", "tally", "estimate", "count":
+		return true
+	}
+	return false
+}
+
+// totalIn returns what the sentence of a number says that a number is of: "the
+// number of victims".
+func (c *counter) totalIn(q quantity) string {
+	from, to := c.near(q.first)
+	for i := from; i < to; i++ {
+		if _, last := c.word(i, isTotal); last > 0 && last < to {
+			if unit, _, _ := c.listedNoun(last, &q); unit != "" {
+				return unit
+			}
+		}
+	}
+	return ""
 }
 
 // moved reports whether a bare number is the old or the new one of a change:
@@ -240,11 +292,8 @@ func (c *counter) hasClass(i int32, class figureClass) bool {
 // "12 were in favour, 9 against".
 func (c *counter) votesOrPlaces(q quantity) string {
 	n := int32(len(c.Tokens))
-	if len(c.found) == 0 || q.last+1 >= n || q.scaled {
-		return ""
-	}
-	b := &c.found[len(c.found)-1]
-	if b.place != c.place || !counts(b.Unit) {
+	b := c.lastCounted()
+	if b == nil || q.last+1 >= n || q.scaled {
 		return ""
 	}
 	f := c.form(q.last)
@@ -299,12 +348,17 @@ func (c *counter) equated(q quantity) string {
 	if w, _ := c.wordBefore(k, isDoing); w != nil && end {
 		return w.name // "police arrest 37"
 	}
-	w, first := c.wordBefore(k, isReach)
-	if w != nil {
-		k = first
-	}
 	from, _ := c.near(q.first)
+	if k > from+1 && numberNoun(c.form(k-2)) && (copulaWord(c.form(k-1)) || c.in(k-1, passives)) || k > from+1 && numberNoun(c.form(k-1)) && copulaWord(c.form(k-2)) {
+		return c.unitBefore(q) // "the figure was 640 a year earlier"
+	}
+	w, first := c.wordBefore(k, isReach)
 	copula := w != nil
+	if copula {
+		k = first
+	} else if k > from+1 && c.classes[k-2]&isChange != 0 && changed(c.form(k-1)) { // "rose to 450", "fell by 300"
+		k, copula = k-2, true
+	}
 	for k > from && (c.in(k-1, passives|auxiliaries) || copulaWord(c.form(k-1))) {
 		copula = copula || c.in(k-1, passives) || copulaWord(c.form(k-1))
 		k--
@@ -318,6 +372,26 @@ func (c *counter) equated(q quantity) string {
 		}
 	}
 	return ""
+}
+
+// numberNoun reports whether a folded word stands for a count that was named
+// before.
+func numberNoun(f string) bool {
+	switch f {
+	case "figure", "number", "total", "tally", "count", "zahl", "chiffre", "nombre", "cifra", "numero", "aantal", "cijfer", "tallet", "antallet", "siffran", "antalet", "liczba":
+		return true
+	}
+	return false
+}
+
+// changed reports whether a folded word stands between a rise or fall and how
+// far, or by how much.
+func changed(f string) bool {
+	switch f {
+	case "to", "by", "auf", "um", "von", "de", "a", "di", "naar", "met", "til", "till", "med", "para", "em", "do", "o":
+		return true
+	}
+	return false
 }
 
 // copulaWord reports whether a folded word says that a noun is so many.
@@ -361,20 +435,30 @@ func (c *counter) corrects(q quantity) bool {
 func (c *counter) sharedAhead(k int32) string {
 	n := int32(len(c.Tokens))
 	for range 6 {
-		joined := false
+		joined, or := false, false
 		for k < n && (c.form(k) == "," || enumerates(c.form(k))) {
-			joined = true
+			joined, or = true, or || c.form(k) == "or" || c.form(k) == "oder" || c.form(k) == "ou"
 			k++
 		}
-		if !joined || k >= n || c.Tokens[k].Kind != text.Number || c.isYear(k, k+1) {
+		if !joined || k >= n {
 			return ""
 		}
-		k = c.digitsEnd(k)
+		if w, last := c.word(k, isNumber); w != nil {
+			k = last
+		} else if c.Tokens[k].Kind == text.Number && !c.isYear(k, k+1) {
+			k = c.digitsEnd(k)
+		} else {
+			return ""
+		}
 		if c.percentEnd(k) > k {
 			return percent
 		}
 		if w, _ := c.word(k, isUnit); w != nil {
 			return w.name
+		}
+		if or {
+			unit, _ := c.plainNoun(k)
+			return unit
 		}
 	}
 	return ""
@@ -420,7 +504,25 @@ func (c *counter) unitBefore(q quantity) string {
 			second = either(second, b.Unit)
 		}
 	}
+	if s := c.sentence(q.first); second == "" && s > 0 && c.refersBack(q.last) { // "Submissions closed in May. It received 1,127 of them"
+		for r := c.Sentences[s-1]; r.Last > r.First; r.Last-- {
+			if w, _ := c.word(r.Last-1, isUnit); w != nil && !w.duration {
+				return w.name
+			}
+		}
+	}
 	return second
+}
+
+// lastCounted returns the last figure of the field that counts things, past the
+// two shares behind it: "15 states with 65 percent of the people"; nil without.
+func (c *counter) lastCounted() *counted {
+	for n := len(c.found) - 1; n >= max(0, len(c.found)-3) && c.found[n].place == c.place; n-- {
+		if counts(c.found[n].Unit) {
+			return &c.found[n]
+		}
+	}
+	return nil
 }
 
 // fromPlace reports whether the words behind a number say from where.
@@ -435,7 +537,11 @@ func (c *counter) fromPlace(k int32) bool {
 	return false
 }
 
-// counts reports whether a unit counts things, rather than shares.
+// counts reports whether a unit counts things, rather than shares or time.
 func counts(unit string) bool {
-	return unit != "" && unit != percent && unit != fraction && unit != times && unit != "points"
+	switch unit {
+	case "", percent, fraction, times, "points", "years", "decades", "months", "weeks", "days", "hours", "minutes", "seconds":
+		return false
+	}
+	return true
 }

@@ -81,6 +81,11 @@ func (c *counter) nounEnding(end, from int32, anybody bool) string {
 			for last < end && c.nameWord(last) {
 				last++
 			}
+			if last == i+1 && last+1 < end && c.in(last, prepositions) && c.nameWord(last+1) { // "la procura di Lodara"
+				for last++; last < end && c.nameWord(last); {
+					last++
+				}
+			}
 			if maker := c.makerOf(i, from, end); maker != "" && c.classes[i]&isStudy != 0 {
 				return maker
 			}
@@ -104,7 +109,7 @@ func (c *counter) nounEnding(end, from int32, anybody bool) string {
 	if end-first < 2 && !owns && !c.Tokens[min(first, end-1)].Is(text.Upper) && (first >= end || c.Tokens[first].Is(text.Opens) || c.d.lang == "de") {
 		return ""
 	}
-	if first >= end {
+	if first >= end || end == first+1 && c.in(first, nobodies|thePersons|theThings|theGroups) {
 		return ""
 	}
 	return c.slice(first, end)

@@ -401,6 +401,18 @@ func (c *counter) listed(i, end int32) bool {
 
 // aged reports whether a number is somebody's age.
 func (c *counter) aged(i, end int32) bool {
+	if c.age > 0 && i-c.age < 4 && c.form(c.age) != "," && c.classAt(end)&isUnit != 0 { // "entre os 9 e os 15 anos"
+		return true
+	}
+	if c.isAge(i, end) {
+		c.age = end
+		return true
+	}
+	return false
+}
+
+// isAge reports whether the words around a number make it an age.
+func (c *counter) isAge(i, end int32) bool {
 	if w, _ := c.word(end, isAge); w != nil {
 		return true
 	}
@@ -595,10 +607,26 @@ func (c *counter) inWords(i int32) quantity {
 		}
 	}
 	c.scale(&q)
-	if u, _ := c.word(q.last, isUnit); q.low < 3 && !q.scaled && !(u != nil && (u.duration || u.name == "tonnes" || u.name == "kilograms")) {
+	if !q.scaled && !c.tellsMany(&q) {
 		return quantity{}
 	}
 	return q
+}
+
+// tellsMany reports whether a number in words counts: "one" does not, and "two"
+// only beside what is counted, where no word says that both are known: "the two".
+func (c *counter) tellsMany(q *quantity) bool {
+	u, _ := c.word(q.last, isUnit)
+	known := q.first > 0 && (c.in(q.first-1, determiners) || c.ordinal(q.first) || c.classes[q.first-1]&(isSpan|isMore) != 0)
+	switch {
+	case u != nil && u.duration:
+		return !known && q.low >= 2 || c.termBeside(q.first, q.last+1)
+	case q.low < 2:
+		return u != nil && (u.name == "tonnes" || u.name == "kilograms")
+	case q.low < 3:
+		return u != nil && !known
+	}
+	return true
 }
 
 // labelFree reports whether no label or list word makes a word number a name:

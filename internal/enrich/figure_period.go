@@ -13,7 +13,7 @@ func (c *counter) period(q quantity) string {
 	if w, last := c.word(q.last, isRecurring); w != nil && c.classAt(last)&isPast == 0 { // not "a year ago"
 		return w.name
 	}
-	if c.read(q.number).does&(mayBeYear|isRecurring|isRelative|isThatYear|isFuture) == 0 {
+	if c.read(q.number).does&(hasYear|isRecurring|isRelative|isThatYear|isFuture) == 0 {
 		return ""
 	}
 	first, last := c.near(q.number)
@@ -78,8 +78,8 @@ func (c *counter) pastForm(i int32) bool {
 // i, or the span of years "2019-2022".
 func (c *counter) yearNear(lo, hi, i int32) string {
 	best, near := int32(-1), int32(0)
-	for t := lo; t < hi; t++ {
-		if c.Tokens[t].Kind != text.Number || !c.isYear(t, t+1) {
+	for _, t := range c.years {
+		if t < lo || t >= hi {
 			continue
 		}
 		d := t - i

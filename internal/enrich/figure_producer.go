@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"cipherdesk/internal/text"
@@ -11,9 +12,12 @@ import (
 func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 	from, to := c.near(q.number)
 	does := c.read(q.number).does
-	for k := from; k < to && does&(isProduced|isPassed) != 0; k++ {
-		if c.classes[k]&(isProduced|isPassed) == 0 {
+	for k := from; k < to && does&(isProduced|isPassed|isAccording) != 0; k++ {
+		if c.classes[k]&(isProduced|isPassed|isAccording) == 0 {
 			continue
+		}
+		if _, last := c.word(k, isAccording); last > k && estimator == "" {
+			estimator = c.sourceAt(last, to)
 		}
 		if _, last := c.word(k, isProduced); last > k {
 			estimator = either(estimator, c.bodyAt(last, to))
@@ -22,7 +26,7 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 			conduit = either(conduit, c.bodyAt(last, to))
 		}
 	}
-	if estimator == "" && does&(isCounter|isPut) != 0 {
+	if estimator == "" && does&(isCounter|isPut|isOwnAct) != 0 {
 		if estimator = c.countedBefore(q, from, to); estimator == "" {
 			estimator = c.countedBehind(q, from, to)
 		}
@@ -37,6 +41,17 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 		estimator = c.sameAgain(q, from)
 	}
 	return estimator, conduit
+}
+
+// sourceAt names whom "according to" names at token i: a body, or who made the
+// study that stands there.
+func (c *counter) sourceAt(i, to int32) string {
+	for k := i; k < min(to, i+4) && c.Tokens[k].Kind == text.Word; k++ {
+		if c.classes[k]&isStudy != 0 {
+			return either(c.makerOf(k, i-1, to), c.form(k))
+		}
+	}
+	return c.bodyAt(i, to)
 }
 
 // cited swaps an outlet with whom it names: "Citing data from the hotline, The
@@ -63,17 +78,170 @@ const counterWindow = 12
 // in an aside: "The study, which questioned 2,204 adults".
 func (c *counter) countedBefore(q quantity, from, to int32) string {
 	for k := q.first - 1; k >= from && k > q.first-counterWindow; k-- {
-		if c.classes[k]&(isCounter|isPut) != 0 && !c.passiveAt(k, from) {
+		if c.classes[k]&isTelling != 0 && thatWord(c.form(k+1)) { // "the tribunal found that"
+			return c.subjectOf(k, from, true)
+		}
+		if c.classes[k]&isOwnAct != 0 && c.classes[k]&isCounter == 0 && c.preposed(k+1, q.first) { // "banned for four matches"
+			break
+		}
+		if c.classes[k]&(isCounter|isPut|isOwnAct) != 0 && !c.passiveAt(k, from) {
 			if c.classes[k]&isPut != 0 {
 				return c.subjectOf(k, from, true)
 			}
-			return c.named(c.subjectOf(k, from, false))
+			k = c.phraseStart(k, isCounter)
+			return c.resolved(c.subjectOf(k, from, c.classes[k]&isOwnAct != 0), k, from)
 		}
 		if c.Tokens[k].Kind == text.Number || c.classes[k]&isChange != 0 {
 			break
 		}
 	}
 	return c.splitVerb(q, from, to)
+}
+
+// phraseStart returns the token where the listed phrase begins that token k is
+// in: "spoke to".
+func (c *counter) phraseStart(k int32, class figureClass) int32 {
+	for i := k; i >= 0 && i > k-3; i-- {
+		if _, last := c.word(i, class); last > k {
+			return i
+		}
+	}
+	return k
+}
+
+// preposed reports whether a preposition stands in tokens from to to-1.
+func (c *counter) preposed(from, to int32) bool {
+	for i := from; i < to; i++ {
+		if c.in(i, prepositions) && !(c.form(i) == "a" && c.d.lang == "es") { // "ha detenido a 37 personas"
+			return true
+		}
+	}
+	return false
+}
+
+// thatWord reports whether a folded word opens what somebody tells.
+func thatWord(f string) bool {
+	switch f {
+	case "that", "dass", "que", "che", "dat", "att", "at", "ze":
+		return true
+	}
+	return false
+}
+
+// resolved returns the name of who counts at token k: the subject, or whom a
+// pronoun or a noun without a name stands for.
+func (c *counter) resolved(who string, k, from int32) string {
+	if name := c.named(who); name != "" {
+		return name
+	}
+	if c.in(from, owners) { // "its helpline took"
+		return c.antecedent(from, "")
+	}
+	if who == "" {
+		for k > from && c.in(k-1, auxiliaries) {
+			k--
+		}
+		if k-1 != from || !c.in(from, theThings|theGroups) { // "It received"
+			return ""
+		}
+	}
+	return c.antecedent(from, text.Fold(who))
+}
+
+// lookBack bounds the sentences in which a body is looked for that a later one
+// calls "it" or "the charity".
+const lookBack = 3
+
+// antecedent returns the one body of the sentences before token from that a noun
+// may stand for; "" when there are several, or none. A pronoun is no noun.
+func (c *counter) antecedent(from int32, noun string) string {
+	name, first := "", from
+	for range lookBack {
+		if first == 0 {
+			break
+		}
+		first = c.Sentences[c.field.sentence(first-1)].First
+	}
+	for i := first; i < from; i++ {
+		who := ""
+		if m := c.mentionAt(i); m != nil {
+			who, i = c.bodyName(m, noun == "company" || noun == "firm"), m.last-1
+			if !standsFor(noun, c.entities[m.entity].kind, who) {
+				continue
+			}
+		} else if c.classes[i]&isMaker != 0 && !c.Tokens[i].Is(text.Capital) && c.nameWord(i+1) && c.mentionAt(i+1) == nil { // "l'association Parole Sûre"
+			end := i + 2
+			for end < from && c.nameWord(end) {
+				end++
+			}
+			if noun == "" || standsFor(noun, "", c.form(i)) {
+				who = c.slice(i+1, end)
+			}
+			i = end - 1
+		} else if end := c.makersName(i); end > i {
+			who, i = c.slice(i, end), end-1
+			if !standsFor(noun, "", who) {
+				continue
+			}
+		}
+		if who == "" {
+			continue
+		}
+		if name != "" && name != who {
+			return ""
+		}
+		name = who
+	}
+	return name
+}
+
+// standsFor reports whether a noun may be said of a body: of a kind of the
+// register, or with the noun, or one like it, in its name.
+func standsFor(noun, kind, name string) bool {
+	kinds, words := "", ""
+	switch noun {
+	case "":
+		return true
+	case "charity", "foundation", "trust", "stiftung", "association", "asociacion", "associazione", "fondation", "stichting", "ngo", "helpline", "hotline", "group", "organisation":
+		kinds, words = "child_protection digital_rights", "trust foundation charity stiftung fondation association line"
+	case "police", "force", "officers", "polizei", "policia", "politie", "polizia", "polis", "polisen", "politiet", "policja":
+		kinds, words = "law_enforcement", "polic poliz polit polis constabulary"
+	case "regulator", "watchdog", "regulierer", "toezichthouder", "regulador", "regolatore", "regulateur":
+		kinds = "regulator"
+	case "company", "firm", "unternehmen", "entreprise", "empresa", "azienda", "bedrijf", "foretaget", "selskabet", "selskapet":
+		kinds = "company"
+	case "agency", "authority", "office", "behorde", "autorite", "autoridad", "autorita", "orgao", "organismo", "body", "dienst", "amt":
+		kinds, words = "law_enforcement regulator", "agency authority office amt police policia"
+	case "ministry", "department", "ministerium", "ministere", "ministerio", "ministero", "ministerie":
+		kinds = "government"
+	}
+	if kind != "" {
+		return strings.Contains(kinds, kind)
+	}
+	folded := text.Fold(name)
+	for w := range strings.FieldsSeq(words) {
+		if strings.Contains(folded, w) {
+			return true
+		}
+	}
+	return strings.Contains(folded, noun)
+}
+
+// makersName returns the token behind a name of several words that begins at
+// token i and says that it is a body: "Lowen Institute"; 0 for none.
+func (c *counter) makersName(i int32) int32 {
+	if c.in(i, determiners) {
+		return 0
+	}
+	end, body := i, false
+	for int(end) < len(c.Tokens) && c.nameWord(end) && !(end > i && c.Tokens[end].Is(text.Opens)) {
+		body = body || c.classes[end]&isMaker != 0
+		end++
+	}
+	if !body || end < i+2 {
+		return 0
+	}
+	return end
 }
 
 // named leaves out a body without a name: "the hotline" that handled 400 cases
@@ -231,11 +399,11 @@ func (c *counter) sameAgain(q quantity, from int32) string {
 	if gap := c.sentence(q.first) - c.sentence(b.quantity.first); gap > 1 || gap == 1 && !c.leans(q, from) {
 		return ""
 	}
-	for i := b.quantity.last; i < q.first; i++ {
+	for i := b.quantity.last; i < q.first && !c.partBefore(q.first); i++ {
 		if c.mentionAt(i) != nil || c.Tokens[i].Is(text.Capital) && !c.Tokens[i].Is(text.Opens) && c.Tokens[i].Kind == text.Word && c.d.lang != "de" {
 			return ""
 		}
-		if c.classes[i]&isMaker != 0 && c.sentence(i) == c.sentence(q.first) {
+		if c.classes[i]&isMaker != 0 && c.sentence(i) == c.sentence(q.first) && !strings.Contains(text.Fold(b.Estimator), c.form(i)) {
 			return ""
 		}
 	}
@@ -245,11 +413,13 @@ func (c *counter) sameAgain(q quantity, from int32) string {
 // leans reports whether a number says only with the sentence before it what it
 // counts: a share, or "it passed on 300 of them".
 func (c *counter) leans(q quantity, from int32) bool {
-	if q.unit == fraction || q.unit == percent || q.unit == times || q.bare {
+	if q.unit == fraction || q.unit == percent || q.unit == times || q.bare || c.read(q.number).does&isSampled != 0 {
 		return true
 	}
 	switch c.form(from) {
-	case "it", "they", "of", "davon", "dont", "sie", "es", "il", "elle", "ils", "elles", "daarvan", "zij":
+	case "it", "they", "sie", "es", "il", "elle", "ils", "elles", "zij": // "It passed on 300", not "It employs 50 people"
+		return c.read(q.number).does&(isCounter|isOwnAct) != 0
+	case "of", "davon", "dont", "daarvan":
 		return true
 	}
 	return false

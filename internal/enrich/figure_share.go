@@ -85,7 +85,7 @@ func (c *counter) foldEnd(i, end int32) int32 {
 	if c.classAt(end)&isFold != 0 {
 		return end + 1
 	}
-	if int(end) < len(c.Tokens) && c.form(end) == "x" && c.Tokens[end].Is(text.Joined) && !(int(end)+1 < len(c.Tokens) && c.Tokens[end+1].Is(text.Joined|text.Capital)) { // "120x65", "6x USB ports"
+	if int(end) < len(c.Tokens) && c.form(end) == "x" && c.Tokens[end].Is(text.Joined) && !(int(end)+1 < len(c.Tokens) && c.Tokens[end+1].Flags&(text.Joined|text.Capital) != 0) { // "120x65", "6x USB ports"
 		return end + 1
 	}
 	if w, _ := c.wordBefore(i, isMultiplied); w != nil && c.classAt(end)&(isUnit|isMagnitude) == 0 {

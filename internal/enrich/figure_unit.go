@@ -22,6 +22,18 @@ func moneySign(s string) string {
 		return "INR"
 	case "¥":
 		return "JPY"
+	case "₩":
+		return "KRW"
+	case "₺":
+		return "TRY"
+	case "₽":
+		return "RUB"
+	case "₴":
+		return "UAH"
+	case "₪":
+		return "ILS"
+	case "₦":
+		return "NGN"
 	}
 	return ""
 }
@@ -48,7 +60,30 @@ func (c *counter) moneyStart(i int32) int32 {
 }
 
 func dollarPrefix(f string) bool {
-	return f == "us" || f == "r" || f == "a" || f == "au" || f == "c" || f == "ca" || f == "nz" || f == "hk"
+	return f == "us" || dollarOf(f) != ""
+}
+
+// dollarOf returns the currency of the letters before a dollar sign.
+func dollarOf(f string) string {
+	switch f {
+	case "r":
+		return "BRL"
+	case "a", "au":
+		return "AUD"
+	case "c", "ca", "can":
+		return "CAD"
+	case "nz":
+		return "NZD"
+	case "hk":
+		return "HKD"
+	case "s", "sg":
+		return "SGD"
+	case "nt":
+		return "TWD"
+	case "mx":
+		return "MXN"
+	}
+	return ""
 }
 
 // moneyTied reports whether a currency sign hangs on what stands before token
@@ -69,18 +104,7 @@ func (c *counter) currency(i int32) string {
 		return w.name
 	}
 	if first == i-2 && sign == "USD" {
-		switch c.form(first) {
-		case "r":
-			return "BRL"
-		case "a", "au":
-			return "AUD"
-		case "c", "ca":
-			return "CAD"
-		case "nz":
-			return "NZD"
-		case "hk":
-			return "HKD"
-		}
+		return either(dollarOf(c.form(first)), sign)
 	}
 	return sign
 }
@@ -117,6 +141,10 @@ func (c *counter) measured(q quantity) quantity {
 	case q.word && !q.scaled && !q.vague:
 		if c.classAt(q.last)&isList != 0 { // "nine times"
 			return quantity{}
+		}
+		if unit := either(c.sharedAhead(q.last), c.whoWere(q.last)); unit != "" {
+			q.unit, q.bare = unit, true
+			return q
 		}
 		return c.standsFor(q)
 	case q.vague:
@@ -206,11 +234,11 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 			unit = "messages"
 		}
 	}
-	if w.duration && (c.notDuration(q, last) || q.word && !q.scaled && !c.termBeside(q.first, last)) {
-		q.last = 0
+	if q.vague && w.atRisk && c.classAt(last)&isRecurring == 0 && !(w.name == "people" && !strings.HasPrefix(c.form(q.number), "mil")) {
 		return "", 0
 	}
-	if q.vague && w.atRisk && c.classAt(last)&isRecurring == 0 {
+	if w.duration && (q.vague || c.notDuration(q, last)) { // "thousands of years"
+		q.last = 0
 		return "", 0
 	}
 	return unit, last
@@ -447,6 +475,10 @@ func (c *counter) notDuration(q *quantity, last int32) bool {
 	if c.classAt(last)&(isPast|isAge) != 0 {
 		return true
 	}
-	w, _ := c.wordBefore(q.first, isSpan)
+	first := q.first
+	if w, limit := c.wordBefore(first, isBefore); w != nil {
+		first = limit
+	}
+	w, _ := c.wordBefore(first, isSpan)
 	return w != nil
 }

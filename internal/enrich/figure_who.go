@@ -60,7 +60,9 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 		c.past++
 	}
 	estimator, conduit, by := c.vouched(at, int(sentence.Start))
-	estimator, conduit = c.credited(estimator, conduit, int(sentence.Start), int(sentence.End))
+	if aside := q.word && !q.scaled && (q.low < 5 && counts(q.unit) || !counts(q.unit) && q.unit != fraction && q.unit != percent && q.unit != times); !aside { // "two people", "three years" are not what a paper is credited for
+		estimator, conduit = c.credited(estimator, conduit, int(sentence.Start), int(sentence.End))
+	}
 	switch {
 	case estimator == "":
 		estimator, conduit = c.producer(q, conduit)
@@ -70,6 +72,14 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	if estimator != "" && by >= 0 {
 		estimator = either(c.spelledOut(estimator, sentence.First, sentence.Last), estimator)
 	}
+	if by >= 0 && strings.ToLower(estimator) == estimator && !strings.Contains(estimator, " ") && !letter(estimator) && !c.studyWord(estimator) {
+		estimator = either(c.antecedent(q.number, text.Fold(estimator)), estimator) // "the agency" that was named before
+	}
+	if by >= 0 && sentence.does&isCounter != 0 {
+		if who := c.relayed(q, max(sentence.First, q.first-longestSentence)); who != "" && !c.sameBody(who, estimator, by) { // "the minister said the hotline had received"
+			estimator, conduit = who, estimator
+		}
+	}
 	if estimator != "" && sentence.does&isCiting != 0 {
 		estimator, conduit = c.cited(estimator, conduit, q)
 	}
@@ -77,6 +87,28 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 		conduit = ""
 	}
 	return estimator, conduit
+}
+
+// relayed names who counted where somebody else tells it: the subject of the
+// nearest verb of counting that is none of telling.
+func (c *counter) relayed(q quantity, from int32) string {
+	for k := q.first - 1; k >= from && k > q.first-counterWindow; k-- {
+		if c.classes[k]&isCounter != 0 && c.classes[k]&isTelling == 0 && !c.passiveAt(k, from) {
+			k = c.phraseStart(k, isCounter)
+			return c.named(c.subjectOf(k, from, false))
+		}
+		if c.Tokens[k].Kind == text.Number || c.classes[k]&isChange != 0 {
+			break
+		}
+	}
+	return ""
+}
+
+// sameBody reports whether who counts is who says it: the estimator, or the body
+// of the person that a citation names.
+func (c *counter) sameBody(who, estimator string, by int) bool {
+	x := &c.cites[by]
+	return strings.Contains(who, estimator[strings.LastIndexByte(estimator, ' ')+1:]) || strings.Contains(estimator, who) || x.Organisation != "" && (strings.Contains(x.Organisation, who) || strings.Contains(who, x.Organisation))
 }
 
 // vouched finds estimator and conduit among the quotations and attributions;
@@ -103,7 +135,7 @@ func (c *counter) vouched(at news.Span, sentence int) (estimator, conduit string
 			}
 			width = v.end - v.start
 		}
-		if width == 0 {
+		if width == 0 || strings.Contains(at.Quote, v.who) { // who is counted does not count
 			continue
 		}
 		switch {
@@ -123,7 +155,7 @@ func (c *counter) vouched(at news.Span, sentence int) (estimator, conduit string
 func (c *counter) credited(estimator, conduit string, start, end int) (string, string) {
 	for i := c.past; i < len(c.vouchers); i++ {
 		v := &c.vouchers[i]
-		if v.who != "" || v.start < start || v.start >= end {
+		if v.who != "" || v.start < start || v.start >= end || c.onlyAfter(int32(start), int32(v.end)) {
 			continue
 		}
 		x := &c.cites[v.cite]
@@ -140,6 +172,22 @@ func (c *counter) credited(estimator, conduit string, start, end int) (string, s
 		}
 	}
 	return estimator, conduit
+}
+
+// onlyAfter reports whether the sentence of a credit only places something by it:
+// "two days after the paper published the chats, a court released three men".
+func (c *counter) onlyAfter(start, end int32) bool {
+	s := &c.here
+	if s.Start != start {
+		return false
+	}
+	for i := s.First; i < s.Last && c.Tokens[i].End <= end; i++ {
+		switch c.form(i) {
+		case "after", "nachdem", "nadat":
+			return true
+		}
+	}
+	return false
 }
 
 // letter reports whether a source is a letter, petition or the like.

@@ -60,13 +60,19 @@ const (
 	isBallot     // "voted", in the sentence of two numbers that stand against each other
 	isReach      // "stands at", between what is counted and its number
 	isDoing      // "arrest", before how many
+	isBefallen   // "arrested", behind how many were
+	isOwnAct     // "removed": what one does oneself one counts
+	isAccording  // "according to"
+	isSampled    // "surveyed", in the sentence that says how a share was found
 	isSending    // "sent", in the sentence of messages that could be reports
 	isFold       // "fold", tied to a number: a multiple
 	isMultiplied // "multiplié par", before a multiple
 )
 
-// mayBeYear marks a sentence with a number of four digits.
-const mayBeYear figureClass = 1 << 63
+const (
+	hasYear  figureClass = 1 << 63 // of a sentence
+	mayBegin figureClass = 1 << 62 // of a token: digits, or an article before a share
+)
 
 // isCount is every class that can begin a number in words.
 const isCount = isNumber | isCollective | isRoundly | isVague | isFraction | isEvery | isTimes
@@ -103,7 +109,7 @@ var figureLists = []struct {
 }{
 	{"units", isUnit}, {"currencies", isMoney}, {"magnitudes", isMagnitude}, {"numbers", isNumber}, {"collectives", isCollective},
 	{"roundly", isRoundly}, {"vague", isVague}, {"fractions", isFraction}, {"parts", isPart}, {"percent", isPercent},
-	{"reach", isReach}, {"doing", isDoing}, {"sending", isSending}, {"fold", isFold}, {"multiplied", isMultiplied}, {"before", isBefore}, {"behind", isBehind}, {"months", isMonth}, {"labels", isLabel}, {"lists", isList}, {"ages", isAge},
+	{"reach", isReach}, {"doing", isDoing}, {"sending", isSending}, {"according", isAccording}, {"sampled", isSampled}, {"own_acts", isOwnAct}, {"befallen", isBefallen}, {"fold", isFold}, {"multiplied", isMultiplied}, {"before", isBefore}, {"behind", isBehind}, {"months", isMonth}, {"labels", isLabel}, {"lists", isList}, {"ages", isAge},
 	{"clock", isClock}, {"clock_before", isClockBefore}, {"past", isPast}, {"spans", isSpan}, {"change", isChange},
 	{"recurring", isRecurring}, {"relative", isRelative}, {"future", isFuture}, {"that_year", isThatYear}, {"people", isSomebody},
 	{"produced", isProduced}, {"counters", isCounter}, {"totals", isTotal}, {"every", isEvery},
