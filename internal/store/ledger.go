@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"cipherdesk/internal/news"
@@ -46,28 +47,41 @@ func (r *Reader) Uncounted(ctx context.Context, limit int) (ids []news.ArticleID
 
 // FiguresLike lists the figures of stories that could claim the same quantity as
 // those of some articles, these included: of about the same value, or of a
-// statistic that one of them belongs to.
+// statistic that one of them belongs to. Others are found once the ledger has
+// seen them, and small counts in the article's event alone.
 func (r *Reader) FiguresLike(ctx context.Context, articles []news.ArticleID) ([]FigureEntry, error) {
 	all := map[figurePlace]FigureEntry{}
+	keep := func(list []FigureEntry, err error) error {
+		for _, e := range list {
+			all[placeOf(e)] = e
+		}
+		return err
+	}
 	asked := map[float64]bool{} // texts of one day state one number many times
 	for _, id := range articles {
-		own, err := r.entries(ctx, `n.article_id = (SELECT id FROM article WHERE slug = $1)`, string(id))
-		if err != nil {
+		own, err := r.entries(ctx, ofArticles, `n.article_id = (SELECT id FROM article WHERE slug = $1)`, string(id))
+		if err := keep(own, err); err != nil {
 			return nil, err
 		}
+		small := false
 		for _, e := range own {
-			all[placeOf(e)] = e
 			if e.Figure.Value == nil || asked[*e.Figure.Value] {
+				continue
+			}
+			if smallCount(e.Figure) {
+				small = true
 				continue
 			}
 			v := *e.Figure.Value
 			asked[v] = true
-			near, err := r.entries(ctx, `g.value >= $1 AND g.value <= $2`, min(v/1.5, v*1.5), max(v/1.5, v*1.5))
-			if err != nil {
+			if err := keep(r.entries(ctx, ofClaims, `g.value >= $1 AND g.value <= $2`, min(v/1.5, v*1.5), max(v/1.5, v*1.5))); err != nil {
 				return nil, err
 			}
-			for _, f := range near {
-				all[placeOf(f)] = f
+		}
+		if small {
+			if err := keep(r.entries(ctx, ofArticles, `n.event_id = (SELECT o.event_id FROM article_now o JOIN article a ON a.id = o.article_id WHERE a.slug = $1)
+				AND g.value > -10 AND g.value < 10`, string(id))); err != nil {
+				return nil, err
 			}
 		}
 	}
@@ -76,6 +90,13 @@ func (r *Reader) FiguresLike(ctx context.Context, articles []news.ArticleID) ([]
 		out = append(out, e)
 	}
 	return r.withMembers(ctx, out, all)
+}
+
+// smallCount reports a number that texts about anything have in common: "two
+// men", "three years". The table claim has none of them.
+func smallCount(f news.Figure) bool {
+	v := *f.Value
+	return math.Abs(v) < 10 && v == math.Round(v) && f.Unit != "percent" && f.Unit != "fraction" && f.Unit != "times"
 }
 
 // figurePlace names a figure.
@@ -96,7 +117,7 @@ func (r *Reader) withMembers(ctx context.Context, out []FigureEntry, known map[f
 			continue
 		}
 		asked[id] = true
-		more, err := r.entries(ctx, `s.slug = $1`, string(id))
+		more, err := r.entries(ctx, ofStatistic, `s.slug = $1`, string(id))
 		if err != nil {
 			return nil, err
 		}
@@ -110,17 +131,23 @@ func (r *Reader) withMembers(ctx context.Context, out []FigureEntry, known map[f
 	return out, nil
 }
 
-// entries reads the figures of stories that a condition names, newest first: of
-// about one value, as many as are worth comparing.
-func (r *Reader) entries(ctx context.Context, condition string, args ...any) (out []FigureEntry, err error) {
-	from := `article_now n CROSS JOIN figure g ON g.text_id = n.text_id`
-	if len(args) == 2 { // by value
-		from = `figure g CROSS JOIN text x ON x.id = g.text_id CROSS JOIN article_now n ON n.revision_id = x.revision_id AND n.text_id = x.id`
-	}
+// Where entries are read from, in the order in which tables are walked.
+const (
+	ofArticles = `article_now n CROSS JOIN figure g ON g.text_id = n.text_id` + andTheirs
+	ofClaims   = `(SELECT DISTINCT article_id FROM claim WHERE value >= $1 AND value <= $2 ORDER BY article_id DESC LIMIT 400) k
+		CROSS JOIN article_now n ON n.article_id = k.article_id CROSS JOIN figure g ON g.text_id = n.text_id` + andTheirs
+	ofStatistic = `statistic s CROSS JOIN appearance p ON p.statistic_id = s.id CROSS JOIN article_now n ON n.article_id = p.article_id
+		CROSS JOIN figure g ON g.text_id = n.text_id AND g.n = p.n`
+
+	andTheirs = ` LEFT JOIN appearance p ON p.article_id = n.article_id AND p.n = g.n LEFT JOIN statistic s ON s.id = p.statistic_id`
+)
+
+// entries reads the figures of stories that a condition names, newest first: as
+// many as are worth comparing.
+func (r *Reader) entries(ctx context.Context, from, condition string, args ...any) (out []FigureEntry, err error) {
 	err = r.each(ctx, `SELECT a.slug, g.n, n.first_seen, coalesce(v.slug, ''), coalesce(c.slug, a.slug), coalesce(s.slug, ''),
 			g.value, g.value_max, g.unit, g.bound, g.subject, g.period, g.estimator, g.conduit
 		FROM `+from+` JOIN article a ON a.id = n.article_id LEFT JOIN article c ON c.id = n.copy_of LEFT JOIN event v ON v.id = n.event_id
-		LEFT JOIN appearance p ON p.article_id = n.article_id AND p.n = g.n LEFT JOIN statistic s ON s.id = p.statistic_id
 		WHERE n.story = 3 AND `+condition+` ORDER BY n.first_seen DESC, n.article_id DESC, g.n LIMIT 400`, args,
 		func(rows *sql.Rows) error {
 			var e FigureEntry
@@ -169,7 +196,12 @@ func (t *tx) counted(id news.ArticleID) error {
 	err := t.exec(`INSERT INTO counted (article_id, text_id, analyser, event_id)
 		SELECT article_id, text_id, analyser, coalesce(event_id, 0) FROM article_now WHERE article_id = (SELECT id FROM article WHERE slug = $1)
 		ON CONFLICT (article_id) DO UPDATE SET text_id = excluded.text_id, analyser = excluded.analyser, event_id = excluded.event_id`, string(id))
-	return errors.Join(err, t.exec(`DELETE FROM appearance WHERE article_id = (SELECT id FROM article WHERE slug = $1)`, string(id)))
+	return errors.Join(err,
+		t.exec(`DELETE FROM appearance WHERE article_id = (SELECT id FROM article WHERE slug = $1)`, string(id)),
+		t.exec(`DELETE FROM claim WHERE article_id = (SELECT id FROM article WHERE slug = $1)`, string(id)),
+		t.exec(`INSERT INTO claim (value, article_id) SELECT DISTINCT g.value, n.article_id FROM article_now n JOIN figure g ON g.text_id = n.text_id
+			WHERE n.article_id = (SELECT id FROM article WHERE slug = $1) AND g.value IS NOT NULL
+				AND (abs(g.value) >= 10 OR g.value <> round(g.value) OR g.unit IN ('percent', 'fraction', 'times'))`, string(id)))
 }
 
 func (t *tx) putStatistic(s news.Statistic) error {

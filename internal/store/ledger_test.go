@@ -21,13 +21,17 @@ func stating(n int, value float64) piece {
 
 func TestTheLedgerIsKept(t *testing.T) {
 	b := open(t)
-	b.poll(stating(1, 5000), stating(2, 5000), stating(3, 9e6))
+	b.poll(stating(1, 5000), stating(2, 5000), stating(3, 9e6), stating(4, 3), stating(5, 3))
 	ids, err := b.Uncounted(b.ctx, 10)
 	b.ok(err)
+	b.ok(b.SaveLedger(b.ctx, LedgerChange{Seen: ids}))
 	like, err := b.FiguresLike(b.ctx, ids[:1])
 	b.ok(err)
-	if len(ids) != 3 || len(like) != 2 {
+	if len(ids) != 5 || len(like) != 2 {
 		t.Fatalf("%d uncounted, %d figures of about one value", len(ids), len(like))
+	}
+	if small, err := b.FiguresLike(b.ctx, ids[3:4]); err != nil || len(small) != 1 {
+		t.Errorf("three of one story and three of another are %d figures to compare, %v", len(small), err)
 	}
 	s := news.Statistic{ID: "one"}
 	for _, e := range like {
