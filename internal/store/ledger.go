@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"cipherdesk/internal/news"
@@ -18,6 +17,7 @@ type FigureEntry struct {
 	Event     news.EventID
 	Text      news.ArticleID // whose text the article carries; itself when its own
 	Statistic news.FigureID  // to which it belongs now; empty: none
+	rare      bool           // see rareValue
 }
 
 // LedgerChange is a step of the ledger: SaveLedger takes it whole.
@@ -68,7 +68,7 @@ func (r *Reader) FiguresLike(ctx context.Context, articles []news.ArticleID) ([]
 			if e.Figure.Value == nil || asked[*e.Figure.Value] {
 				continue
 			}
-			if smallCount(e.Figure) {
+			if !e.rare {
 				small = true
 				continue
 			}
@@ -92,12 +92,9 @@ func (r *Reader) FiguresLike(ctx context.Context, articles []news.ArticleID) ([]
 	return r.withMembers(ctx, out, all)
 }
 
-// smallCount reports a number that texts about anything have in common: "two
-// men", "three years". The table claim has none of them.
-func smallCount(f news.Figure) bool {
-	v := *f.Value
-	return math.Abs(v) < 10 && v == math.Round(v) && f.Unit != "percent" && f.Unit != "fraction" && f.Unit != "times"
-}
+// rareValue is true of figures in the table claim: not of a number that texts
+// about anything have in common, "two men", "three years".
+const rareValue = `(g.value IS NOT NULL AND (abs(g.value) >= 10 OR g.value <> round(g.value) OR g.unit IN ('percent', 'fraction', 'times')))`
 
 // figurePlace names a figure.
 type figurePlace struct {
@@ -146,7 +143,7 @@ const (
 // many as are worth comparing.
 func (r *Reader) entries(ctx context.Context, from, condition string, args ...any) (out []FigureEntry, err error) {
 	err = r.each(ctx, `SELECT a.slug, g.n, n.first_seen, coalesce(v.slug, ''), coalesce(c.slug, a.slug), coalesce(s.slug, ''),
-			g.value, g.value_max, g.unit, g.bound, g.subject, g.period, g.estimator, g.conduit
+			g.value, g.value_max, g.unit, g.bound, g.subject, g.period, g.estimator, g.conduit, `+rareValue+`
 		FROM `+from+` JOIN article a ON a.id = n.article_id LEFT JOIN article c ON c.id = n.copy_of LEFT JOIN event v ON v.id = n.event_id
 		WHERE n.story = 3 AND `+condition+` ORDER BY n.first_seen DESC, n.article_id DESC, g.n LIMIT 400`, args,
 		func(rows *sql.Rows) error {
@@ -154,7 +151,7 @@ func (r *Reader) entries(ctx context.Context, from, condition string, args ...an
 			var seen int64
 			f := &e.Figure
 			err := rows.Scan(&e.Article, &e.N, &seen, &e.Event, &e.Text, &e.Statistic, &f.Value, &f.ValueMax, &f.Unit, &f.Bound, &f.Subject,
-				&f.Period, &f.Estimator, &f.Conduit)
+				&f.Period, &f.Estimator, &f.Conduit, &e.rare)
 			e.Seen = at(seen)
 			out = append(out, e)
 			return err
@@ -200,8 +197,7 @@ func (t *tx) counted(id news.ArticleID) error {
 		t.exec(`DELETE FROM appearance WHERE article_id = (SELECT id FROM article WHERE slug = $1)`, string(id)),
 		t.exec(`DELETE FROM claim WHERE article_id = (SELECT id FROM article WHERE slug = $1)`, string(id)),
 		t.exec(`INSERT INTO claim (value, article_id) SELECT DISTINCT g.value, n.article_id FROM article_now n JOIN figure g ON g.text_id = n.text_id
-			WHERE n.article_id = (SELECT id FROM article WHERE slug = $1) AND g.value IS NOT NULL
-				AND (abs(g.value) >= 10 OR g.value <> round(g.value) OR g.unit IN ('percent', 'fraction', 'times'))`, string(id)))
+			WHERE n.article_id = (SELECT id FROM article WHERE slug = $1) AND `+rareValue, string(id)))
 }
 
 func (t *tx) putStatistic(s news.Statistic) error {

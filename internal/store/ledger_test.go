@@ -60,6 +60,10 @@ func TestTheLedgerIsKept(t *testing.T) {
 		t.Errorf("merged: %v %v", got.ID, err)
 	}
 	b.ok(b.Withdraw(b.ctx, Withdrawal{What: WithdrawArticle, ID: string(ids[0]), Reason: "asked"}))
+	var claims int
+	if _, err := b.one(b.ctx, `SELECT count(*) FROM claim c JOIN article a ON a.id = c.article_id WHERE a.slug = $1`, []any{string(ids[0])}, &claims); err != nil || claims > 0 {
+		t.Errorf("a withdrawn article claims %d numbers, %v", claims, err)
+	}
 	if _, err := b.Statistic(b.ctx, "two"); !errors.Is(err, news.ErrGone) {
 		t.Errorf("one article is left: %v", err)
 	}

@@ -80,6 +80,7 @@ func (t *tx) unlist(article int64) error {
 		`UPDATE article_now SET copy_of = NULL, touched = (SELECT n FROM generation) WHERE copy_of = $1`,
 		`DELETE FROM article_now WHERE article_id = $1`,
 		`DELETE FROM page_state WHERE article_id = $1`,
+		`DELETE FROM claim WHERE article_id = $1`,
 		t.w.dialect.searchDrop)
 }
 
