@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
 
@@ -97,7 +98,7 @@ func (c *counter) unitFromContext(q quantity) quantity {
 func (c *counter) partBefore(i int32) bool {
 	from, _ := c.near(i)
 	if n := len(c.found); n > 0 { // "Of 300 alerts, 280 were false"
-		if b := &c.found[n-1]; b.place == c.place && b.quantity.first > from && b.quantity.first <= from+2 && refersWhole(c.form(from)) && counts(b.Unit) {
+		if b := &c.found[n-1]; b.place == c.place && b.quantity.first > from && b.quantity.first <= from+2 && refersWhole(c.form(from)) && news.CountsThings(b.Unit) {
 			return true
 		}
 	}
@@ -483,7 +484,7 @@ func (c *counter) unitBefore(q quantity) string {
 		if b.place != c.place || b.quantity.first < from {
 			break
 		}
-		if counts(b.Unit) && !(origin && isPlace(b.Unit)) {
+		if news.CountsThings(b.Unit) && !(origin && isPlace(b.Unit)) {
 			return b.Unit
 		}
 	}
@@ -497,7 +498,7 @@ func (c *counter) unitBefore(q quantity) string {
 		if b.place != c.place || c.paragraph(b.quantity.first) != c.paragraph(q.first) {
 			break
 		}
-		if counts(b.Unit) {
+		if news.CountsThings(b.Unit) {
 			if b.scaled == q.scaled {
 				return b.Unit // millions follow millions
 			}
@@ -518,7 +519,7 @@ func (c *counter) unitBefore(q quantity) string {
 // two shares behind it: "15 states with 65 percent of the people"; nil without.
 func (c *counter) lastCounted() *counted {
 	for n := len(c.found) - 1; n >= max(0, len(c.found)-3) && c.found[n].place == c.place; n-- {
-		if counts(c.found[n].Unit) {
+		if news.CountsThings(c.found[n].Unit) {
 			return &c.found[n]
 		}
 	}
@@ -535,13 +536,4 @@ func (c *counter) fromPlace(k int32) bool {
 		return true
 	}
 	return false
-}
-
-// counts reports whether a unit counts things, rather than shares or time.
-func counts(unit string) bool {
-	switch unit {
-	case "", percent, fraction, times, "points", "years", "decades", "months", "weeks", "days", "hours", "minutes", "seconds":
-		return false
-	}
-	return true
 }

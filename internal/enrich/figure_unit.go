@@ -3,6 +3,7 @@ package enrich
 import (
 	"strings"
 
+	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
 
@@ -161,7 +162,7 @@ func (c *counter) standsFor(q quantity) quantity {
 		return quantity{}
 	}
 	b := &c.found[len(c.found)-1]
-	if b.place != c.place || c.sentence(b.quantity.first) != c.sentence(q.first) || !counts(b.Unit) {
+	if b.place != c.place || c.sentence(b.quantity.first) != c.sentence(q.first) || !news.CountsThings(b.Unit) {
 		return quantity{}
 	}
 	if k := int(q.last); k < len(c.Tokens) && c.Tokens[k].Kind == text.Word && !c.endsPhrase(q.last) && !sides(c.form(q.last)) {

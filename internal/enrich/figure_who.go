@@ -60,7 +60,7 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 		c.past++
 	}
 	estimator, conduit, by := c.vouched(at, int(sentence.Start))
-	if aside := q.word && !q.scaled && (q.low < 5 && counts(q.unit) || !counts(q.unit) && q.unit != fraction && q.unit != percent && q.unit != times); !aside { // "two people", "three years" are not what a paper is credited for
+	if !q.aside() {
 		estimator, conduit = c.credited(estimator, conduit, int(sentence.Start), int(sentence.End))
 	}
 	switch {
@@ -87,6 +87,15 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 		conduit = ""
 	}
 	return estimator, conduit
+}
+
+// aside reports a small count or a span of time in words, "two people", "three
+// years", which is not what a paper is credited for.
+func (q quantity) aside() bool {
+	if !q.word || q.scaled || q.unit == fraction || q.unit == percent || q.unit == times {
+		return false
+	}
+	return q.low < 5 || !news.CountsThings(q.unit)
 }
 
 // relayed names who counted where somebody else tells it: the subject of the

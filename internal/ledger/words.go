@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
 
@@ -59,14 +60,9 @@ func family(unit string) string {
 	return unit
 }
 
-// countable reports whether a unit counts people or things: it is no share, no
-// money, no span of time.
+// countable reports whether a unit counts people or things, and no money.
 func countable(unit string) bool {
-	switch unit {
-	case "", "percent", "fraction", "times", "points", "years", "months", "weeks", "days", "hours", "minutes", "seconds":
-		return false
-	}
-	return strings.ToUpper(unit) != unit
+	return news.CountsThings(unit) && strings.ToUpper(unit) != unit
 }
 
 func sortWords(w []string) { slices.Sort(w) }

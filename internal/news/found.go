@@ -113,6 +113,16 @@ type Figure struct {
 	Evidence  []Span
 }
 
+// CountsThings reports whether a unit counts people, things or money: it is no
+// share and no span of time.
+func CountsThings(unit string) bool {
+	switch unit {
+	case "", "percent", "fraction", "times", "points", "years", "decades", "months", "weeks", "days", "hours", "minutes", "seconds":
+		return false
+	}
+	return true
+}
+
 // Findings are everything found in one text by one analyser version.
 type Findings struct {
 	Version   string
