@@ -215,14 +215,13 @@ func (p *articlePage) several(allowed digest.Allowance, spans []news.Span, n int
 	var shown []quoted
 	seen := map[string]bool{}
 	for _, s := range spans {
-		got, ok := allowed.Passage(s)
-		words := strings.Join(strings.Fields(digest.Unquoted(got.Quote)), " ")
-		if !ok || words == "" || seen[strings.ToLower(words)] {
+		q, ok := passageOf(allowed, s)
+		if !ok || seen[strings.ToLower(q.Words)] {
 			continue
 		}
-		seen[strings.ToLower(words)] = true
+		seen[strings.ToLower(q.Words)] = true
 		if len(shown) < n {
-			shown = append(shown, quoted{words, got.End != s.End, s.Field, s.Rule})
+			shown = append(shown, q)
 		}
 	}
 	if len(shown) == 0 && len(spans) > 0 {

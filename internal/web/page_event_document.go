@@ -154,8 +154,7 @@ func (p *documentPage) fill(pieces map[news.ArticleID]news.Piece, own *news.Piec
 		if _, known := allowed[id]; !known {
 			allowed[id] = allow(pieces[id])
 		}
-		got, ok := allowed[id].Passage(span)
-		return quoted{Words: onOneLine(digest.Unquoted(got.Quote)), Shortened: got.End != span.End}, ok && got.Quote != ""
+		return passageOf(allowed[id], span)
 	}
 	for _, ref := range p.Refs {
 		if ref.Article == p.Article {

@@ -69,8 +69,7 @@ func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.Ou
 		}
 	}
 	said := func(id news.ArticleID, span news.Span) (quoted, bool) {
-		got, ok := allowed[id].Passage(span)
-		return quoted{Words: strings.Join(strings.Fields(digest.Unquoted(got.Quote)), " "), Shortened: got.End != span.End}, ok && got.Quote != ""
+		return passageOf(allowed[id], span)
 	}
 	for _, d := range event.Documents(pieces) {
 		line := documentLine{Document: d, Named: len(d.Refs) - d.Linked()}

@@ -12,10 +12,12 @@ import (
 	"cipherdesk/internal/store"
 )
 
-// shownPassage is a stretch of a text that may be shown.
-type shownPassage struct {
-	words     string
-	shortened bool
+// passageOf is what may be shown of the words that a finding rests on, in one
+// line; false when nothing may.
+func passageOf(allowed digest.Allowance, s news.Span) (quoted, bool) {
+	got, ok := allowed.Passage(s)
+	words := onOneLine(digest.Unquoted(got.Quote))
+	return quoted{words, got.End != s.End, s.Field, s.Rule}, ok && words != ""
 }
 
 // passages keeps those of texts that searches found: results begin with the
@@ -28,7 +30,7 @@ type passages struct {
 
 type stampedPassages struct {
 	stamp string // of [store.Reader.Stamps]
-	list  []shownPassage
+	list  []quoted
 }
 
 // What is kept, and what one result shows, at most: a text has a kilobyte or two
@@ -41,7 +43,7 @@ const (
 // passagesOf lists the passages that may be shown of articles. They are the same
 // whatever is searched for, so that no series of searches shows more of a text
 // than its own page does.
-func (s *site) passagesOf(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID][]shownPassage, error) {
+func (s *site) passagesOf(ctx context.Context, ids []news.ArticleID) (map[news.ArticleID][]quoted, error) {
 	stamps, err := s.store.Stamps(ctx, ids)
 	if err != nil {
 		return nil, err
@@ -55,10 +57,10 @@ func (s *site) passagesOf(ctx context.Context, ids []news.ArticleID) (map[news.A
 	return out, err
 }
 
-func (c *passages) take(stamps map[news.ArticleID]string) (found map[news.ArticleID][]shownPassage, missing []news.ArticleID) {
+func (c *passages) take(stamps map[news.ArticleID]string) (found map[news.ArticleID][]quoted, missing []news.ArticleID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	found = map[news.ArticleID][]shownPassage{}
+	found = map[news.ArticleID][]quoted{}
 	for id, stamp := range stamps {
 		if have, ok := c.kept[id]; ok && have.stamp == stamp {
 			found[id] = have.list
@@ -81,26 +83,24 @@ func (c *passages) put(id news.ArticleID, p stampedPassages) {
 // leastWords is how many words a passage has that says anything.
 const leastWords = 4
 
-func (s *site) readPassages(p news.Piece) (list []shownPassage) {
+func (s *site) readPassages(p news.Piece) (list []quoted) {
 	allowed := s.allow(p)
 	seen := map[string]bool{}
 	for _, span := range textSpans(&p.Findings) {
-		got, ok := allowed.Passage(span)
-		fields := strings.Fields(digest.Unquoted(got.Quote))
-		words := strings.Join(fields, " ")
-		if ok && len(fields) >= leastWords && !seen[words] {
-			seen[words] = true
-			list = append(list, shownPassage{words, got.End != span.End})
+		q, ok := passageOf(allowed, span)
+		if ok && len(strings.Fields(q.Words)) >= leastWords && !seen[q.Words] {
+			seen[q.Words] = true
+			list = append(list, q)
 		}
 	}
 	return list
 }
 
 // marked are the first passages that have words of a search, with these marked.
-func marked(list []shownPassage, marker *store.Marker) (hits []hitPassage) {
+func marked(list []quoted, marker *store.Marker) (hits []hitPassage) {
 	for _, p := range list {
-		if marks := marker.Find(p.words); len(marks) > 0 && len(hits) < mostHitPassages {
-			hits = append(hits, hitPassage{runs(p.words, marks), p.shortened})
+		if marks := marker.Find(p.Words); len(marks) > 0 && len(hits) < mostHitPassages {
+			hits = append(hits, hitPassage{runs(p.Words, marks), p.Shortened})
 		}
 	}
 	return hits

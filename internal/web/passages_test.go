@@ -14,7 +14,7 @@ func TestKeptPassagesFollowTheirText(t *testing.T) {
 	s.desk()
 	desk := newSite(s.db.Reader, options())
 	id := s.ids["harbour"]
-	ask := func() []shownPassage {
+	ask := func() []quoted {
 		t.Helper()
 		got, err := desk.passagesOf(t.Context(), []news.ArticleID{id})
 		s.must(err)
