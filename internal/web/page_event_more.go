@@ -112,9 +112,18 @@ func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.Ou
 const mostSaid = 3
 
 // withPassage adds a passage while there is room, unless its words are there: what
-// two articles quote of a letter stands once.
+// two articles quote of a letter stands once, and whole if one of them has it whole.
 func withPassage(list []quoted, q quoted) []quoted {
-	if len(list) == mostSaid || slices.ContainsFunc(list, func(x quoted) bool { return x.Words == q.Words }) {
+	for i, x := range list {
+		switch {
+		case x.Words == q.Words, q.Shortened && strings.HasPrefix(x.Words, q.Words):
+			return list
+		case x.Shortened && strings.HasPrefix(q.Words, x.Words):
+			list[i] = q
+			return list
+		}
+	}
+	if len(list) == mostSaid {
 		return list
 	}
 	return append(list, q)
