@@ -13,8 +13,9 @@ const mostMentions = 5
 
 // paper is a document met so far.
 type paper struct {
-	head  string // folded
-	found int    // place in reader.found
+	head   string // folded
+	found  int    // place in reader.found
+	second bool   // another of its kind came before: "the letter" no more says which
 }
 
 // documents records the letters, reports and bills that a field names.
@@ -36,19 +37,25 @@ func (v *view) documents() {
 			first--
 		}
 		words := v.span(first, h.Last, "document/"+head)
-		if at >= 0 && !(v.newcomer(first) && letterWord(head)) {
+		another := at >= 0 && v.newcomer(first) && letterWord(head)
+		if at >= 0 && !another {
+			if met[at].second {
+				continue
+			}
 			if x := &v.reader.found[met[at].found]; len(x.Evidence) < mostMentions {
 				x.Evidence = append(x.Evidence, words)
 			}
 			continue
 		}
 		c := news.Citation{Kind: news.CiteDocument, Source: words.Quote, Evidence: append(v.room(1), words)}
-		if letterWord(head) {
+		switch {
+		case another: // not the letter of those who lead the first
+		case letterWord(head):
 			c.Organisation = v.lead
-		} else {
+		default:
 			c.Organisation = v.issuer(first, h.Last)
 		}
-		met = append(met, paper{head, len(v.reader.found)})
+		met = append(met, paper{head, len(v.reader.found), another})
 		v.add(c, first, h.Last)
 	}
 }

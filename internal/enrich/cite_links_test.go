@@ -56,6 +56,15 @@ func TestToldUs(t *testing.T) {
 	}
 }
 
+func TestASecondLetterIsNotTheFirst(t *testing.T) {
+	r := Revision{Language: "en", Text: "More than 100 groups led by the NSPCC have signed a letter to Facebook. The letter asks for a delay.\n\n" +
+		"Last year three ministers had written an open letter to the company. They cite the same numbers as this letter."}
+	made := ofKind(newTestAnalyser(t).Analyse(r).Citations, news.CiteDocument)
+	if len(made) != 2 || made[0].Organisation != "NSPCC" || len(made[0].Evidence) != 2 || made[1].Organisation != "" || len(made[1].Evidence) != 1 {
+		t.Errorf("documents: %+v", made)
+	}
+}
+
 func TestSameWordsInTwoFields(t *testing.T) {
 	body := "“Nobody asked a single parent about this plan,” said Dana Whitlock. There were 1,200 complaints."
 	f := newTestAnalyser(t).Analyse(Revision{Title: "1,200 complaints", Summary: body[:60] + "…", Text: body, Language: "en"})
