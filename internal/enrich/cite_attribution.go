@@ -51,12 +51,15 @@ func (v *view) attribution(y verb) {
 	if v.form(to-1) == "?" && v.cues[to-1]&cueQuoted == 0 { // nobody says a question
 		return
 	}
-	s, behind := v.subjectBefore(y), false
+	s, behind, dropped := v.subjectBefore(y), false, false
 	if s.kind != nobody && y.cue&cueFind == 0 && v.adverbial(s.first) {
 		s = voice{} // "Gegenüber heise erklärte ein Sprecher"
 	}
 	if s.kind == nobody && y.cue&cueTell == 0 && v.inverted(y, from) {
 		s, behind = v.subjectAfter(y), true
+	}
+	if s.kind == nobody || behind && v.addressed(y, s) {
+		s, behind, dropped = v.dropped(y), false, true
 	}
 	if s.kind == itself && y.cue&cueFind != 0 {
 		s = v.lastPaper(s)
@@ -80,7 +83,7 @@ func (v *view) attribution(y verb) {
 		return
 	}
 	s = v.resolve(s, y.first)
-	if s.kind == itself || s.kind == theThey {
+	if s.kind == itself || s.kind == theThey || dropped && s.kind == heShe {
 		return
 	}
 	c := claim{voice: s, verb: v.slice(y.first, y.last), first: s.first, last: to, rule: ruleVerb}

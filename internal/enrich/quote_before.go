@@ -36,7 +36,7 @@ func (v *view) speakerBefore(x part) cited {
 		if c := v.accordingIn(y.last, x.open); c.kind != nobody {
 			return c
 		}
-		if v.addsThing(y) || v.reportsThing(y) {
+		if v.addsThing(y) || v.reportsThing(y) || romance(v.lang) && y.first > from && v.in(y.first-1, owners) { // "su cuenta de X"
 			continue
 		}
 		if v.heard(y) {
@@ -147,9 +147,11 @@ func (v *view) verbSubject(y verb, limit int32) voice {
 	if s.kind != nobody || y.cue&cueTell != 0 || v.lang == "en" {
 		return s
 	}
-	s = v.subjectAfter(y)
-	if s.first >= limit {
-		return voice{}
+	if s = v.subjectAfter(y); s.first >= limit {
+		s = voice{}
+	}
+	if s.kind == nobody || v.addressed(y, s) {
+		return v.dropped(y)
 	}
 	return s
 }

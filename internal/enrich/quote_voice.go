@@ -221,7 +221,9 @@ func (v *view) tied(k int, lo, to int32) cited {
 	if v.lang == "en" && y.last < to && v.who[y.last] == 0 && v.in(y.last, prepositions) && !v.in(y.last, determiners) { // "responded on Mastodon"
 		return cited{verb: -1}
 	}
-	s = v.subjectAfter(y)
+	if s = v.subjectAfter(y); s.kind == nobody || v.addressed(y, s) {
+		s = v.dropped(y)
+	}
 	return cited{voice: s, verb: k, first: y.first, last: max(min(s.last, to), y.last)}
 }
 

@@ -167,6 +167,9 @@ func (v *view) meet(k int) {
 		return
 	}
 	if g := v.givenName(x); g >= 0 && !x.body {
+		if v.twoGiven(x, g) {
+			g = x.first
+		}
 		for t := x.first; t < g; t++ {
 			v.who[t] = 0
 		}
@@ -221,6 +224,17 @@ func (v *view) givenName(x *run) int32 {
 		}
 	}
 	return -1
+}
+
+// twoGiven reports whether what stands before the given name at token g is one
+// too, where roles have no capital: "ha explicado Josep Maria Puig", but not "Me
+// Gaspard Tillier".
+func (v *view) twoGiven(x *run, g int32) bool {
+	if v.lang == "en" || v.lang == "de" || v.lang == "" || g != x.first+1 || x.last-g != 2 {
+		return false
+	}
+	t := &v.Tokens[x.first]
+	return t.End-t.Start > 2 && !t.Is(text.Opens) && !t.Is(text.Upper) && v.cues[x.first]&(cueRole|cueTitle|cueOrg|cueBody|cueFirm|cuePress|cueOutlet|cueOther) == 0
 }
 
 // words counts the words of tokens first to last-1.
