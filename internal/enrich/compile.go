@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,20 +14,20 @@ import (
 type tagger struct {
 	tags    []tagRule
 	forms   []form
-	cues    int      // how many lists of near words there are
-	uses    []use    // by phrase of the rules
-	numbers []int32  // of forms and cues, use by use
-	masks   []uint64 // of cues, a row of width words for each use with a cue
-	width   int
+	lists   int       // how many lists of near words there are
+	sets    [][]int32 // sets of lists that a phrase can be in together; the first is empty
+	uses    []use     // by phrase of the rules
+	numbers []int32   // of forms, use by use
+	asked   []*cues   // all that forms ask for
 	story   storyTags
 	info    []TagInfo
 }
 
 // use is what the rules make of one phrase, as stretches of tagger.numbers:
 // the forms of the verdict and of tags that every text may have, then those of
-// tags for stories alone, then the cues, if it is a near word: row is that of
-// their mask in tagger.masks, -1 without a cue.
-type use struct{ first, late, cues, last, row int32 }
+// tags for stories alone. In tagger.sets is the set of lists of near words that
+// it is in.
+type use struct{ first, late, last, set int32 }
 
 // tagRule is one compiled tag; its place in tagger.tags is its number.
 type tagRule struct {
@@ -44,14 +45,22 @@ type form struct {
 	langs              []string
 	exact              []string // words with their accents, lower case; nil: not asked for
 	within             int32
-	near, also, unless cues
+	near, also, unless *cues // nil: no condition
 	name, not          bool
 }
 
-// cues are the lists whose words a form wants near, or not; nil: no condition.
-type cues []int32
+// cues are the lists whose words a form wants near, or not.
+type cues struct {
+	lists []int32
+	sets  bits // in tagger.sets: those with one of the lists
+}
 
-// cueBit tells a near word's number from a form's.
+// bits is a set of small numbers.
+type bits []uint64
+
+func (b bits) has(n int32) bool { return b[n>>6]>>(n&63)&1 != 0 }
+
+// cueBit tells the number of a list of near words from a form's.
 const cueBit = 1 << 22
 
 // compiler turns a book into a tagger.
@@ -59,7 +68,8 @@ type compiler struct {
 	book
 	add   adder
 	out   *tagger
-	known map[string]int32 // cue by its entries
+	known map[string]int32 // list of near words by its entries
+	asked map[string]*cues // by lists
 }
 
 func newTagger(operator news.Rules, add adder) (*tagger, error) {
@@ -67,7 +77,7 @@ func newTagger(operator news.Rules, add adder) (*tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := compiler{book: b, add: add, out: &tagger{}, known: map[string]int32{}}
+	c := compiler{book: b, add: add, out: &tagger{}, known: map[string]int32{}, asked: map[string]*cues{}}
 	for _, tag := range slices.Sorted(maps.Keys(b.rules)) {
 		if err := c.tag(tag, b.rules[tag]); err != nil {
 			return nil, err
@@ -109,7 +119,7 @@ func (c *compiler) form(tag int32, tagName string, f news.Form) (err error) {
 		out.fields[i] = len(f.Fields) == 0 || slices.Contains(f.Fields, name)
 	}
 	for _, list := range []struct {
-		to      *cues
+		to      **cues
 		entries []string
 	}{{&out.near, f.Near}, {&out.also, f.Also}, {&out.unless, f.Unless}} {
 		if *list.to, err = c.cues(list.entries); err != nil {
@@ -132,10 +142,12 @@ func (c *compiler) form(tag int32, tagName string, f news.Form) (err error) {
 	return nil
 }
 
-// cues lists the words of a Near, Also or Unless: every named list is one cue,
-// whoever uses it, and all the other words together another.
-func (c *compiler) cues(entries []string) (out cues, err error) {
+// cues lists the words of a Near, Also or Unless: every named list stays one
+// list, whoever uses it, and all the other words together are another. Forms
+// that ask for the same lists share one answer.
+func (c *compiler) cues(entries []string) (*cues, error) {
 	var plain []string
+	var lists []int32
 	for _, e := range entries {
 		if !strings.HasPrefix(e, "@") {
 			plain = append(plain, e)
@@ -145,46 +157,58 @@ func (c *compiler) cues(entries []string) (out cues, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if out, err = c.cue(out, e, words); err != nil {
+		if lists, err = c.list(lists, e, words); err != nil {
 			return nil, err
 		}
 	}
-	if len(plain) == 0 {
-		return out, nil
+	if len(plain) > 0 {
+		var err error
+		if lists, err = c.list(lists, strings.Join(plain, "\n"), plain); err != nil {
+			return nil, err
+		}
 	}
-	return c.cue(out, strings.Join(plain, "\n"), plain)
+	if len(lists) == 0 {
+		return nil, nil
+	}
+	key := fmt.Sprint(lists)
+	if c.asked[key] == nil {
+		c.asked[key] = &cues{lists: lists}
+		c.out.asked = append(c.out.asked, c.asked[key])
+	}
+	return c.asked[key], nil
 }
 
-// cue adds the cue of one list of words; equal lists share one.
-func (c *compiler) cue(out cues, key string, words []string) (cues, error) {
+// list adds one list of near words; equal lists share a number.
+func (c *compiler) list(to []int32, key string, words []string) ([]int32, error) {
 	n, known := c.known[key]
 	if known {
-		return append(out, n), nil
+		return append(to, n), nil
 	}
-	n = int32(c.out.cues)
-	c.out.cues++
+	n = int32(c.out.lists)
+	c.out.lists++
 	c.known[key] = n
 	for _, w := range words {
 		if err := c.add(w, cueBit|int(n)); err != nil {
 			return nil, err
 		}
 	}
-	return append(out, n), nil
+	return append(to, n), nil
 }
 
 // note writes down what the rules make of each phrase, once all are known.
 func (t *tagger) note(x *index) {
-	t.uses, t.width = make([]use, len(x.ruled)), (t.cues+63)/64
-	var late, cues []int32
+	t.uses, t.sets = make([]use, len(x.ruled)), [][]int32{nil}
+	known := map[string]int32{"": 0}
+	var late, lists []int32
 	for n, phrase := range x.ruled {
-		u := use{first: int32(len(t.numbers)), row: -1}
-		late, cues = late[:0], cues[:0]
+		u := use{first: int32(len(t.numbers))}
+		late, lists = late[:0], lists[:0]
 		for _, v := range x.phrases.Values(phrase) {
 			kind, number := unpack(v)
 			switch {
 			case kind != byRule:
 			case number&cueBit != 0:
-				cues = append(cues, number&^cueBit)
+				lists = append(lists, number&^cueBit)
 			case t.tags[t.forms[number].tag].story:
 				late = append(late, number)
 			default:
@@ -193,31 +217,30 @@ func (t *tagger) note(x *index) {
 		}
 		u.late = int32(len(t.numbers))
 		t.numbers = append(t.numbers, late...)
-		u.cues = int32(len(t.numbers))
-		t.numbers = append(t.numbers, cues...)
 		u.last = int32(len(t.numbers))
-		if len(cues) > 0 {
-			u.row = int32(len(t.masks))
-			t.masks = append(t.masks, make([]uint64, t.width)...)
-			for _, c := range cues {
-				t.masks[int(u.row)+int(c/64)] |= 1 << (c % 64)
+		u.set = t.setOf(lists, known)
+		t.uses[n] = u
+	}
+	for _, of := range t.asked {
+		of.sets = make(bits, len(t.sets)/64+1)
+		for set, lists := range t.sets {
+			if slices.ContainsFunc(lists, func(l int32) bool { return slices.Contains(of.lists, l) }) {
+				of.sets[set/64] |= 1 << (set % 64)
 			}
 		}
-		t.uses[n] = u
 	}
 }
 
-// isCue reports whether a phrase is a word of any of the lists.
-func (t *tagger) isCue(phrase int32, of []int32) bool {
-	row := t.uses[phrase].row
-	if row < 0 {
-		return false
+// setOf returns the number of a set of lists.
+func (t *tagger) setOf(lists []int32, known map[string]int32) int32 {
+	var key []byte
+	for _, l := range lists {
+		key = binary.LittleEndian.AppendUint32(key, uint32(l))
 	}
-	mask := t.masks[row:]
-	for _, c := range of {
-		if mask[c/64]>>(c%64)&1 != 0 {
-			return true
-		}
+	set, old := known[string(key)]
+	if !old {
+		set = int32(len(t.sets))
+		known[string(key)], t.sets = set, append(t.sets, slices.Clone(lists))
 	}
-	return false
+	return set
 }

@@ -17,22 +17,25 @@ type match struct {
 // matches is the scratch of one document's matching.
 type matches struct {
 	text  uint32    // number of the text, so that nothing need be cleared
-	heard []heard   // by cue
+	heard []uint32  // by list of near words: the last text that had one of it
+	sets  []uint32  // by set of lists, likewise
 	tried []try     // by form
 	byTag [][]match // by tag, in reading order after settle
 	used  []int32   // tags with matches
+	given []scored  // those with enough
 }
 
-// try says whether a form can hold anywhere in the text of that number.
+// scored is a tag that the text gets.
+type scored struct {
+	tag   int32
+	score float64
+}
+
+// try says whether a form can hold anywhere in the text of that number, and
+// whether words stand there that may keep it from doing so.
 type try struct {
-	text uint32
-	able bool
-}
-
-// heard is the first place of a cue in the text of that number.
-type heard struct {
-	text uint32
-	position
+	text       uint32
+	able, wary bool
 }
 
 // position is a run of tokens of one field.
@@ -44,11 +47,12 @@ func (p position) overlaps(q position) bool {
 
 // reset makes the scratch ready for the next text.
 func (m *matches) reset(t *tagger) {
-	if len(m.heard) != t.cues || len(m.byTag) != len(t.tags) {
-		*m = matches{heard: make([]heard, t.cues), tried: make([]try, len(t.forms)), byTag: make([][]match, len(t.tags))}
+	if len(m.sets) != len(t.sets) || len(m.byTag) != len(t.tags) {
+		*m = matches{heard: make([]uint32, t.lists), sets: make([]uint32, len(t.sets)), tried: make([]try, len(t.forms)), byTag: make([][]match, len(t.tags))}
 	}
 	if m.text++; m.text == 0 {
 		clear(m.heard)
+		clear(m.sets)
 		clear(m.tried)
 		m.text = 1
 	}
@@ -58,17 +62,19 @@ func (m *matches) reset(t *tagger) {
 	m.used = m.used[:0]
 }
 
-// listen notes which cues the text has, and where first.
+// listen notes of which lists the text has a near word.
 func (t *tagger) listen(d *document) {
 	m := &d.matches
 	m.reset(t)
 	for place := range d.fields {
 		for _, hit := range d.fields[place].found {
-			u := &t.uses[hit.Value]
-			for _, c := range t.numbers[u.cues:u.last] {
-				if h := &m.heard[c]; h.text != m.text {
-					*h = heard{m.text, position{int32(place), hit.First, hit.Last}}
-				}
+			set := t.uses[hit.Value].set
+			if m.sets[set] == m.text {
+				continue
+			}
+			m.sets[set] = m.text
+			for _, l := range t.sets[set] {
+				m.heard[l] = m.text
 			}
 		}
 	}
@@ -85,11 +91,11 @@ func (t *tagger) match(d *document, late bool) {
 			u := &t.uses[h.Value]
 			forms := t.numbers[u.first:u.late]
 			if late {
-				forms = t.numbers[u.late:u.cues]
+				forms = t.numbers[u.late:u.last]
 			}
 			for _, form := range forms {
-				if r := &t.forms[form]; t.able(d, form) && t.holds(d, f, i, r) {
-					m.take(r.tag, match{int32(place), h.First, h.Last, form})
+				if x := t.try(d, form); x.able && t.holds(d, f, i, &t.forms[form], x.wary) {
+					m.take(t.forms[form].tag, match{int32(place), h.First, h.Last, form})
 				}
 			}
 		}
@@ -99,27 +105,29 @@ func (t *tagger) match(d *document, late bool) {
 	}
 }
 
-// able reports whether a text has what a form needs at all: its language, and a
+// try reports whether a text has what a form needs at all: its language, and a
 // word of each list. Most forms are done with here, once a text.
-func (t *tagger) able(d *document, form int32) bool {
+func (t *tagger) try(d *document, form int32) *try {
 	m := &d.matches
 	x := &m.tried[form]
 	if x.text != m.text {
 		r := &t.forms[form]
-		*x = try{m.text, (len(r.langs) == 0 || d.lang == "" || slices.Contains(r.langs, d.lang)) &&
-			m.hears(r.near) && m.hears(r.also)}
+		*x = try{text: m.text}
+		x.able = (len(r.langs) == 0 || d.lang == "" || slices.Contains(r.langs, d.lang)) &&
+			(r.near == nil || m.hears(r.near)) && (r.also == nil || m.hears(r.also))
+		x.wary = x.able && r.unless != nil && m.hears(r.unless)
 	}
-	return x.able
+	return x
 }
 
-// hears reports whether the text has a word of any of the cues; nil asks for none.
-func (m *matches) hears(of cues) bool {
-	for _, c := range of {
-		if m.heard[c].text == m.text {
+// hears reports whether the text has a word of any of the lists.
+func (m *matches) hears(of *cues) bool {
+	for _, l := range of.lists {
+		if m.heard[l] == m.text {
 			return true
 		}
 	}
-	return of == nil
+	return false
 }
 
 func (m *matches) take(tag int32, found match) {
@@ -129,8 +137,9 @@ func (m *matches) take(tag int32, found match) {
 	m.byTag[tag] = append(m.byTag[tag], found)
 }
 
-// holds reports whether all conditions of an able form are met by hit i of a field.
-func (t *tagger) holds(d *document, f *field, i int, r *form) bool {
+// holds reports whether all conditions of an able form are met by hit i of a
+// field; wary forms look whether a word stands there that they must not have.
+func (t *tagger) holds(d *document, f *field, i int, r *form, wary bool) bool {
 	h := &f.found[i]
 	switch {
 	case !r.fields[f.place]:
@@ -144,47 +153,34 @@ func (t *tagger) holds(d *document, f *field, i int, r *form) bool {
 	case r.near != nil && !t.near(d, f, i, r.near, r.within):
 		return false
 	}
-	return r.unless == nil || !t.near(d, f, i, r.unless, r.within)
+	return !wary || !t.near(d, f, i, r.unless, r.within)
 }
 
 // near reports whether one of the cues stands within so many tokens of hit i,
 // but not on its own words; within 0 is anywhere in the text.
-func (t *tagger) near(d *document, f *field, i int, of cues, within int32) bool {
-	h, m := &f.found[i], &d.matches
-	own := position{int32(f.place), h.First, h.Last}
-	var room [8]int32
-	here := room[:0] // those of the cues that the text has at all: mostly none
-	for _, c := range of {
-		x := &m.heard[c]
-		if x.text != m.text {
-			continue
-		}
-		if within == 0 && !x.overlaps(own) {
-			return true
-		}
-		here = append(here, c)
-	}
-	switch {
-	case len(here) == 0:
-		return false
-	case within == 0:
-		return t.elsewhere(d, own, here)
+func (t *tagger) near(d *document, f *field, i int, of *cues, within int32) bool {
+	h := &f.found[i]
+	if within == 0 {
+		return t.elsewhere(d, position{int32(f.place), h.First, h.Last}, of)
 	}
 	for j := i - 1; j >= 0 && f.found[j].First >= h.First-within; j-- {
-		if f.found[j].Last <= h.First && t.isCue(f.found[j].Value, here) {
+		if f.found[j].Last <= h.First && t.isCue(f.found[j].Value, of) {
 			return true
 		}
 	}
 	for j := i + 1; j < len(f.found) && f.found[j].First <= h.Last+within; j++ {
-		if f.found[j].First >= h.Last && t.isCue(f.found[j].Value, here) {
+		if f.found[j].First >= h.Last && t.isCue(f.found[j].Value, of) {
 			return true
 		}
 	}
 	return false
 }
 
+// isCue reports whether a phrase is a word of any of the lists.
+func (t *tagger) isCue(phrase int32, of *cues) bool { return of.sets.has(t.uses[phrase].set) }
+
 // elsewhere reports whether one of the cues stands anywhere but on these words.
-func (t *tagger) elsewhere(d *document, own position, of []int32) bool {
+func (t *tagger) elsewhere(d *document, own position, of *cues) bool {
 	for place := range d.fields {
 		for _, h := range d.fields[place].found {
 			if t.isCue(h.Value, of) && !own.overlaps(position{int32(place), h.First, h.Last}) {

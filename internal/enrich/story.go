@@ -118,7 +118,7 @@ func (s storyTags) verdict(d *document, t *tagger, score float64, found []match)
 	default:
 		story.Verdict = news.VerdictYes
 	}
-	story.Evidence = t.evidence(d, found)
+	story.Evidence = t.evidence(d, found, make([]news.Span, 0, min(len(found), mostEvidence)))
 	return story
 }
 

@@ -24,18 +24,35 @@ func (t *tagger) find(d *document) (news.Story, []news.Tag) {
 	if story.Verdict == news.VerdictYes {
 		t.match(d, true)
 	}
-	var tags []news.Tag
-	for _, number := range d.matches.used {
-		rule, found := &t.tags[number], d.matches.byTag[number]
+	return story, t.given(d)
+}
+
+// given gives the tags whose matches are enough, by name.
+func (t *tagger) given(d *document) []news.Tag {
+	m := &d.matches
+	m.given = m.given[:0]
+	spans := 0
+	for _, number := range m.used {
+		rule, found := &t.tags[number], m.byTag[number]
 		if strings.HasPrefix(rule.name, storyFacet) {
 			continue
 		}
 		if sum := t.sum(d, found); sum >= rule.threshold {
-			tags = append(tags, news.Tag{Tag: rule.name, Score: squash(sum / rule.threshold), Evidence: t.evidence(d, found)})
+			m.given = append(m.given, scored{number, squash(sum / rule.threshold)})
+			spans += min(len(found), mostEvidence)
 		}
 	}
+	if len(m.given) == 0 {
+		return nil
+	}
+	tags, evidence := make([]news.Tag, 0, len(m.given)), make([]news.Span, 0, spans) // one piece for all tags
+	for _, x := range m.given {
+		from := len(evidence)
+		evidence = t.evidence(d, m.byTag[x.tag], evidence)
+		tags = append(tags, news.Tag{Tag: t.tags[x.tag].name, Score: x.score, Evidence: slices.Clip(evidence[from:])})
+	}
 	slices.SortFunc(tags, func(a, b news.Tag) int { return cmp.Compare(a.Tag, b.Tag) })
-	return story, tags
+	return tags
 }
 
 // always are the tags of the desk's own field: they describe an article that
@@ -83,12 +100,12 @@ func (d *document) depth(m match) float64 {
 	return 1
 }
 
-// evidence prints the matches that speak for a tag, in reading order.
-func (t *tagger) evidence(d *document, found []match) []news.Span {
-	spans := make([]news.Span, 0, min(len(found), mostEvidence))
+// evidence appends the matches that speak for a tag, in reading order.
+func (t *tagger) evidence(d *document, found []match, spans []news.Span) []news.Span {
+	most := len(spans) + mostEvidence
 	for _, m := range found {
 		f := &t.forms[m.form]
-		if f.weight > 0 && len(spans) < mostEvidence {
+		if f.weight > 0 && len(spans) < most {
 			spans = append(spans, d.fields[m.place].span(m.first, m.last, f.rule))
 		}
 	}
