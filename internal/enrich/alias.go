@@ -279,8 +279,8 @@ func (r *register) fits(f *field, a *alias, h text.Hit) bool {
 	if a.quoted && !marked(f, h) {
 		return false
 	}
-	if e := &r.entities[a.entity]; e.group == isOutlet && strings.HasPrefix(e.name, "The ") && f.place != inTitle && int(h.Last) < len(f.Tokens) {
-		// "The National Gallery", "The Sun Valley resort" are no outlets.
+	if e := &r.entities[a.entity]; e.group == isOutlet && (e.common || strings.HasPrefix(e.name, "The ")) && f.place != inTitle && int(h.Last) < len(f.Tokens) {
+		// "The National Gallery", "People's Liberation Front" are no outlets.
 		if next := &f.Tokens[h.Last]; next.Kind == text.Word && next.Is(text.Capital) && next.Flags&(text.Opens|text.Joined) == 0 {
 			return false
 		}

@@ -56,6 +56,25 @@ func TestToldUs(t *testing.T) {
 	}
 }
 
+func TestAnOutletsWordInsideAnotherName(t *testing.T) {
+	r := Revision{Language: "en", Text: "The Varsan People’s Liberation Front says that fighting goes on."}
+	f := newTestAnalyser(t).Analyse(r)
+	if got := ofKind(f.Citations, news.CiteCredit); len(got) != 0 {
+		t.Errorf("credits: %+v", got)
+	}
+	if got := ofKind(f.Citations, news.CiteAttribution); len(got) != 1 || got[0].Speaker != "" {
+		t.Errorf("attributions: %+v", got)
+	}
+}
+
+func TestWhatAnOutletReportsIsNotTheLastSpeakers(t *testing.T) {
+	r := Revision{Language: "en", Text: "“We should all tread lightly here,” John Fithian said. Variety reports: “The film will open in nine cities on Friday.”"}
+	quotes := ofKind(newTestAnalyser(t).Analyse(r).Citations, news.CiteQuote)
+	if len(quotes) != 2 || quotes[0].Speaker != "John Fithian" || quotes[1].Speaker != "" || quotes[1].Organisation != "Variety" {
+		t.Errorf("quotes: %+v", quotes)
+	}
+}
+
 func TestASecondLetterIsNotTheFirst(t *testing.T) {
 	r := Revision{Language: "en", Text: "More than 100 groups led by the NSPCC have signed a letter to Facebook. The letter asks for a delay.\n\n" +
 		"Last year three ministers had written an open letter to the company. They cite the same numbers as this letter."}

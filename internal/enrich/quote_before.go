@@ -36,6 +36,10 @@ func (v *view) speakerBefore(x part) cited {
 		if c := v.accordingIn(y.last, x.open); c.kind != nobody {
 			return c
 		}
+		if v.reportsThing(y) && y.last == x.open-1 && v.form(y.last) == ":" { // "Variety reports: “…”"
+			s := v.subjectBefore(y)
+			return cited{voice: s, verb: k, first: s.first, last: y.last}
+		}
 		if v.addsThing(y) || v.reportsThing(y) || romance(v.lang) && y.first > from && v.in(y.first-1, owners) { // "su cuenta de X"
 			continue
 		}
