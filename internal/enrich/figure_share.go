@@ -104,7 +104,7 @@ func (c *counter) placed(k int32) bool {
 // isPlace reports whether a unit counts places, where other things are counted.
 func isPlace(unit string) bool {
 	switch unit {
-	case "countries", "states", "member states", "languages":
+	case "countries", "states", "languages":
 		return true
 	}
 	return false

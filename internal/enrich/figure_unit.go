@@ -422,6 +422,11 @@ func (c *counter) plainNoun(k int32) (string, int32) {
 		if c.endsPhrase(i) || c.Tokens[i].Kind != text.Word {
 			break
 		}
+		if t := &c.Tokens[i]; c.d.lang != "de" || t.Is(text.Capital) {
+			if unit := compoundUnit(c.form(i), c.d.lang); unit != "" {
+				return unit, i + 1
+			}
+		}
 		if c.plural(i) && !otherWord(c.form(i)) {
 			best = i
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"cipherdesk/internal/enrich"
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
 )
@@ -36,7 +37,7 @@ func (s *scorer) figures(c *Case, found news.Findings) {
 			continue
 		}
 		i := slices.IndexFunc(found.Figures, func(f news.Figure) bool {
-			return sameValue(f.Value, w.Value) && (w.ValueMax == nil || sameValue(f.ValueMax, *w.ValueMax)) && text.Fold(f.Unit) == unitOf(w.Unit) && overlaps(f.Evidence, start, end)
+			return sameValue(f.Value, w.Value) && (w.ValueMax == nil || sameValue(f.ValueMax, *w.ValueMax)) && sameUnit(f.Unit, w.Unit) && overlaps(f.Evidence, start, end)
 		})
 		if i < 0 {
 			s.count(c.group(), TaskFigures, Counts{Missed: 1})
@@ -70,6 +71,13 @@ func sameValue(got *float64, want any) bool {
 		return !number && got == nil // "millions" stays vague
 	}
 	return math.Abs(*got-x) <= 1e-9*math.Abs(x)
+}
+
+// sameUnit compares units: an annotator may write the noun that stands there where
+// the register has another word for the same.
+func sameUnit(got, label string) bool {
+	want := unitOf(label)
+	return text.Fold(got) == want || enrich.NamesUnit(want, got)
 }
 
 // unitOf drops the remarks of a label's unit.
