@@ -20,6 +20,7 @@ type tagger struct {
 	numbers []int32   // of forms, use by use
 	asked   []*cues   // all that forms ask for
 	story   storyTags
+	silent  map[string]bool // tags that the operator never wants
 	info    []TagInfo
 }
 
@@ -77,7 +78,7 @@ func newTagger(operator news.Rules, add adder) (*tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := compiler{book: b, add: add, out: &tagger{}, known: map[string]int32{}, asked: map[string]*cues{}}
+	c := compiler{book: b, add: add, out: &tagger{silent: map[string]bool{}}, known: map[string]int32{}, asked: map[string]*cues{}}
 	for _, tag := range slices.Sorted(maps.Keys(b.rules)) {
 		if err := c.tag(tag, b.rules[tag]); err != nil {
 			return nil, err
@@ -90,6 +91,7 @@ func newTagger(operator news.Rules, add adder) (*tagger, error) {
 
 func (c *compiler) tag(name string, rule news.TagRule) error {
 	number := int32(len(c.out.tags))
+	c.out.silent[name] = rule.Silence
 	threshold := rule.Threshold
 	if threshold == 0 {
 		threshold = 1

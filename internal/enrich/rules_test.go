@@ -191,3 +191,21 @@ func TestEveryListIsUsed(t *testing.T) {
 		}
 	}
 }
+
+func TestLawBringsItsMatter(t *testing.T) {
+	const summary = "Lawmakers ask whether S.4051 would apply to a small mail service."
+	base := with(t, nil)
+	if !tagged(base, summary, "topic/lawful-access") {
+		t.Error("a law on access does not bring the topic with it")
+	}
+	if tagged(with(t, news.Rules{"topic/lawful-access": {Silence: true}}), summary, "topic/lawful-access") {
+		t.Error("a silenced tag comes by way of a law")
+	}
+	for from, to := range implied {
+		for _, name := range append(to, from) {
+			if !slices.ContainsFunc(base.Catalogue(), func(i TagInfo) bool { return i.Tag == name }) {
+				t.Errorf("%s is no tag", name)
+			}
+		}
+	}
+}

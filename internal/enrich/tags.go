@@ -51,7 +51,39 @@ func (t *tagger) given(d *document) []news.Tag {
 		evidence = t.evidence(d, m.byTag[x.tag], evidence)
 		tags = append(tags, news.Tag{Tag: t.tags[x.tag].name, Score: x.score, Evidence: slices.Clip(evidence[from:])})
 	}
+	tags = t.addImplied(tags)
 	slices.SortFunc(tags, func(a, b news.Tag) int { return cmp.Compare(a.Tag, b.Tag) })
+	return tags
+}
+
+// implied are the tags that a tag brings with it: what a law is about, whom it
+// was written for or used against. A text that has the law by its number, its
+// nickname or a description has its matter too, in whatever words. Only what
+// holds of every story of the law stands here; most laws have several sides.
+var implied = map[string][]string{
+	"law/us-all-writs":                {"topic/device-unlock", "actor/apple"},
+	"law/us-laed":                     {"topic/lawful-access"},
+	"law/us-earn-it":                  {"actor/legislator"},
+	"law/us-state-ag-action":          {"topic/e2ee-rollout"},
+	"law/au-assistance-access":        {"topic/lawful-access"},
+	"law/in-it-rules-2021":            {"topic/traceability", "actor/whatsapp", "actor/court"},
+	"law/fr-narcotrafic":              {"topic/lawful-access"},
+	"law/fr-cryptology-declaration":   {"topic/platform-liability", "actor/telegram"},
+	"law/eu-eprivacy-derogation":      {"topic/csam-detection"},
+	"law/uk-investigatory-powers-act": {"topic/lawful-access"},
+	"topic/crypto-wars-history":       {"topic/lawful-access"},
+}
+
+// addImplied adds what the tags found imply, on the same evidence.
+func (t *tagger) addImplied(tags []news.Tag) []news.Tag {
+	for _, found := range tags {
+		for _, name := range implied[found.Tag] {
+			if t.silent[name] || slices.ContainsFunc(tags, func(x news.Tag) bool { return x.Tag == name }) {
+				continue
+			}
+			tags = append(tags, news.Tag{Tag: name, Score: squash(1), Evidence: found.Evidence})
+		}
+	}
 	return tags
 }
 
