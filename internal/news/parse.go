@@ -10,6 +10,7 @@ import (
 const (
 	MaxSearch       = 500 // bytes
 	maxSearchValues = 32
+	maxSearchWords  = 24 // those of phrases too: each is looked up by itself
 )
 
 // ParseSearch reads what a person typed: words, "phrases", OR between
@@ -28,9 +29,24 @@ func ParseSearch(typed string) (Search, error) {
 		}
 	}
 	if p.values > maxSearchValues {
-		return Search{}, &SearchError{Why: fmt.Sprintf("a search has at most %d words", maxSearchValues)}
+		return Search{}, &SearchError{Why: fmt.Sprintf("a search has at most %d words and fields", maxSearchValues)}
+	}
+	if n := p.search.words(); n > maxSearchWords {
+		return Search{}, &SearchError{Why: fmt.Sprintf("a search looks up at most %d words, those of phrases too, and this one has %d; the rarest few will do", maxSearchWords, n)}
 	}
 	return p.search, nil
+}
+
+// words counts the words that are looked up in texts.
+func (s Search) words() (n int) {
+	for _, c := range s.Clauses {
+		if c.Field == SearchWords {
+			for _, v := range c.Any {
+				n += len(strings.FieldsFunc(v.Text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r) }))
+			}
+		}
+	}
+	return n
 }
 
 // straight writes every kind of quotation mark and minus as the plain one.

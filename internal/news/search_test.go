@@ -48,19 +48,20 @@ func TestParseSearch(t *testing.T) {
 // Every error names the word and says what is possible.
 func TestSearchErrorsExplainThemselves(t *testing.T) {
 	for typed, want := range map[string][]string{
-		"colour:red":             {"colour:", "no such field", "tag:", "lang:"},
-		"tag: x":                 {"tag:", "right after the colon", "tag:e2ee-rollout"},
-		"figure:many":            {"figure:many", "not a number", "figure:16.8m"},
-		"figure:5..1":            {"not a number"},
-		"before:yesterday":       {"before:yesterday", "before:2026-03-12"},
-		"after:2026-02-30":       {"not a day"},
-		"-before:2026":           {"cannot be excluded"},
-		"in:text":                {"in:text", "in:title"},
-		"a OR -b":                {"OR", "joins words"},
-		"a OR tag:b":             {"OR", "joins words"},
-		"after:2025 OR x":        {"OR"},
-		strings.Repeat("a ", 40): {"at most 32 words"},
-		strings.Repeat("a", 501): {"at most 500"},
+		"colour:red":                         {"colour:", "no such field", "tag:", "lang:"},
+		"tag: x":                             {"tag:", "right after the colon", "tag:e2ee-rollout"},
+		"figure:many":                        {"figure:many", "not a number", "figure:16.8m"},
+		"figure:5..1":                        {"not a number"},
+		"before:yesterday":                   {"before:yesterday", "before:2026-03-12"},
+		"after:2026-02-30":                   {"not a day"},
+		"-before:2026":                       {"cannot be excluded"},
+		"in:text":                            {"in:text", "in:title"},
+		"a OR -b":                            {"OR", "joins words"},
+		"a OR tag:b":                         {"OR", "joins words"},
+		"after:2025 OR x":                    {"OR"},
+		strings.Repeat("a ", 40):             {"at most 32 words"},
+		"x " + strings.Repeat(`"a b-c" `, 8): {"at most 24 words", "has 25"},
+		strings.Repeat("a", 501):             {"at most 500"},
 	} {
 		_, err := ParseSearch(typed)
 		var e *SearchError

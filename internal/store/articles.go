@@ -19,23 +19,20 @@ func (r *Reader) Articles(ctx context.Context, q news.Query) ([]news.Row, string
 	if err != nil {
 		return nil, "", err
 	}
-	rows, err := r.listed(ctx, q, limit+1)
+	if q.Text != "" {
+		found, err := r.Sought(ctx, q)
+		return found.Rows, found.Next, err
+	}
+	s, err := r.selectArticles(q)
+	if err != nil {
+		return nil, "", err
+	}
+	rows, err := r.rows(ctx, s.query(limit+1), s.args)
 	if err != nil || len(rows) <= limit {
 		return rows, "", err
 	}
 	last := rows[limit-1]
 	return rows[:limit], cursor{ms(last.FirstSeen), last.Seq}.String(), nil
-}
-
-func (r *Reader) listed(ctx context.Context, q news.Query, limit int) ([]news.Row, error) {
-	if q.Text != "" {
-		return r.searched(ctx, q, limit)
-	}
-	s, err := r.selectArticles(q)
-	if err != nil {
-		return nil, err
-	}
-	return r.rows(ctx, s.query(limit), s.args)
 }
 
 // maxTags bounds how many tags one query asks for.

@@ -22,18 +22,34 @@ const (
 // Found is what a search brought.
 type Found struct {
 	Rows    []news.Row
-	Next    string            // cursor of the next page; empty at the end
+	Next    string            // cursor of what follows, which may be nothing; empty at the end
 	Kinds   map[news.Kind]int // of the newest 250 matches at most; nil on further pages
 	Counted int               // how many those are
-	More    bool              // there are matches that were not counted
-	Stopped time.Time         // the search asks for too much: what was first seen before was not looked at; zero: all was
+	More    bool              // there may be matches that were not counted
+	Stopped time.Time         // the search asks for too much: for these rows, what was first seen before was not looked at; zero: all was
+	Late    bool              // a clock stopped it, so that it may come further the next time
 }
 
 // Search lists the articles that a query selects, newest first seen first, and
 // counts the newest of them by kind. With best it puts the best of the newest
 // 200 first, by where their words stand, and has no further page. ErrInvalid as
 // for Articles.
-func (r *Reader) Search(ctx context.Context, q news.Query, best bool) (out Found, err error) {
+func (r *Reader) Search(ctx context.Context, q news.Query, best bool) (Found, error) {
+	most := 0
+	if q.Cursor == "" {
+		most = mostCounted + 1
+	}
+	return r.search(ctx, q, most, best)
+}
+
+// Sought is Search without the counts.
+func (r *Reader) Sought(ctx context.Context, q news.Query) (Found, error) {
+	return r.search(ctx, q, 0, false)
+}
+
+// search finds one more than a page holds, at least most, and counts those
+// where there is a most.
+func (r *Reader) search(ctx context.Context, q news.Query, most int, best bool) (out Found, err error) {
 	limit, err := pageSize(q.Limit)
 	if err != nil {
 		return out, err
@@ -42,27 +58,33 @@ func (r *Reader) Search(ctx context.Context, q news.Query, best bool) (out Found
 	if err != nil {
 		return out, err
 	}
-	most := limit + 1
-	if q.Cursor == "" {
-		most = max(most, mostCounted+1)
-	}
-	found, err := w.run(ctx, most)
+	found, err := w.run(ctx, max(most, limit+1))
 	if err != nil {
 		return out, err
 	}
-	out.Stopped = w.stopped
-	if q.Cursor == "" {
+	if most > 0 {
 		out.count(found)
+		out.More = out.More || !w.stopped.IsZero()
+	}
+	out.Late = w.late
+	if len(found) <= limit {
+		out.Stopped = w.stopped
 	}
 	if best {
 		out.Rows, err = r.best(ctx, found[:min(len(found), mostRanked)], w.search, limit)
 		return out, err
 	}
-	if out.Rows, err = r.rowsOf(ctx, found[:min(len(found), limit)]); err == nil && len(found) > limit {
+	if out.Rows, err = r.rowsOf(ctx, found[:min(len(found), limit)]); err != nil {
+		return out, err
+	}
+	switch {
+	case len(found) > limit:
 		last := out.Rows[len(out.Rows)-1]
 		out.Next = cursor{ms(last.FirstSeen), last.Seq}.String()
+	case !out.Stopped.IsZero():
+		out.Next = cursor{ms(out.Stopped), w.hi}.String()
 	}
-	return out, err
+	return out, nil
 }
 
 // count sorts the newest matches by kind.
@@ -95,37 +117,23 @@ func (r *Reader) rowsOf(ctx context.Context, found []match) ([]news.Row, error) 
 	return r.rows(ctx, s.query(len(found)), s.args)
 }
 
-// searched lists what a query with words selects; ErrInvalid also when it asks
-// for more than can be looked through.
-func (r *Reader) searched(ctx context.Context, q news.Query, limit int) ([]news.Row, error) {
-	w, err := r.newHunt(q)
-	if err != nil {
-		return nil, err
-	}
-	found, err := w.run(ctx, limit)
-	if err != nil {
-		return nil, err
-	}
-	if !w.stopped.IsZero() {
-		return nil, &news.SearchError{Why: "this would take too long to find; add a rarer word, a field or a day",
-			Try: []string{"after:" + w.stopped.Format(time.DateOnly)}}
-	}
-	return r.rowsOf(ctx, found)
-}
-
 // hunt goes through the articles from the newest on, stretch by stretch, so
 // that a search costs what it looks through and can be given up in between.
 type hunt struct {
 	*Reader
-	q       news.Query
-	search  news.Search
-	want    wanted
-	story   verdicts
-	hi      int64 // not looked at yet: ids below
-	back    bool  // the clock was once set back: ids and times differ in order
-	size    int64 // of the first stretch
-	wait    time.Duration
-	stopped time.Time // of the newest article not looked at; zero: it came to its end
+	q          news.Query
+	search     news.Search
+	want       wanted
+	story      verdicts
+	spread     []news.Clause // those of want that so many articles meet that each is asked
+	effort     effort
+	spreadOver int   // findings from which on each article is asked
+	lo, hi     int64 // not looked at yet: ids in [lo, hi)
+	back       bool  // the clock was once set back: ids and times differ in order
+	size       int64 // of the first stretch
+	wait       time.Duration
+	stopped    time.Time // of the newest article not looked at; zero: it came to its end
+	late       bool
 }
 
 func (r *Reader) newHunt(q news.Query) (*hunt, error) {
@@ -136,7 +144,7 @@ func (r *Reader) newHunt(q news.Query) (*hunt, error) {
 	if err := countTags(q); err != nil {
 		return nil, err
 	}
-	w := &hunt{Reader: r, q: q, hi: after.id, size: firstStint, wait: patience}
+	w := &hunt{Reader: r, q: q, lo: 1, hi: after.id, size: firstStint, wait: patience, effort: effort{most: affordable, least: leastSpent}, spreadOver: spreadOver}
 	if w.story, err = verdictsOf(q.Story); err != nil {
 		return nil, err
 	}
@@ -161,30 +169,107 @@ func (r *Reader) newHunt(q news.Query) (*hunt, error) {
 func (w *hunt) run(ctx context.Context, most int) (found []match, err error) {
 	bounded, cancel := context.WithTimeout(ctx, w.wait)
 	defer cancel()
-	var newest int64
-	_, err = w.one(ctx, `SELECT coalesce(max(article_id), 0), EXISTS (SELECT 1 FROM setting WHERE name = $1) FROM article_now`,
-		[]any{clockSetBack}, &newest, &w.back)
-	if err != nil {
-		return nil, err
+	found, err = w.walk(bounded, most)
+	w.late = err != nil && errors.Is(bounded.Err(), context.DeadlineExceeded) && ctx.Err() == nil
+	if err != nil && !w.late {
+		return nil, fmt.Errorf("search: %w", err)
 	}
-	w.hi = min(w.hi, newest+1)
-	for size := w.size; w.hi > 1 && len(found) < most; size = min(4*size, longestStint) {
-		st, err := w.stint(ctx, max(1, w.hi-size))
-		if err != nil {
-			return nil, err
-		}
-		more, err := w.within(bounded, st, most-len(found))
-		if errors.Is(bounded.Err(), context.DeadlineExceeded) && ctx.Err() == nil {
-			w.stopped = at(st.last)
-			return found, nil
-		}
+	if w.hi > w.lo && len(found) < most {
+		rest, err := w.stint(ctx, w.lo)
 		if err != nil {
 			return nil, fmt.Errorf("search: %w", err)
 		}
-		found = append(found, more...)
-		w.hi = st.lo
+		w.stopped = at(rest.last)
 	}
 	return found, nil
+}
+
+// walk looks at stretch after stretch until it has most matches, or has done
+// what a search may cost.
+func (w *hunt) walk(ctx context.Context, most int) (found []match, err error) {
+	if err := w.begin(ctx); err != nil {
+		return nil, err
+	}
+	for size := w.size; w.hi > w.lo && len(found) < most; size = w.next(size) {
+		st, err := w.stint(ctx, max(w.lo, w.hi-size))
+		if err != nil {
+			return found, err
+		}
+		part, err := w.narrow(ctx, st)
+		if err != nil {
+			return found, err
+		}
+		if part.empty() {
+			w.hi = st.lo
+			continue
+		}
+		whole := part.lo
+		if part, err = w.afford(ctx, part); err != nil || part.empty() {
+			return found, err
+		}
+		if part.fence, err = w.fence(ctx, part); err != nil {
+			return found, err
+		}
+		more, err := w.within(ctx, part, most-len(found))
+		if err != nil {
+			return found, err
+		}
+		found = append(found, more...)
+		if w.hi = st.lo; part.lo > whole {
+			w.hi = part.lo
+		}
+	}
+	return found, nil
+}
+
+// next is the size of the stretch after one of a size: to begin another one
+// costs time too.
+func (w *hunt) next(size int64) int64 {
+	if w.effort.each > 0 && size >= firstStint {
+		return longestStint
+	}
+	return min(4*size, longestStint)
+}
+
+// begin goes to where the search begins.
+func (w *hunt) begin(ctx context.Context) error {
+	var newest int64
+	_, err := w.one(ctx, `SELECT coalesce(max(article_id), 0), EXISTS (SELECT 1 FROM setting WHERE name = $1) FROM article_now`,
+		[]any{clockSetBack}, &newest, &w.back)
+	if err != nil {
+		return err
+	}
+	w.hi = min(w.hi, newest+1)
+	w.effort.begin = readBegin * float64(len(w.want.each()))
+	if err := w.limit(ctx); err != nil {
+		return err
+	}
+	return w.sift(ctx)
+}
+
+// limit turns the query's time into ids, where the two agree in order.
+func (w *hunt) limit(ctx context.Context) error {
+	if w.back {
+		return nil
+	}
+	first := func(t time.Time) (id int64, err error) {
+		found, err := w.one(ctx, `SELECT article_id FROM article_now`+w.dialect.hint(`now_time`)+` WHERE first_seen >= $1 ORDER BY first_seen, article_id LIMIT 1`,
+			[]any{ms(t)}, &id)
+		if !found {
+			id = w.hi
+		}
+		return id, err
+	}
+	var err error
+	if !w.q.Since.IsZero() {
+		w.lo, err = first(w.q.Since)
+	}
+	if err == nil && !w.q.Until.IsZero() {
+		var id int64
+		id, err = first(w.q.Until)
+		w.hi = min(w.hi, id)
+	}
+	return err
 }
 
 // stint is the next stretch, from an id on.
@@ -205,10 +290,13 @@ func (w *hunt) within(ctx context.Context, st stint, most int) (found []match, e
 	s := articleSelection{time: `n.first_seen`}
 	id := w.words(&s, st)
 	s.clauses(w.dialect, id, w.want.clauses, st)
+	for _, c := range w.spread {
+		s.ask(c)
+	}
 	if w.story.only(storyYes) {
 		s.where(id + ` IN (SELECT article_id FROM article_now` + w.dialect.hint(`now_yes`) + ` WHERE story = 3` + s.during(`first_seen`, st) + `)`)
 	}
-	if !w.q.Since.IsZero() || !w.q.Until.IsZero() {
+	if w.back && (!w.q.Since.IsZero() || !w.q.Until.IsZero()) {
 		s.where(id + ` IN (SELECT article_id FROM article_now` + w.dialect.hint(`now_time`) + ` WHERE ` +
 			s.between(w.q.Since, w.q.Until) + s.during(`first_seen`, st) + `)`)
 	}
@@ -226,18 +314,20 @@ func (w *hunt) within(ctx context.Context, st stint, most int) (found []match, e
 // words chooses what drives the walk, the index of words or the articles
 // themselves, and returns how it calls them.
 func (w *hunt) words(s *articleSelection, st stint) (id string) {
-	if w.want.expr != "" {
-		s.from, s.order = w.dialect.search, `s.rowid DESC`
-		s.where(`search MATCH ` + s.arg(w.want.expr) + ` AND s.rowid >= ` + s.arg(st.lo) + ` AND s.rowid < ` + s.arg(st.hi))
-		return `+s.rowid` // the sign keeps the index from being asked for each article of a set
+	drive, never := w.want.split(st.fence != "")
+	s.from, s.order, id = `article_now n`, `n.article_id DESC`, `n.article_id`
+	from := id
+	if len(drive) > 0 {
+		s.from, s.order, from = w.dialect.search, `s.rowid DESC`, `s.rowid`
+		id = `+s.rowid` // the sign keeps the index from being asked for each article of a set
+		s.where(`search MATCH ` + s.arg(w.want.expr(drive, st.fence)))
 	}
-	s.from, s.order = `article_now n`, `n.article_id DESC`
-	s.where(`n.article_id >= ` + s.arg(st.lo) + ` AND n.article_id < ` + s.arg(st.hi))
-	for _, expr := range w.want.never {
-		s.where(`n.article_id NOT IN (SELECT rowid FROM search WHERE search MATCH ` + s.arg(expr) +
+	s.where(from + ` >= ` + s.arg(st.lo) + ` AND ` + from + ` < ` + s.arg(st.hi))
+	for i := range never {
+		s.where(id + ` NOT IN (SELECT rowid FROM search WHERE search MATCH ` + s.arg(w.want.expr(never[i:i+1], st.fence)) +
 			` AND rowid >= ` + s.arg(st.lo) + ` AND rowid < ` + s.arg(st.hi) + `)`)
 	}
-	return `n.article_id`
+	return id
 }
 
 // between is the time that a query leaves.

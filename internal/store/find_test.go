@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strings"
@@ -142,6 +144,116 @@ func TestSearchFindsTheSameInAnyStretches(t *testing.T) {
 				t.Errorf("%s: %d by pages, %d at once", typed, len(paged), len(want))
 			}
 		}
+	}
+}
+
+// wordy is a desk of articles of made-up words, each of which many have, with
+// unlike neighbours.
+func wordy(t *testing.T, n int) *bench {
+	b := open(t)
+	rng := rand.New(rand.NewPCG(5, 6))
+	for i := range n {
+		words := []string{"On", "end-to-end", "encryption"}
+		for range 30 + rng.IntN(30) {
+			words = append(words, fmt.Sprintf("w%d", int(rng.ExpFloat64()*12)))
+		}
+		p := piece{url: fmt.Sprintf("https://harbour.example/%d", i), title: "Story " + words[3] + " " + words[4], verdict: news.VerdictYes, body: strings.Join(words, " ")}
+		if rng.IntN(2) == 0 {
+			p.verdict = news.VerdictNo
+		} else if rng.IntN(3) > 0 {
+			p.tags = []string{"topic/e2ee"}
+		}
+		p.mod = func(n *NewItem) {
+			if v := float64(i % 3); v > 0 && n.Findings.Story.Verdict == news.VerdictYes {
+				n.Findings.Figures = append(n.Findings.Figures, news.Figure{Value: &v, Bound: news.BoundExact, Evidence: spanOf(n.Text, "encryption")})
+			}
+		}
+		b.poll(p)
+	}
+	return b
+}
+
+// A search that may cost little comes only so far, says so, and goes on from
+// there: page by page it finds what it finds at once.
+func TestASearchGoesOnWhereItStopped(t *testing.T) {
+	b := wordy(t, 300)
+	for i, typed := range []string{"w3", `"w3 w4"`, `"w1 w1 w1 w1"`, `"w2 w5 w9"`, "w30 -w3", "w40 w50", `-"w3 w4" tag:topic/e2ee`, "w1 w2 w30", "w1 w2 w3 w4 w25 -w60",
+		"in:title w3", `in:title "story w7"`, "in:title w1 w2", `"nowhere at all"`, "w40 OR w50 w2", `w3 -"w1 w2"`, "tag:topic/e2ee -w3", "figure:>0 w1", "figure:2 w1", "-figure:1 w3 w4"} {
+		for _, spread := range []int{spreadOver, 10} {
+			q := news.Query{Text: typed, Copies: true}
+			hunt := func() *hunt {
+				h, err := b.newHunt(q)
+				b.ok(err)
+				h.spreadOver = spread
+				return h
+			}
+			h := hunt()
+			want, err := h.run(b.ctx, 1000)
+			b.ok(err)
+			if !h.stopped.IsZero() {
+				t.Fatalf("%s stops", typed)
+			}
+			var got []match
+			pages := 0
+			for ; ; pages++ {
+				h := hunt()
+				h.effort.most, h.effort.least = 0, float64(100+20*i)
+				found, err := h.run(b.ctx, 1000)
+				b.ok(err)
+				got = append(got, found...)
+				if h.stopped.IsZero() {
+					break
+				}
+				if q.Cursor = (cursor{ms(h.stopped), h.hi}).String(); pages > 300 {
+					t.Fatalf("%s does not get on", typed)
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s by %d pages: %v\nwant %v", typed, pages, got, want)
+			}
+			t.Logf("%s: %d found, %d pages", typed, len(want), pages)
+		}
+	}
+}
+
+// What ends a stretch stands below it and in none of its articles.
+func TestTheIndexIsFenced(t *testing.T) {
+	b := wordy(t, 60)
+	for _, typed := range []string{`"nowhere at all"`, "w1 w2", "w1 -nowhere"} {
+		h, err := b.newHunt(news.Query{Text: typed})
+		b.ok(err)
+		b.ok(h.begin(b.ctx))
+		h.effort.each = 1e9
+		st, err := h.stint(b.ctx, 30)
+		b.ok(err)
+		fence, err := h.fence(b.ctx, st)
+		b.ok(err)
+		var last int64
+		_, err = b.one(b.ctx, `SELECT max(rowid) FROM search WHERE search MATCH $1`, []any{`"` + fence + `"`}, &last)
+		if b.ok(err); fence == "" || last >= 30 || last < 26 {
+			t.Errorf("%s: %q stands in %v", typed, fence, last)
+		}
+	}
+	h, err := b.newHunt(news.Query{Text: "w1"})
+	b.ok(err)
+	if h.runsOn() {
+		t.Error("one word needs a fence")
+	}
+}
+
+// The cost of a search follows its rarest word.
+func TestRareWordsAreCheap(t *testing.T) {
+	b := wordy(t, 60)
+	cost := func(typed string) float64 {
+		h, err := b.newHunt(news.Query{Text: typed})
+		b.ok(err)
+		b.ok(h.begin(b.ctx))
+		each, err := h.measure(b.ctx)
+		b.ok(err)
+		return each
+	}
+	if none, rare, common := cost("w1 nowhere"), cost(`"w40 w1"`), cost(`"w2 w1"`); none > rare/10 || rare > common/2 {
+		t.Errorf("a word that is nowhere %v, one of few %v, of most %v", none, rare, common)
 	}
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -121,20 +122,41 @@ func (m *Marker) holds(text string) (n int) {
 	return n
 }
 
-// best reads articles and puts those first of which the headline, and then the
-// excerpt, holds most of the words; among equals the newest is first.
+// best reads, of articles, those of which the headline, and then the excerpt,
+// holds most of the words; among equals the newest is first.
 func (r *Reader) best(ctx context.Context, found []match, s news.Search, limit int) ([]news.Row, error) {
-	rows, err := r.rowsOf(ctx, found)
+	score, err := r.scores(ctx, found, r.Marker(s))
 	if err != nil {
 		return nil, err
 	}
-	m := r.Marker(s)
-	score := map[int64]int{}
-	for _, row := range rows {
-		score[row.Seq] = inHeadline*m.holds(row.Title) + m.holds(row.Excerpt)
-	}
+	slices.SortStableFunc(found, func(a, b match) int { return score[b.id] - score[a.id] })
+	rows, err := r.rowsOf(ctx, found[:min(len(found), limit)])
 	slices.SortStableFunc(rows, func(a, b news.Row) int { return score[b.Seq] - score[a.Seq] })
-	return rows[:min(len(rows), limit)], nil
+	return rows, err
+}
+
+// scores reads of articles only what they are put in order by.
+func (r *Reader) scores(ctx context.Context, found []match, m *Marker) (map[int64]int, error) {
+	score := map[int64]int{}
+	if len(found) == 0 {
+		return score, nil
+	}
+	ids := make([]int64, len(found))
+	for i, f := range found {
+		ids[i] = f.id
+	}
+	var s selection
+	s.where(`n.article_id IN ` + padded(&s, ids))
+	err := r.each(ctx, `SELECT n.article_id, n.title, n.lead, n.chars, n.snippet, o.excerpt FROM article_now n
+		LEFT JOIN outlet o ON o.id = n.outlet_id WHERE `+s.conditions(), s.args, func(rows *sql.Rows) error {
+		var id int64
+		var title, lead string
+		var chars, snippet, limit int
+		err := rows.Scan(&id, &title, &lead, &chars, &snippet, &limit)
+		score[id] = inHeadline*m.holds(title) + m.holds(excerpt(lead, chars, limit, snippet))
+		return err
+	})
+	return score, err
 }
 
 // inHeadline is what a word of the headline counts beside one of the excerpt.

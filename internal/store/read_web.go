@@ -169,13 +169,7 @@ func (s *articleSelection) matching(r *Reader, typed string) error {
 	if err != nil {
 		return err
 	}
-	if want.expr != "" {
-		s.where(`n.article_id IN (SELECT rowid FROM search WHERE search MATCH ` + s.arg(want.expr) + `)`)
-	} else {
-		for _, expr := range want.never {
-			s.where(`n.article_id NOT IN (SELECT rowid FROM search WHERE search MATCH ` + s.arg(expr) + `)`)
-		}
-	}
+	want.matching(&s.selection, `n.article_id`)
 	s.clauses(r.dialect, `n.article_id`, want.clauses, stint{})
 	since, until := search.Span(time.UTC)
 	s.filter(news.Query{Since: since, Until: until, Copies: true}, nil)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -9,60 +10,116 @@ import (
 
 // wanted is a search on its way to SQL.
 type wanted struct {
-	expr    string        // what the index is asked for; empty: no word is wanted
-	never   []string      // the same for words that must not occur, when none is wanted
+	words   []askedWords  // looked up in the index, those that must not occur last
+	title   bool          // in headlines only
 	clauses []news.Clause // on fields
 }
 
-// compile turns a search into expressions of the index. ErrInvalid when
+// askedWords are alternatives: words and phrases, each in every form in which
+// the index can hold it, folded and with single spaces.
+type askedWords struct {
+	not   bool
+	forms []string
+}
+
+// compile turns a search into what the index is asked for. ErrInvalid when
 // nothing is left to look for.
 func (ws *words) compile(s news.Search) (w wanted, err error) {
-	var want, not []string
+	w.title = s.InTitle
 	for _, c := range s.Clauses {
 		if c.Field != news.SearchWords {
 			w.clauses = append(w.clauses, c)
 			continue
 		}
-		expr := ws.anyOf(c.Any)
-		switch {
-		case expr == "":
-		case c.Not:
-			not = append(not, expr)
-		default:
-			want = append(want, expr)
+		asked := askedWords{c.Not, ws.formsOf(c.Any)}
+		twice := slices.ContainsFunc(w.words, func(a askedWords) bool { return a.not == asked.not && slices.Equal(a.forms, asked.forms) })
+		if len(asked.forms) > 0 && !twice {
+			w.words = append(w.words, asked)
 		}
 	}
-	where := ""
-	if s.InTitle {
-		where = `title : `
-	}
+	slices.SortStableFunc(w.words, func(a, b askedWords) int { return flag(a.not) - flag(b.not) })
 	switch {
-	case len(want) > 0:
-		w.expr = where + `(` + strings.Join(append([]string{strings.Join(want, " AND ")}, not...), " NOT ") + `)`
-	case len(w.clauses) == 0 && len(not) > 0:
+	case w.anyWord() || len(w.clauses) > 0:
+	case len(w.words) > 0:
 		err = &news.SearchError{Why: "add a word that should occur, not only words that should not"}
-	case len(w.clauses) == 0:
+	default:
 		err = &news.SearchError{Why: "there is nothing to look for in it: write a word"}
-	}
-	for _, n := range not {
-		w.never = append(w.never, where+`(`+n+`)`)
 	}
 	return w, err
 }
 
-// anyOf asks for one of several words or phrases, each in every form in which
-// the index can hold it.
-func (ws *words) anyOf(values []news.SearchValue) string {
-	var forms []string
+// formsOf are the forms of several words or phrases, each once.
+func (ws *words) formsOf(values []news.SearchValue) (forms []string) {
 	for _, v := range values {
 		for _, form := range ws.forms(v.Text) {
-			forms = append(forms, `"`+form+`"`) // folded words hold no quotation mark
+			if !slices.Contains(forms, form) {
+				forms = append(forms, form)
+			}
 		}
 	}
-	if len(forms) == 0 {
-		return ""
+	return forms
+}
+
+// anyWord reports whether a word must occur.
+func (w *wanted) anyWord() bool { return len(w.words) > 0 && !w.words[0].not }
+
+// split parts what the index is asked for at once from what it is asked for
+// apart: words that must not occur, where there is no other, or where it has to
+// stop at a fence, which only a wanted word can have as an alternative.
+func (w *wanted) split(fenced bool) (drive, never []askedWords) {
+	n := slices.IndexFunc(w.words, func(a askedWords) bool { return a.not })
+	if n < 0 || n > 0 && !fenced {
+		n = len(w.words)
 	}
-	return `(` + strings.Join(forms, " OR ") + `)`
+	return w.words[:n], w.words[n:]
+}
+
+// expr is an expression of the index. Where a fence is given, an article that
+// has it is found too, whatever else it has. Many words have it once: they stop
+// where they stand together, before it or not.
+func (w *wanted) expr(words []askedWords, fence string) string {
+	var b strings.Builder
+	once := len(words) > mostFenced
+	for i, asked := range words {
+		switch {
+		case i > 0 && asked.not:
+			b.WriteString(` NOT `)
+		case i > 0:
+			b.WriteString(` AND `)
+		}
+		if once {
+			b.WriteString(w.anyOf(asked, ""))
+		} else {
+			b.WriteString(w.anyOf(asked, fence))
+		}
+	}
+	if once && fence != "" {
+		return `(` + b.String() + `) OR "` + fence + `"`
+	}
+	return b.String()
+}
+
+func (w *wanted) anyOf(asked askedWords, fence string) string {
+	expr := `("` + strings.Join(asked.forms, `" OR "`) + `")` // folded words hold no quotation mark
+	if w.title {
+		expr = `(title : ` + expr + `)`
+	}
+	if fence != "" {
+		expr = `(` + expr + ` OR "` + fence + `")`
+	}
+	return expr
+}
+
+// matching adds what the index is asked for, as sets, to a selection whose
+// articles are called id.
+func (w *wanted) matching(s *selection, id string) {
+	drive, never := w.split(false)
+	if len(drive) > 0 {
+		s.where(id + ` IN (SELECT rowid FROM search WHERE search MATCH ` + s.arg(w.expr(drive, "")) + `)`)
+	}
+	for i := range never {
+		s.where(id + ` NOT IN (SELECT rowid FROM search WHERE search MATCH ` + s.arg(w.expr(never[i:i+1], "")) + `)`)
+	}
 }
 
 // stint is a stretch of articles: their ids, and the times at which they were
@@ -70,7 +127,10 @@ func (ws *words) anyOf(values []news.SearchValue) string {
 type stint struct {
 	lo, hi      int64 // ids in [lo, hi)
 	first, last int64
+	fence       string // a phrase of an article below lo and of none in it; empty: none is needed
 }
+
+func (st stint) empty() bool { return st.lo >= st.hi }
 
 // during limits a set to the times of a stint.
 func (s *selection) during(column string, st stint) string {
@@ -110,19 +170,38 @@ func (s *selection) set(d *dialect, c news.Clause, st stint) string {
 			s.texts(c.Any, func(t string) string { return strings.ReplaceAll(t, "-", "_") }) + s.during(`first_seen`, st)
 	case news.SearchLang:
 		return `SELECT article_id FROM article_now` + d.hint(`now_lang`) + ` WHERE lang IN ` + s.texts(c.Any, primary) + s.during(`first_seen`, st)
-	case news.SearchSource:
-		return s.ofTexts(`cited f`, `f.term_id IN (SELECT id FROM term WHERE words IN `+s.texts(c.Any, sourceTerm)+
-			` AND words NOT IN (SELECT 'source/' || target FROM withdrawal WHERE what = 'source'))`)
-	case news.SearchFigure:
-		return s.ofTexts(`figure f`, s.ranges(`f.value`, c.Any))
+	case news.SearchSource, news.SearchFigure:
+		return s.ofTexts(s.finding(c))
 	}
 	return ""
+}
+
+// finding is where the findings stand that a clause names, called f.
+func (s *selection) finding(c news.Clause) (from, condition string) {
+	switch c.Field {
+	case news.SearchSource:
+		return `cited f`, `f.term_id IN (SELECT id FROM term WHERE words IN ` + s.texts(c.Any, sourceTerm) +
+			` AND words NOT IN (SELECT 'source/' || target FROM withdrawal WHERE what = 'source'))`
+	case news.SearchFigure:
+		return `figure f`, s.ranges(`f.value`, c.Any)
+	}
+	return "", ""
 }
 
 // ofTexts are the articles whose newest text has a finding.
 func (s *selection) ofTexts(from, condition string) string {
 	return `SELECT m.article_id FROM ` + from + ` CROSS JOIN text x ON x.id = f.text_id CROSS JOIN article_now m
 		ON m.revision_id = x.revision_id AND m.text_id = x.id WHERE ` + condition
+}
+
+// ask looks the findings that a clause names up for each article n.
+func (s *selection) ask(c news.Clause) {
+	from, condition := s.finding(c)
+	not := ""
+	if c.Not {
+		not = `NOT `
+	}
+	s.where(not + `EXISTS (SELECT 1 FROM ` + from + ` WHERE f.text_id = n.text_id AND ` + condition + `)`)
 }
 
 // texts lists values as arguments.

@@ -143,8 +143,9 @@ func BenchmarkSearch(b *testing.B) {
 	o.Recheck = 0
 	h := New(db.Reader, o)
 	for name, q := range map[string]string{"common": "common", "phrase": `"end-to-end encryption"`, "title": "in:title story", "rare": "story taneta",
-		"kind": "common kind:press", "best": "common&order=best", "feed": "common", "without": "common -taneta", "nothing": `"common common"`,
-		"hostile": strings.Repeat(`"common end" OR `, 31) + "end"} {
+		"kind": "common kind:press", "best": "common&order=best", "feed": "common", "without": "common -taneta", "nothing": `"common common"`, "field": "common outlet:child-line before:2026-03-04",
+		"phrases": `"to common" OR "common a" OR "encryption to" OR "encryption common" OR "end common" OR "a to" OR "to a" OR "end a" OR "a encryption" OR "encryption a"`,
+		"never":   `tag:e2ee-rollout -common`, "headline": `"a common end to end encryption" common encryption end to a story about common a end to encryption end about story to`} {
 		b.Run(name, func(b *testing.B) {
 			path := "/search?q=" + strings.ReplaceAll(q, " ", "+")
 			if name == "feed" {

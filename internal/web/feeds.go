@@ -35,6 +35,8 @@ type channel struct {
 	N       int    // of a document of the archive; 0: the newest entries
 	Last    int    // documents of the archive that are full
 	Deleted []feed.Deleted
+
+	Fleeting bool // may be another one the next time
 }
 
 func (s *site) routeFeeds() {
@@ -89,7 +91,7 @@ func (s *site) syndicate(name string, f channelFunc, params ...string) http.Hand
 			return nil, fmt.Errorf("feed %s: %w", name, err)
 		}
 		a := newAnswer(http.StatusOK, mediaType(format)+"; charset=utf-8", b.Bytes())
-		a.control = controlFeed
+		a.control, a.fleeting = controlFeed, c.Fleeting
 		a.modified, err = s.touched(ctx, out.Updated)
 		return a, err
 	}, params...)
@@ -174,7 +176,7 @@ func (s *site) articles(list func(*http.Request) (listing, error)) channelFunc {
 		}
 		ask := l.Ask
 		ask.Story, ask.Limit, ask.Cursor = yes, feedSize, r.URL.Query().Get("cursor")
-		rows, older, err := s.rows(ctx, ask)
+		found, err := s.rows(ctx, ask)
 		if err != nil {
 			return channel{}, err
 		}
@@ -182,23 +184,29 @@ func (s *site) articles(list func(*http.Request) (listing, error)) channelFunc {
 		if err != nil {
 			return channel{}, err
 		}
-		c := channel{Path: l.Path, Query: l.Query, Title: l.Title, About: l.Intro}
+		c := channel{Path: l.Path, Query: l.Query, Title: l.Title, About: l.Intro, Fleeting: found.Late}
+		if !found.Stopped.IsZero() {
+			c.About += notAllSearched
+		}
 		if l.Path == "/latest" {
 			c.Feed = "/feed"
 		}
 		if q, ok := archiveOf(l); !ok || c.Feed != "" {
-			c.At, c.Older = ask.Cursor, older
+			c.At, c.Older = ask.Cursor, found.Next
 		} else {
 			if c.Last, err = s.store.Archives(ctx, q); err != nil {
 				return channel{}, err
 			}
 		}
-		for _, row := range rows {
+		for _, row := range found.Rows {
 			c.Entries = append(c.Entries, s.entry(row, homes))
 		}
 		return c, nil
 	}
 }
+
+// notAllSearched tells that a search came to what one answer may cost.
+const notAllSearched = " This search asks for so much that only the newest texts were looked at; the next page of this feed goes on from there."
 
 // homes tells where each outlet lives, and the address of its own feed.
 func (s *site) homes(ctx context.Context) (map[news.OutletID]feed.Source, error) {

@@ -101,7 +101,7 @@ func (s *site) search(ctx context.Context, r *http.Request) (view, error) {
 		v.Feed = ""
 		return v, nil
 	}
-	v.Fleeting = !page.Found.Stopped.IsZero()
+	v.Fleeting = page.Found.Late
 	return v, s.asNumber(ctx, &page)
 }
 
@@ -265,13 +265,15 @@ func (s *site) turn(ctx context.Context) (done func(), err error) {
 }
 
 // rows lists articles; a search among them waits for its turn.
-func (s *site) rows(ctx context.Context, q news.Query) ([]news.Row, string, error) {
-	if q.Text != "" {
-		done, err := s.turn(ctx)
-		if err != nil {
-			return nil, "", err
-		}
-		defer done()
+func (s *site) rows(ctx context.Context, q news.Query) (store.Found, error) {
+	if q.Text == "" {
+		rows, next, err := s.store.Articles(ctx, q)
+		return store.Found{Rows: rows, Next: next}, err
 	}
-	return s.store.Articles(ctx, q)
+	done, err := s.turn(ctx)
+	if err != nil {
+		return store.Found{}, err
+	}
+	defer done()
+	return s.store.Sought(ctx, q)
 }

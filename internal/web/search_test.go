@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"cipherdesk/internal/news"
+	"cipherdesk/internal/store"
 )
 
 func searchPath(q string) string { return "/search?q=" + url.QueryEscape(q) }
@@ -114,6 +115,22 @@ func TestSearchCountsKindsAndOrders(t *testing.T) {
 	more := r.page(searchPath("encrypt OR encryption"))
 	if next := strings.Contains(more, "Older ›"); next {
 		t.Log("paged")
+	}
+}
+
+// A search that stopped says so, offers to go on, and does not say that there
+// is nothing.
+func TestAStoppedSearchSaysSo(t *testing.T) {
+	r, _ := openDesk(t)
+	page := searchPage{listing: listing{Path: "/search", Query: "?q=a"}, Q: "a", First: true, Older: "/search?q=a&cursor=x", Found: store.Found{Stopped: now, Next: "x"}}
+	a, err := r.h.(*site).render(page.view("search", &page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for words, want := range map[string]bool{"asks for so much": true, `<a href="/search?q=a&amp;cursor=x">Look further back</a>`: true, "Nothing found": false} {
+		if strings.Contains(string(a.body), words) != want {
+			t.Errorf("%q: %v", words, !want)
+		}
 	}
 }
 
