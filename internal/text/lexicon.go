@@ -232,17 +232,22 @@ func (w *Words) unlisted(t *Token) bool {
 	return t.Kind == Mark && (t.foldTo-t.folded != 1 || w.Folded[t.folded] != ':')
 }
 
-// Memo remembers the classes of short words from one text to the next: the
-// same few hundred are most of any text. It serves one reader at a time.
+// Memo remembers the classes of words from one text to the next: the same few
+// hundred are most of any text. It serves one reader at a time.
 type Memo struct {
 	lexicon *Lexicon
-	words   [1 << memoBits]uint64 // the bytes of a word; a folded word holds no zero byte
-	classes [1 << memoBits]Class
+	words   [1 << memoBits]memoWord
+}
+
+// memoWord is a word of up to 16 bytes; a folded word holds no zero byte.
+type memoWord struct {
+	head, tail uint64
+	class      Class
 }
 
 const (
-	memoBits = 10
-	memoWord = 8 // bytes
+	memoBits = 11
+	memoMost = 16 // bytes
 )
 
 // NewMemo returns an empty memo.
@@ -250,22 +255,29 @@ func NewMemo(l *Lexicon) *Memo { return &Memo{lexicon: l} }
 
 // Classify looks up every token of a text, as [Words.Classify] does.
 func (m *Memo) Classify(w *Words) {
-	for i := range w.Tokens {
-		t := &w.Tokens[i]
+	tokens, buf := w.Tokens, w.buf
+	for i := range tokens {
+		t := &tokens[i]
 		if w.unlisted(t) {
 			t.Class = 0
 			continue
 		}
-		size := uint(t.foldTo - t.folded)
-		if size > memoWord || int(t.folded)+memoWord > len(w.buf) {
+		size, rest := uint(t.foldTo-t.folded), buf[t.folded:]
+		if size > memoMost || len(rest) < memoMost {
 			t.Class = m.lexicon.Class(w.Folded[t.folded:t.foldTo])
 			continue
 		}
-		word := binary.LittleEndian.Uint64(w.buf[t.folded:]) << (64 - 8*size) >> (64 - 8*size)
-		slot := word * 0x9E3779B97F4A7C15 >> (64 - memoBits)
-		if m.words[slot] != word {
-			m.words[slot], m.classes[slot] = word, m.lexicon.Class(w.Folded[t.folded:t.foldTo])
+		head, tail := binary.LittleEndian.Uint64(rest), uint64(0)
+		if size <= 8 {
+			head &= firstBytes[size]
+		} else {
+			tail = binary.LittleEndian.Uint64(rest[8:]) & firstBytes[size-8]
 		}
-		t.Class = m.classes[slot]
+		const mix = 0x9E3779B97F4A7C15
+		x := &m.words[(head^tail*mix)*mix>>(64-memoBits)]
+		if x.head != head || x.tail != tail {
+			*x = memoWord{head, tail, m.lexicon.Class(w.Folded[t.folded:t.foldTo])}
+		}
+		t.Class = x.class
 	}
 }

@@ -143,7 +143,7 @@ func TestMemoClassifiesAlike(t *testing.T) {
 	p.Ready()
 	m := NewMemo(p.Lexicon())
 	for range 2 { // the second time from memory
-		for _, s := range []string{"", "the", "E2EE: encryption", "Encrypted; the clés of the Clé", "unlocking, unlockings", "暗号化 the", strings.Repeat("word the chatcontrol ", 700)} {
+		for _, s := range []string{"", "the", "E2EE: encryption", "Encrypted; the clés of the Clé", "unlocking, unlockings", "Unlocking-unlockingunlocking and unlockingunlockingunlocking", "暗号化 the", strings.Repeat("word the chatcontrol ", 700)} {
 			w, want := Split(s), Split(s)
 			m.Classify(w)
 			want.Classify(p.Lexicon())

@@ -2,6 +2,7 @@ package text
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 
@@ -47,17 +48,14 @@ const (
 	lowerByte = iota // or a digit
 	upperByte
 	stopByte
-	beyondByte // not ASCII
 )
 
 var wordByte = func() (table [256]uint8) {
 	for b := range table {
 		switch {
-		case b >= utf8.RuneSelf:
-			table[b] = beyondByte
 		case b >= 'A' && b <= 'Z':
 			table[b] = upperByte
-		case ascii[b] != isLetter && ascii[b] != isDigit:
+		case b >= utf8.RuneSelf || ascii[b] != isLetter && ascii[b] != isDigit:
 			table[b] = stopByte
 		}
 	}
@@ -86,6 +84,25 @@ func appendLower(buf []byte, s string) []byte {
 	}
 	return buf
 }
+
+// wordBytes counts the lower-case letters and digits that eight bytes begin with.
+func wordBytes(x uint64) int {
+	const ones = 0x0101010101010101
+	low := x &^ (ones * 0x80)
+	letters := (low + ones*(0x80-'a')) &^ (low + ones*(0x80-'z'-1))
+	digits := (low + ones*(0x80-'0')) &^ (low + ones*(0x80-'9'-1))
+	return bits.TrailingZeros64(^((letters|digits)&^x)&(ones*0x80)) / 8
+}
+
+// eight are the first eight bytes of s.
+func eight(s string) uint64 {
+	s = s[:8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// firstBytes masks the first so many bytes of eight.
+var firstBytes = [9]uint64{1: 1<<8 - 1, 1<<16 - 1, 1<<24 - 1, 1<<32 - 1, 1<<40 - 1, 1<<48 - 1, 1<<56 - 1, 1<<64 - 1}
 
 // low is the kind and the folded form of each rune below lowEnd: Latin, Greek,
 // Cyrillic, Armenian, Hebrew and Arabic, looked up instead of computed.
@@ -116,7 +133,8 @@ func classOf(s string, i int) char {
 	if r < lowEnd {
 		return char{r, size, low[r].kind, low[r].upper}
 	}
-	return char{r, size, kindSlow(r), unicode.IsUpper(r)}
+	kind := kindSlow(r)
+	return char{r, size, kind, kind == isLetter && unicode.IsUpper(r)}
 }
 
 // kindSlow decides by Unicode category; invalid bytes are marks.

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"encoding/binary"
 	"strings"
 	"testing"
 )
@@ -128,6 +129,39 @@ func TestAppendLower(t *testing.T) {
 		}
 		if got := appendLower([]byte("x"), s); string(got) != string(want) {
 			t.Fatalf("from byte %d: %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestWordBytes(t *testing.T) {
+	for b := range 256 {
+		for at := range 9 {
+			s := []byte("a0z9k5bq")
+			if at < 8 {
+				s[at] = byte(b)
+			}
+			want := 8
+			if at < 8 && wordByte[b] != lowerByte {
+				want = at
+			}
+			if got := wordBytes(binary.LittleEndian.Uint64(s)); got != want {
+				t.Fatalf("%q: %d bytes, want %d", s, got, want)
+			}
+		}
+	}
+}
+
+func TestWordsOfEveryLength(t *testing.T) {
+	for n := 1; n < 40; n++ {
+		word := strings.Repeat("x", n)
+		for _, want := range []struct {
+			s     string
+			flags Flag
+		}{{word, 0}, {"Y" + word, Capital}, {word + "Y", 0}, {"YZ" + strings.ToUpper(word), Capital | Upper}} {
+			w := Split(want.s + " and more of it")
+			if got := w.Tokens[0]; w.Text(0) != want.s || w.Fold(0) != strings.ToLower(want.s) || got.Flags&(Capital|Upper) != want.flags {
+				t.Errorf("%q is read as %q, %08b", want.s, w.Text(0), got.Flags)
+			}
 		}
 	}
 }
