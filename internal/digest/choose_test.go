@@ -156,6 +156,17 @@ func TestEqualNumbersOfDifferentEstimatorsStayApart(t *testing.T) {
 	if f := PickFigure([]Notes{piece("one", hours, figureOf(3, ""))}); f == nil || *f.Value != 3 {
 		t.Errorf("the key figure is %+v", f)
 	}
+	share := figureOf(70, "Clearing House")
+	share.Unit, share.Subject = "percent", "Clearing House"
+	if f := PickFigure([]Notes{piece("one", share, figureOf(3, "")), piece("two", share)}); f == nil || *f.Value != 3 {
+		t.Errorf("a share of nothing named is the key figure: %+v", f)
+	}
+	if what := FigureWhat(share); what != "" {
+		t.Errorf("a share counts %q, the body whose number it is", what)
+	}
+	if f := PickFigure([]Notes{piece("one", figureOf(9, "Metro Daily"), figureOf(3, "")), piece("two", figureOf(3, "")), piece("three", figureOf(3, ""))}); *f.Value != 3 {
+		t.Errorf("of two of equal weight, the one in fewer outlets is the key figure: %+v", f)
+	}
 	vague := news.Figure{Bound: news.BoundVague, Unit: "people"}
 	if PickFigure([]Notes{piece("one", vague)}) != nil {
 		t.Error("a vague figure is no key figure")
@@ -177,6 +188,18 @@ func TestQuotationsComeFromDifferentKinds(t *testing.T) {
 		Findings: news.Findings{Citations: []news.Citation{quote("A", "Trust"), quote("A", "Trust"), quote("B", "Shore"), quote("", ""), quote("C", "Line")}}}
 	got := PickQuotes([]Notes{NotesOf(p)}, kinds, 2)
 	if len(got) != 2 || got[0].Body != "Trust" || got[1].Body != "Line" || !got[1].Known {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestWordsOfALetterAreTheLetters: many may have signed it; a body that a text names
+// with it is not quoted for them all.
+func TestWordsOfALetterAreTheLetters(t *testing.T) {
+	text := body(400)
+	p := news.Piece{Row: news.Row{Article: news.Article{ID: "a1"}, OutletName: "Daily"}, Text: news.Text{Body: text, Rights: news.Rights{MaxSnippet: -1}},
+		Findings: news.Findings{Citations: []news.Citation{{Kind: news.CiteQuote, Source: "joint letter", Organisation: "Trust", Evidence: []news.Span{spanOf(text, 80, 140)}}}}}
+	got := PickQuotes([]Notes{NotesOf(p)}, func(name string) (news.Kind, bool) { return news.ChildProtection, name == "Trust" }, 2)
+	if len(got) != 1 || got[0].Who() != "the joint letter, in Daily" || !got[0].Known {
 		t.Errorf("%+v", got)
 	}
 }

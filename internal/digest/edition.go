@@ -168,6 +168,8 @@ type Quote struct {
 	Outlet    string
 	Lang      string
 	Span      news.Span // where the words stand; Words has their spaces put right
+
+	with string // the body named with a document that is quoted
 }
 
 // Document is what an event is about, when articles link it.

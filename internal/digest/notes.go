@@ -84,6 +84,11 @@ func quoteFrom(p news.Piece, c news.Citation, allowed Allowance) (Quote, bool) {
 	}
 	q := Quote{Words: Shorten(words, quoteMost), Speaker: c.Speaker, Body: cmp.Or(c.Organisation, c.Source),
 		Article: p.ID, Outlet: p.OutletName, Lang: p.Language, Span: span}
+	if c.Speaker == "" && c.Source != "" && !named(c.Source) {
+		// Words of a letter are the letter's: many may have signed it, and the body
+		// that a text names with it is one of them.
+		q.Body, q.with = SourceWords(c.Source), c.Organisation
+	}
 	q.Shortened = q.Words != words || !slices.Contains(c.Evidence, span)
 	return q, q.full() || !q.Shortened
 }

@@ -14,8 +14,9 @@ import (
 
 // PickFigure chooses the number that an event turns on: the one that most
 // outlets state, where a number whose source is named counts for two outlets
-// more, and among equals the larger. Spans of time and fractions are left to
-// the list of all numbers. It returns nil when no text states one.
+// more, among equals the one in more outlets, then the larger. Spans of time, fractions and shares of what
+// is not said are left to the list of all numbers. It returns nil when no text
+// states one.
 func PickFigure(notes []Notes) *KeyFigure {
 	f, _ := keyFigures(notes)
 	return f
@@ -26,7 +27,7 @@ func PickFigure(notes []Notes) *KeyFigure {
 func keyFigures(notes []Notes) (key *KeyFigure, further []KeyFigure) {
 	units := map[string]bool{}
 	for _, f := range PickFigures(notes, mostRanked) {
-		if slices.Contains(seldomKey, f.Unit) {
+		if slices.Contains(seldomKey, f.Unit) || shareOfNothing(f.Figure) {
 			continue
 		}
 		equal := func(o KeyFigure) bool { return *o.Value == *f.Value }
@@ -151,6 +152,7 @@ const estimatorMark = "|by:"
 func compareFigures(a, b *figureGroup) int {
 	return cmp.Or(
 		cmp.Compare(b.weight(), a.weight()),
+		cmp.Compare(len(b.outlets), len(a.outlets)),
 		compareBool(a.best.Unit != "percent", b.best.Unit != "percent"),
 		compareBool(a.best.Subject != "", b.best.Subject != ""),
 		cmp.Compare(*b.best.Value, *a.best.Value),
@@ -171,7 +173,7 @@ func PickQuotes(notes []Notes, kindOf func(string) (news.Kind, bool), n int) []Q
 			if q.Body == "" {
 				q.Body = bodies[fold(q.Speaker)]
 			}
-			for _, name := range []string{q.Body, q.Speaker} {
+			for _, name := range []string{q.Body, q.Speaker, q.with} {
 				if k, ok := kindOf(name); ok {
 					q.Mark, q.Known = k.Mark(), true
 					break
@@ -223,7 +225,7 @@ func bodiesOf(notes []Notes) map[string]string {
 
 // signed reports whether a quotation has a name under it, and not only a word
 // such as "ministry".
-func (q Quote) signed() bool { return named(q.Speaker) || named(q.Body) }
+func (q Quote) signed() bool { return named(q.Speaker) || named(q.Body) || named(q.with) }
 
 func named(source string) bool { return strings.ContainsFunc(source, unicode.IsUpper) }
 

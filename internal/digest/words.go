@@ -1,7 +1,6 @@
 package digest
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"regexp"
@@ -157,6 +156,9 @@ func FigureWhat(f news.Figure) string {
 		}
 	}
 	what := strings.Join(parts, ", ")
+	if shareOfNothing(f) {
+		what = ""
+	}
 	switch each := map[string]string{"hourly": "an hour", "daily": "a day", "weekly": "a week", "monthly": "a month", "yearly": "a year"}[f.Period]; {
 	case f.Period == "" || f.Period == noPeriod:
 		return what
@@ -166,6 +168,12 @@ func FigureWhat(f news.Figure) string {
 		return f.Period
 	}
 	return what + ", " + f.Period
+}
+
+// shareOfNothing reports whether a figure is a share and its text, as we read it,
+// does not say of what: the body whose number it is is no answer.
+func shareOfNothing(f news.Figure) bool {
+	return (f.Unit == "percent" || f.Unit == "fraction") && (f.Subject == "" || f.Subject == f.Estimator)
 }
 
 // noPeriod stands in a figure that is a forecast: it is about no time that
@@ -327,9 +335,9 @@ func plural(n int, one, several string) string {
 // KeyWords is a key figure with whose it is: "51 arrests. Whose number: Vellmark
 // Police. In 4 texts."
 func KeyWords(f KeyFigure) string {
-	words := strings.TrimSpace(FigureValue(f.Figure)+" "+FigureWhat(f.Figure)) + ". Whose number: " + cmp.Or(f.Estimator, "not known") + "."
+	words := strings.TrimSpace(FigureValue(f.Figure)+" "+FigureWhat(f.Figure)) + ". Whose number: " + SourceWords(f.Estimator) + "."
 	if f.Conduit != "" {
-		words += " Passed on by: " + f.Conduit + "."
+		words += " Passed on by: " + SourceWords(f.Conduit) + "."
 	}
 	if f.Texts > 1 {
 		return words + " In " + Count(f.Texts, "text") + "."
@@ -360,4 +368,20 @@ func (r Reading) Words() string {
 		words += fmt.Sprintf("; %s to %s in the edition’s time, %d of which answered", Count(a.Requests, "request"), Count(a.Outlets, "outlet"), a.Answered)
 	}
 	return words + "."
+}
+
+// SourceWords names whose words or number it is; a source without a name, which
+// texts call "the letter" or "the police", as they do.
+func SourceWords(source string) string {
+	if source == "" {
+		return "not known"
+	}
+	switch source[strings.LastIndex(source, " ")+1:] { // a joint letter is a letter
+	case "letter", "report", "study", "survey", "poll", "petition", "document", "memo", "note", "draft", "agency", "ministry", "police", "charity", "company",
+		"regulator", "hotline", "coalition", "commission", "committee", "court", "government", "prosecutor", "union", "organisation", "firm":
+		if !named(source) && !strings.HasPrefix(source, "the ") {
+			return "the " + source
+		}
+	}
+	return source
 }
