@@ -269,7 +269,7 @@ func (r *polled) unread(resp fetch.Response, err error) {
 	switch {
 	case wall(resp.Body, resp.Header.Get("Content-Type")):
 		r.answer.blocked = true
-		f.Error = "a consent, login or refusal page stands here: " + f.Error
+		f.Error = "a consent, login or refusal page stands here"
 	case errors.Is(err, listing.ErrNothing):
 		f.Outcome = news.OutcomeBroken
 	}

@@ -33,6 +33,9 @@ type chartTime struct {
 	X     int    // of its label
 }
 
+// Row is its name in the table, whose head says that these are weeks.
+func (t chartTime) Row() string { return strings.TrimPrefix(t.Name, "week of ") }
+
 // chartRow is one row of bars.
 type chartRow struct {
 	Name   string

@@ -64,10 +64,10 @@ func weekTimes(weeks []digest.Period) []chartTime {
 }
 
 // kindsChart is how many of the stories that a query selects each kind of actor
-// published, week by week.
+// published, week by week; nil when that is none.
 func (s *site) kindsChart(ctx context.Context, q news.Query) (*chart, error) {
 	weeks := s.weeks()
-	c := &chart{ID: "kinds", Title: "Stories a week, by kind of actor", Head: "Week", Times: weekTimes(weeks)}
+	c := &chart{ID: "kinds", Title: "Stories a week, by kind of actor", Head: "Week of", Times: weekTimes(weeks)}
 	if q.Kind != "" {
 		c.Title = "Stories a week"
 	}
@@ -100,6 +100,9 @@ func (s *site) kindsChart(ctx context.Context, q news.Query) (*chart, error) {
 	for _, r := range c.draw().Rows {
 		total += r.Total
 	}
+	if total == 0 {
+		return nil, nil // the page says that there is none
+	}
 	reading := digest.ReadingOf(outlets, s.o.Clock())
 	c.Note = fmt.Sprintf("%s in %d weeks, as first seen by us; %d of %s can be read now.", digest.Count(total, "story"), len(weeks),
 		reading.Read, digest.Count(reading.Total, "outlet"))
@@ -130,9 +133,9 @@ var markNames = map[news.Mark]string{news.MarkChild: "child protection", news.Ma
 func (s *site) outletChart(ctx context.Context, o *news.Outlet) (*chart, error) {
 	weeks := s.weeks()
 	blank := func() []int { return make([]int, len(weeks)) }
-	c := &chart{ID: "activity", Title: "What it published, and what we asked, a week", Head: "Week", Own: true, Times: weekTimes(weeks),
+	c := &chart{ID: "activity", Title: "What it published, and what we asked, a week", Head: "Week of", Own: true, Times: weekTimes(weeks),
 		Note: fmt.Sprintf("%d weeks, as first seen by us. Each line has its own scale.", len(weeks)),
-		Rows: []chartRow{{Name: "stories", Values: blank()}, {Name: "mentions", Values: blank()}, {Name: "requests", Values: blank()}, {Name: "failed requests", Values: blank()}}}
+		Rows: []chartRow{{Name: "stories", Values: blank()}, {Name: "mentions", Values: blank()}, {Name: "requests", Values: blank()}, {Name: "failed", Values: blank()}}}
 	counts, cut, err := s.store.CountWeeks(ctx, news.Query{Outlet: o.ID, Copies: true}, starts(weeks))
 	if err != nil {
 		return nil, err

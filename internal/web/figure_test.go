@@ -70,7 +70,7 @@ func TestWhatOthersStillGive(t *testing.T) {
 	s.at = now
 	again := reader{t, New(s.db.Reader, options())}
 	again.holds("/revisions/carried", "Harbour Times changed more than 4.2 million", "to more than 4.6 million", "Lantern Trust", "still gives more than 4.2 million",
-		"as of its version of", "<mark>more than 4.2 million reports a year would be lost</mark>")
+		", in its version of", "<mark>more than 4.2 million reports a year would be lost</mark>")
 	again.lacks("/revisions/carried", "Medialog") // its 4.2 million are others
 	for _, form := range []string{".atom", ".rss", ".json"} {
 		again.holds("/revisions/carried"+form, "changed by The Harbour Times, still given by 1 other text", "as of its version of")

@@ -197,7 +197,7 @@ func TestLawsHaveATimeline(t *testing.T) {
 	r, s := openDesk(t)
 	vote, minutes := string(s.ids["vote"]), string(s.ids["minutes"])
 	r.holds("/law/uk-online-safety-act", "What happened, and when", `href="/law/uk-online-safety-act.ics"`, "12 March 2026", "In committee",
-		`“<mark>Committee</mark> votes 14 to 3 to shield encryption from scanning orders”`, "/event/committee-vote", `source: <a href="/article/`+minutes, `headline of <a href="/article/`+vote)
+		`<mark>Committee</mark> votes 14 to 3 to shield encryption from scanning orders</a>`, "/event/committee-vote", `the day is that of <a href="/article/`+minutes, `headline of <a href="/article/`+vote)
 
 	res := r.get("/law/uk-online-safety-act.ics")
 	body, err := io.ReadAll(res.Body)

@@ -26,6 +26,7 @@ type articlePage struct {
 	Verdict   []quoted
 	EventRow  *news.EventRow
 	SameText  *news.Row
+	Origin    string // the outlet whose texts its outlet carries; empty: none is known
 	CopyRows  []news.Row
 	OtherDate []news.Claim
 	LastFetch []news.Fetch
@@ -46,6 +47,14 @@ type citationLine struct {
 	news.Citation
 	Quote *quoted
 	Again int // how many like it follow, whose words are not shown either
+}
+
+// Telling is the quotation, unless it only repeats the name that stands before it.
+func (l citationLine) Telling() *quoted {
+	if l.Quote != nil && l.Speaker == "" && strings.EqualFold(l.Quote.Words, strings.TrimPrefix(cmp.Or(l.Source, l.Organisation), "the ")) {
+		return nil
+	}
+	return l.Quote
 }
 
 // folded counts citations of one source without words as one line.
@@ -135,7 +144,10 @@ func (s *site) article(ctx context.Context, r *http.Request) (view, error) {
 		p.Whole = s.inPlace(&f)
 	}
 	for _, c := range f.Text.Dates {
-		if c.Known() && (c.String() != f.Published.String() || c.Origin != f.Published.Origin) {
+		same := func(o news.Claim) bool {
+			return digest.ClaimWords(o) == digest.ClaimWords(c) && claimedBy(o) == claimedBy(c)
+		}
+		if c.Known() && !same(f.Published) && !slices.ContainsFunc(p.OtherDate, same) {
 			p.OtherDate = append(p.OtherDate, c)
 		}
 	}
@@ -153,6 +165,12 @@ func (s *site) around(ctx context.Context, p *articlePage) error {
 		}
 		if err == nil {
 			p.EventRow = &ev
+		}
+	}
+	if id := p.Outlet.DerivativeOf; id != "" {
+		p.Origin = string(id)
+		if of, err := s.store.Outlet(ctx, id); err == nil {
+			p.Origin = of.Outlet.Name
 		}
 	}
 	ids := p.Copies

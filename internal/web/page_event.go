@@ -130,17 +130,13 @@ func ordered(rows []news.Row, notes map[news.ArticleID]digest.Notes) []digest.No
 }
 
 func (p *eventPage) members(allowed map[news.ArticleID]digest.Allowance) {
-	why := map[news.ArticleID][]string{}
-	for _, m := range p.Row.Members {
-		for _, reason := range m.Why {
-			if len(why[m.Article]) < mostReasons {
-				why[m.Article] = append(why[m.Article], digest.Shorten(reasonWords(reason), longestReason))
-			}
-		}
-	}
 	outlets := map[news.ArticleID]string{}
 	for _, r := range p.Row.Rows {
 		outlets[r.ID] = r.OutletName
+	}
+	why := map[news.ArticleID][]string{}
+	for _, m := range p.Row.Members {
+		why[m.Article] = reasonsWords(m.Why, func(id news.ArticleID) string { return outlets[id] })
 	}
 	for _, r := range p.Row.Rows {
 		line := memberLine{Story: digest.Story{Row: r, Reconstructed: r.FromFirst}, Why: why[r.ID], SameAs: outlets[r.SameTextAs]}
@@ -150,9 +146,6 @@ func (p *eventPage) members(allowed map[news.ArticleID]digest.Allowance) {
 		p.Members = append(p.Members, line)
 	}
 }
-
-// Reasons are our words about others' words: enough to judge, never a text.
-const mostReasons, longestReason = 4, 80
 
 func creditLines(evidence []news.CreditEvidence, pieces map[news.ArticleID]news.Piece, allowed map[news.ArticleID]digest.Allowance) []creditLine {
 	var lines []creditLine

@@ -31,7 +31,7 @@ type documentPage struct {
 // reference is an article that relies on a document, with its words.
 type reference struct {
 	news.Row
-	Words []quoted
+	Words []attributed
 }
 
 // passage is a quotation or number that an article takes from a document.
@@ -163,7 +163,7 @@ func (p *documentPage) fill(pieces map[news.ArticleID]news.Piece, own *news.Piec
 		line := reference{Row: pieces[ref.Article].Row}
 		for _, span := range ref.Evidence[:min(len(ref.Evidence), mostSaid)] {
 			if q, ok := words(ref.Article, span); ok {
-				line.Words = withPassage(line.Words, q)
+				line.Words = withPassage(line.Words, attributed{quoted: q})
 			}
 		}
 		if ref.Links {
@@ -198,7 +198,7 @@ func (p documentPage) Title() string {
 	case !strings.Contains(title, " "): // "letter" is no name
 		title = "The " + documentWords(p.Kind)
 	}
-	if p.By != "" {
+	if p.By != "" && p.Article != "" { // what a text names with a document need not be all who wrote it
 		title += " of " + p.By
 	}
 	first, size := utf8.DecodeRuneInString(title)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -25,15 +26,22 @@ type besides struct {
 // documentLine is a primary document with who links it and who only names it.
 type documentLine struct {
 	news.Document
-	Named int      // articles that name it without a link
-	Said  []quoted // words and numbers that articles take from it
+	Named int          // articles that name it without a link
+	Said  []attributed // words and numbers that articles take from it
 }
 
 // sideLine is what outlets of one kind have on the event.
 type sideLine struct {
 	news.Side
 	Rows []news.Row // of its headlines
-	Said []quoted
+	Said []attributed
+}
+
+// attributed is a passage with whose words it is: a quotation under a newspaper's
+// headline is not the newspaper's.
+type attributed struct {
+	quoted
+	Who, In string // speaker; outlet
 }
 
 type momentLine struct {
@@ -75,7 +83,7 @@ func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.Ou
 		line := documentLine{Document: d, Named: len(d.Refs) - d.Linked()}
 		for _, use := range append(slices.Clone(d.Quotes), d.Figures...) {
 			if q, ok := said(use.Article, use.Span); ok {
-				line.Said = withPassage(line.Said, q)
+				line.Said = withPassage(line.Said, attributed{quoted: q, In: byID[use.Article].OutletName})
 			}
 		}
 		b.Documents = append(b.Documents, line)
@@ -97,7 +105,7 @@ func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.Ou
 		}
 		for _, q := range side.Quotes {
 			if words, ok := said(q.Article, q.Span); ok {
-				line.Said = withPassage(line.Said, words)
+				line.Said = withPassage(line.Said, attributed{words, whose(byID[q.Article], q), byID[q.Article].OutletName})
 			}
 		}
 		b.Sides = append(b.Sides, line)
@@ -108,12 +116,26 @@ func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.Ou
 	}
 }
 
+// whose words a quotation is: the speaker's, or those of a document that the text
+// quotes, or of a body.
+func whose(p news.Piece, q news.UsedQuote) string {
+	if q.Speaker != "" {
+		return q.Speaker
+	}
+	for _, c := range p.Findings.Citations {
+		if c.Kind == news.CiteQuote && c.Source != "" && slices.Contains(c.Evidence, q.Span) {
+			return digest.SourceWords(c.Source)
+		}
+	}
+	return cmp.Or(q.Organisation, "somebody not named")
+}
+
 // mostSaid is how many passages of one document or side are shown.
 const mostSaid = 3
 
 // withPassage adds a passage while there is room, unless its words are there: what
 // two articles quote of a letter stands once, and whole if one of them has it whole.
-func withPassage(list []quoted, q quoted) []quoted {
+func withPassage(list []attributed, q attributed) []attributed {
 	for i, x := range list {
 		switch {
 		case x.Words == q.Words, q.Shortened && strings.HasPrefix(x.Words, q.Words):

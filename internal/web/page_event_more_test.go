@@ -10,10 +10,10 @@ import (
 // TestAPassageStandsOnce: what two articles quote of one letter is shown once, whole
 // if one of them has it whole, and no more than mostSaid passages are.
 func TestAPassageStandsOnce(t *testing.T) {
-	var list []quoted
+	var list []attributed
 	for _, q := range []quoted{{Words: "the lock"}, {Words: "the lock"}, {Words: "the key", Shortened: true}, {Words: "the key of it"}, {Words: "14"}, {Words: "140"},
 		{Words: "the", Shortened: true}} {
-		list = withPassage(list, q)
+		list = withPassage(list, attributed{quoted: q})
 	}
 	if len(list) != mostSaid || list[1].Words != "the key of it" || list[2].Words != "14" {
 		t.Errorf("%+v", list)

@@ -198,16 +198,3 @@ func (s *site) figuresOf(ctx context.Context, p *articlePage) error {
 	}
 	return nil
 }
-
-// byWords names whose number it is; a source without a name, which texts call
-// "the letter" or "the police", as they do.
-func byWords(source string) string {
-	switch source {
-	case "":
-		return "not known"
-	case "letter", "report", "study", "survey", "poll", "petition", "document", "memo", "note", "draft", "agency", "ministry", "police", "charity", "company",
-		"regulator", "hotline", "coalition", "commission", "committee", "court", "government", "prosecutor", "union", "organisation", "firm":
-		return "the " + source
-	}
-	return source
-}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -215,9 +216,11 @@ func (s *site) tagsIndex(ctx context.Context, _ *http.Request) (view, error) {
 		return view{}, err
 	}
 	page := tagsPage{Since: since}
-	for _, t := range s.o.Tags {
-		facet, _, _ := strings.Cut(t.Tag, "/")
-		name := facetWords(facet)
+	facetOf := func(t TagInfo) string { facet, _, _ := strings.Cut(t.Tag, "/"); return facet }
+	tags := slices.Clone(s.o.Tags)
+	slices.SortStableFunc(tags, func(a, b TagInfo) int { return slices.Index(facets, facetOf(a)) - slices.Index(facets, facetOf(b)) })
+	for _, t := range tags {
+		name := facetsWords(facetOf(t))
 		if n := len(page.Facets); n == 0 || page.Facets[n-1].Name != name {
 			page.Facets = append(page.Facets, facetGroup{Name: name})
 		}

@@ -163,7 +163,13 @@ func meant(c news.Changed) (out []string) {
 	for _, m := range meaning.Between(meaning.Version{Text: c.Before, Findings: c.FoundBefore}, meaning.Version{Text: c.After, Findings: c.FoundAfter}) {
 		switch m.Kind {
 		case meaning.FigureChanged:
-			out = append(out, "figure: "+figure(m.Figure[0])+" → "+figure(m.Figure[1]))
+			before, after := figure(m.Figure[0]), figure(m.Figure[1])
+			if before == after {
+				before, after = before+" of "+digest.SourceWords(m.Figure[0].Estimator), after+" of "+digest.SourceWords(m.Figure[1].Estimator)
+			}
+			if before != after {
+				out = append(out, "figure: "+before+" → "+after)
+			}
 		case meaning.FigureRemoved:
 			out = append(out, "figure removed: "+figure(m.Figure[0]))
 		case meaning.QuoteChanged:

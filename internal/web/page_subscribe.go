@@ -246,7 +246,7 @@ func (s *site) tagFeeds(of ...string) []feedGroup {
 		if !slices.Contains(of, facet) {
 			continue
 		}
-		name := facetWords(facet) + "s"
+		name := facetsWords(facet)
 		if n := len(groups); n == 0 || groups[n-1].Name != name {
 			groups = append(groups, feedGroup{Name: name})
 		}

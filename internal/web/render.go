@@ -196,7 +196,7 @@ func (s *site) funcs() template.FuncMap {
 	return template.FuncMap{
 		"number": digest.Number, "count": digest.Count, "value": digest.FigureValue, "what": digest.FigureWhat, "parts": digest.FigureParts, "excerpt": digest.Excerpt, "clock": digest.ClockWords,
 		"claim": digest.ClaimWords, "claimedBy": claimedBy, "size": bytesWords, "lasting": digest.DurationWords,
-		"status": digest.StatusWords, "cron": cronWords, "cites": citationWords, "reason": reasonWords, "ledgerReason": ledgerReason,
+		"status": digest.StatusWords, "cron": cronWords, "cites": citationWords, "reasons": func(list []news.Reason) []string { return reasonsWords(list, nil) }, "ledgerReason": ledgerReason,
 		"kindWords": kindWords, "origins": digest.OriginsWords, "unquoted": digest.Unquoted, "shorten": digest.Shorten,
 		"day":   func(t time.Time) string { return t.In(s.o.Zone).Format("2 January 2006") },
 		"short": func(t time.Time) string { return t.In(s.o.Zone).Format("2 Jan") },
@@ -209,8 +209,9 @@ func (s *site) funcs() template.FuncMap {
 		"known":   func(t time.Time) bool { return !t.IsZero() },
 		"dayPath": func(t time.Time) string { return digest.PeriodAt(digest.Day, t, s.o.Zone).Path() },
 		"source":  s.sources.path,
-		"by":      byWords,
+		"by":      digest.SourceWords,
 		"moment":  s.momentWords, "stepWords": stepWords, "whoseDay": whoseDay, "documentWords": documentWords,
+		"outcome": outcomeWords, "rule": ruleWords, "withArticle": withArticle, "country": countryWords, "language": languageWords,
 		"abs":     s.url,
 		"licence": func() string { return licenceName }, "licenceURL": func() string { return licenceURL },
 		"zone":   s.ZoneName,
@@ -268,6 +269,14 @@ func validLang(base string) bool {
 
 // tagPath is the page of a tag: "/topic/e2ee-rollout".
 func tagPath(tag string) string { return "/" + tag }
+
+// facetsWords heads the tags of a facet.
+func facetsWords(facet string) string {
+	if facet == "tech" {
+		return "Technologies"
+	}
+	return facetWords(facet) + "s"
+}
 
 func facetWords(facet string) string {
 	switch facet {

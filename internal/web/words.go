@@ -1,8 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"cipherdesk/internal/digest"
 	"cipherdesk/internal/news"
@@ -41,6 +44,33 @@ func bytesWords(n int64) string {
 		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 	}
 	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+}
+
+// outcomeWords says how a request ended.
+func outcomeWords(o news.Outcome) string {
+	switch o {
+	case news.OutcomeSlowDown:
+		return "asks us to come later"
+	case news.OutcomeHTTP:
+		return "refused or failed"
+	case news.OutcomeDNS:
+		return "name not found"
+	case news.OutcomeTLS:
+		return "no secure connection"
+	case news.OutcomeConnect:
+		return "no connection"
+	}
+	return strings.ReplaceAll(string(o), "-", " ")
+}
+
+// ruleWords is the name of a rule without the tag whose rule it is, which stands
+// beside it.
+func ruleWords(id string) string {
+	_, name, cut := strings.Cut(id, ":")
+	if !cut {
+		return id
+	}
+	return name
 }
 
 var (
@@ -96,19 +126,49 @@ func citationWords(c news.Citation) string {
 	return "Links to"
 }
 
-// reasonWords says why an article belongs to an event.
-func reasonWords(r news.Reason) string {
-	kind := map[string]string{"words": "shares words", "figure": "shares a figure", "quote": "shares a quotation",
+// reasonsWords says why an article belongs to an event, what is shared of one
+// kind together: "shares names: Tarnholm, Veil". nameOf tells the outlet of the
+// other article where one text is another's; nil where none is at hand.
+func reasonsWords(reasons []news.Reason, nameOf func(news.ArticleID) string) (out []string) {
+	var kinds []string
+	shared := map[string][]string{}
+	for _, r := range reasons {
+		what := r.Words
+		if what == "" && nameOf != nil {
+			what = nameOf(r.With)
+		}
+		if !slices.Contains(kinds, r.Kind) {
+			kinds = append(kinds, r.Kind)
+		}
+		if what = digest.Shorten(what, longestReason); what != "" && !slices.Contains(shared[r.Kind], what) {
+			shared[r.Kind] = append(shared[r.Kind], what)
+		}
+	}
+	for _, kind := range kinds {
+		words := reasonKind(kind, len(shared[kind]))
+		if len(shared[kind]) > 0 {
+			words += ": " + strings.Join(shared[kind], ", ")
+		}
+		out = append(out, words)
+	}
+	return out
+}
+
+// longestReason is how much of others' words one reason shows, in characters:
+// enough to judge, never a text.
+const longestReason = 80
+
+// reasonKind words one kind of reason, of which n words are shared.
+func reasonKind(kind string, n int) string {
+	one := map[string]string{"words": "shares words", "figure": "shares a figure", "quote": "shares a quotation",
 		"link": "shares a link", "document": "is about the same document", "name": "shares names",
-		"same-text": "same text", "wording-differs": "says the same in other words", "possible-translation": "possible translation",
-		"law": "is about the same law", "event": "recalls the same event", "desk": "placed here by an editor of this desk"}[r.Kind]
-	if kind == "" {
-		kind = r.Kind
+		"same-text": "same text", "wording-differs": "says the same in other words", "possible-translation": "possible translation, one of the other",
+		"law": "is about the same law", "event": "recalls the same event", "desk": "placed here by an editor of this desk"}
+	several := map[string]string{"figure": "shares figures", "quote": "shares quotations", "link": "shares links"}
+	if words := several[kind]; n > 1 && words != "" {
+		return words
 	}
-	if r.Words == "" {
-		return kind
-	}
-	return kind + ": " + r.Words
+	return cmp.Or(one[kind], kind)
 }
 
 // kindWords explains a kind of actor on an outlet's page: what it is, never
@@ -164,4 +224,12 @@ func (s *site) momentWords(m news.Moment) string {
 		return digest.ClaimWords(news.Claim{Time: m.At, Precision: m.Precision})
 	}
 	return m.At.In(s.o.Zone).Format("2 January 2006, 15:04")
+}
+
+// withArticle says what something is: "an outlet".
+func withArticle(noun string) string {
+	if noun != "" && strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -71,6 +72,29 @@ func TestSchedulesInWords(t *testing.T) {
 		"": "every hour", "5 6 * * 1-5": "5 6 * * 1-5 (cron, UTC)"} {
 		if got := cronWords(spec); got != want {
 			t.Errorf("%q: %q, want %q", spec, got, want)
+		}
+	}
+}
+
+func TestReasonsOfOneKindStandTogether(t *testing.T) {
+	name := func(id news.ArticleID) string { return map[news.ArticleID]string{"a": "Harbour Times"}[id] }
+	got := reasonsWords([]news.Reason{{Kind: "name", Words: "Veil"}, {Kind: "figure", Words: "97"}, {Kind: "name", Words: "Tarn"}, {Kind: "figure", Words: "4.2 million"},
+		{Kind: "same-text", With: "a"}, {Kind: "document", With: "b"}, {Kind: "name", Words: "Veil"}}, name)
+	want := []string{"shares names: Veil, Tarn", "shares figures: 97, 4.2 million", "same text: Harbour Times", "is about the same document"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestPlacesAndLanguagesHaveNames(t *testing.T) {
+	for code, want := range map[string]string{"GB": "United Kingdom", "IN": "India", "INT": "international", "EU": "European Union", "XV": "XV", "": ""} {
+		if got := countryWords(code); got != want {
+			t.Errorf("%q: %q, want %q", code, got, want)
+		}
+	}
+	for code, want := range map[string]string{"en": "English", "nl": "Dutch", "de-CH": "Swiss High German", "und": "und", "??": "??", "": ""} {
+		if got := languageWords(code); got != want {
+			t.Errorf("%q: %q, want %q", code, got, want)
 		}
 	}
 }
