@@ -122,6 +122,20 @@ func TestFigureClasses(t *testing.T) {
 		{"en", "The 47,000 figure was old; the number of victims is higher.", []want{{47000, "victims", "exact"}}},
 		{"en", "It cost A$2m, S$12,000 and 300 rand.", []want{{2e6, "AUD", "exact"}, {12000, "SGD", "exact"}, {300, "ZAR", "exact"}}},
 		{"pl", "Policja zabezpieczyła ponad 1,5 tys. telefonów.", []want{{1500, "phones", "more-than"}}},
+		// parts of what is counted, shares with their noun between, ranges and recurrences in other languages
+		{"en", "Two of the five bridges were shut, one of them for good.", []want{{2, "bridges", "exact"}, {5, "bridges", "exact"}}},
+		{"en", "Nine letters out of ten came late, and one parcel in a hundred was lost.", []want{{.9, "fraction", "exact"}, {.01, "fraction", "exact"}}},
+		{"en", "It fails once in every thousand scans; three men in two cars fled.", []want{{.001, "fraction", "exact"}, {3, "men", "exact"}}},
+		{"en", "More than 4,000 of you wrote to us.", []want{{4000, "people", "more-than"}}},
+		{"en", "The motion fell by seven votes to two.", []want{{7, "votes", "exact"}, {2, "votes", "exact"}}},
+		{"en", "It meets every two weeks and costs 5 euros per 30 days.", []want{{5, "EUR", "exact"}}},
+		{"de", "Drei Nutzer von vier fluchen; jeden zweiten Tag, alle zwei Wochen.", []want{{.75, "fraction", "exact"}}},
+		{"de", "Ein Drittel kam aus dem Ausland.", []want{{1. / 3, "fraction", "exact"}}},
+		{"fr", "Deux des huit ponts sont fermés. Dans une lettre, 70 associations et universitaires protestent.", []want{{2, "ponts", "exact"}, {8, "ponts", "exact"}, {70, "signatories", "exact"}}},
+		{"nl", "Acht gesprekken op de tien gingen over pesten; bij 12 daarvan kwam de politie.", []want{{.8, "fraction", "exact"}, {12, "conversations", "exact"}}},
+		{"pt", "O serviço atendeu 640 chamadas, das quais um terço sobre assédio.", []want{{640, "calls", "exact"}, {1. / 3, "fraction", "exact"}}},
+		{"sv", "Mellan 40 och 50 procent svarade. Anmälningarna ökade med 9 procent till 310.", []want{{40, "percent", "between"}, {9, "percent", "exact"}, {310, "reports", "exact"}}},
+		{"pl", "Co siódmy uczeń, czyli od 200 do 300 osób rocznie.", []want{{1. / 7, "fraction", "exact"}, {200, "people", "between"}}},
 	} {
 		got := a.Analyse(Revision{Text: c.text, Language: c.lang}).Figures
 		ok := len(got) == len(c.want)

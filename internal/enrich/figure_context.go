@@ -22,14 +22,14 @@ func (c *counter) refersBack(k int32) bool {
 	switch c.form(k) {
 	case "of", "in", "d", "de", "di", "von", "van":
 		switch next {
-		case "which", "whom", "them", "us", "cui", "ihnen", "entre", "ellos", "ellas", "denen", "hen", "loro":
+		case "which", "whom", "them", "us", "you", "euch", "uns", "vous", "nous", "nosotros", "jullie", "ons", "cui", "ihnen", "entre", "ellos", "ellas", "denen", "hen", "loro":
 			return true
 		case "these", "those":
 			return c.classAt(k+2)&isUnit == 0
 		}
 	case "av", "af", "z":
-		return next == "dem" || next == "dessa" || next == "disse" || next == "nich" || next == "tych" || next == "dessen"
-	case "davon", "darunter", "dont", "waarvan":
+		return next == "dem" || next == "er" || next == "oss" || next == "jer" || next == "dere" || next == "os" || next == "nas" || next == "was" || next == "dessa" || next == "disse" || next == "nich" || next == "tych" || next == "dessen"
+	case "davon", "darunter", "dont", "waarvan", "daarvan", "varav", "heraf", "hvorav":
 		return true
 	}
 	return false
@@ -106,7 +106,7 @@ func (c *counter) partBefore(i int32) bool {
 		switch c.form(k) {
 		case "dont", "davon", "darunter", "waarvan", "daarvan", "onder", "varav", "heraf", "herunder", "hvorav":
 			return true
-		case "which", "whom", "cui", "cuales":
+		case "which", "whom", "cui", "cuales", "quais", "quali", "denen", "lesquels", "lesquelles":
 			return k == i-1 && i > 1
 		case "these", "those", "them", "eux", "elles", "ellos", "ellas", "questi", "queste", "diesen", "deles", "delas":
 			return k > from && k <= from+1 && c.in(k-1, prepositions) // "Of those, 61"
@@ -192,7 +192,7 @@ func (c *counter) moved(q quantity) bool {
 	}
 	if n := len(c.found); n > 0 && changeTo(c.form(q.first-1)) {
 		b := &c.found[n-1]
-		return b.place == c.place && b.bare && b.quantity.last == q.first-1
+		return b.place == c.place && (b.bare || b.Unit == percent) && b.quantity.last == q.first-1 // also "by 18 percent to 5,300"
 	}
 	return false
 }

@@ -624,7 +624,7 @@ func (c *counter) tellsMany(q *quantity) bool {
 	case q.low < 2:
 		return u != nil && (u.name == "tonnes" || u.name == "kilograms")
 	case q.low < 3:
-		return u != nil && !known
+		return !known && (u != nil || c.partOfCounted(q.last) || c.opposed(*q) != "")
 	}
 	return true
 }

@@ -27,6 +27,9 @@ func (c *counter) ranged(q quantity) quantity {
 	if high.last == 0 || high.unit != "" {
 		return q
 	}
+	if c.percentEnd(q.last) > q.last && c.percentEnd(high.last) == high.last { // "ökade med 18 procent till 5 300"
+		return q
+	}
 	if high.scaled && !q.scaled && q.low < high.base*100 && q.low < 1000 {
 		q.low *= high.low / high.base
 	}
@@ -63,15 +66,20 @@ func (c *counter) rangeLink(q quantity, k int32) int32 {
 		if c.Tokens[k].Is(text.Joined) && c.Tokens[k+1].Is(text.Joined) || open {
 			return k + 1
 		}
-	case open && (f == "and" || f == "und" || f == "et" || f == "y" || f == "e" || f == "en" && lang == "nl"):
+	case open && (f == "and" || f == "und" || f == "et" || f == "y" || f == "e" || f == "en" && lang == "nl" || f == "och" || f == "og" || f == "i" && lang == "pl" || f == "a" && lang == "pl"):
 		return k + 1
-	case f == "to" || f == "bis" || f == "tot" && lang == "nl" || f == "a" && (lang == "fr" || lang == "es" || lang == "it" || lang == "nl"):
+	case f == "do" && lang == "pl" && q.first > 0 && changeFrom(c.form(q.first-1)):
+	case f == "to" || f == "bis" || f == "tot" && lang == "nl" || f == "till" || f == "til" || f == "do" && lang == "pl" || f == "a" && (lang == "fr" || lang == "es" || lang == "it" || lang == "nl"):
 		if !c.changes(q.first) {
 			return k + 1
 		}
 	}
 	return 0
 }
+
+// changeFrom reports whether a folded word stands before what something was: "z
+// 11,2 tys. do 15,8 tys.".
+func changeFrom(f string) bool { return f == "z" || f == "ze" }
 
 // pastArticle passes over the article before a number, where a bound stands
 // before that: "meer dan de helft", "entre el 90 y el 99 %".

@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"math"
+	"strings"
 
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
@@ -14,6 +15,9 @@ const fraction = "fraction"
 // quarter of", "half of the", "one in five".
 func (c *counter) share(i int32) quantity {
 	if w, last := c.word(i, isEvery); w != nil {
+		if int(last) < len(c.Tokens) && spanWord(c.form(last)) { // "jeden zweiten Tag"
+			return quantity{}
+		}
 		return quantity{first: i, last: last, low: w.value, unit: fraction, word: true}
 	}
 	if q := c.ratio(i, i+1, c.numberWord(i)); q.last > 0 {
@@ -46,13 +50,39 @@ func (c *counter) share(i int32) quantity {
 	if w == nil || w.value == 0.5 || n > 1 && w.class&isPart == 0 && !tied && c.d.lang != "de" {
 		return quantity{}
 	}
-	if n == 1 && !tied && !c.partOf(last) && !c.limited(i) && !(c.classAt(last) == 0 && int(last)+1 < len(c.Tokens) && c.form(last) == "of" && w.value < .3) {
+	if n == 1 && !tied && !c.partOf(last) && !c.limited(i) && !c.surelyShare(i, last) && !(c.classAt(last) == 0 && int(last)+1 < len(c.Tokens) && c.form(last) == "of" && w.value < .3) {
 		if n == 1 && article(c.form(i)) && int(last) < len(c.Tokens) && (c.form(last) == "were" || c.form(last) == "are" || c.form(last) == "have" || c.form(last) == "said" || c.form(last) == "say") {
 			return quantity{first: i, last: last, low: w.value, unit: fraction, word: true}
 		}
 		return quantity{} // "a third letter"
 	}
 	return quantity{first: i, last: last, low: n * w.value, unit: fraction, word: true}
+}
+
+// surelyShare reports whether "a third" in tokens i to last-1 cannot be one thing
+// of a row: its language has a word for the share alone, a verb follows where no
+// noun does, or it is a part of what was counted before.
+func (c *counter) surelyShare(i, last int32) bool {
+	switch c.d.lang {
+	case "de", "sv", "da", "no":
+		return true
+	case "pl":
+		return strings.HasPrefix(c.form(i), "jedn")
+	case "fr", "es", "it", "pt", "nl":
+		if c.in(last, passives|auxiliaries) {
+			return true
+		}
+	}
+	return c.partBefore(i)
+}
+
+// spanWord reports whether a folded word is a span of time in the singular.
+func spanWord(f string) bool {
+	switch f {
+	case "tag", "woche", "monat", "jahr", "dag", "week", "maand", "jaar", "vecka", "manad", "ar", "uge", "maned", "uke", "dzien", "tydzien", "miesiac", "rok", "stunde", "uur", "timme", "time":
+		return true
+	}
+	return false
 }
 
 // times is the unit of multiples: "three times as many".
@@ -185,15 +215,46 @@ func (c *counter) ratio(i, end int32, n float64) quantity {
 	if n == 0 || n > 100 || n != math.Trunc(n) {
 		return quantity{}
 	}
-	k := c.ratioLink(end)
+	k, noun := c.ratioLink(end), false
+	if k == 0 {
+		k, noun = c.ratioBehind(end, n), true
+	}
 	if k == 0 {
 		return quantity{}
 	}
 	whole, last := c.wholeNumber(k)
-	if whole <= n || whole < 2 || whole > 1000 {
+	if whole <= n || whole < 2 || whole > 1000 && !powerOfTen(whole) || noun && c.unitFollows(last) {
 		return quantity{}
 	}
 	return quantity{first: i, last: last, low: n / whole, unit: fraction, word: true}
+}
+
+// powerOfTen reports whether a share may be of so many: "one in a million", not
+// "a poll of 1,500".
+func powerOfTen(v float64) bool { return v == 1e4 || v == 1e5 || v == 1e6 }
+
+// ratioBehind finds the link of a ratio behind the noun that it is of: "nine cases
+// out of ten", "one image in a million", "vier Fälle von fünf". A plain "in" may
+// stand before anything, so only one thing is in so many.
+func (c *counter) ratioBehind(k int32, n float64) int32 {
+	for noun := k; k < noun+3 && int(k)+3 < len(c.Tokens); k++ {
+		if c.Tokens[k].Kind != text.Word || c.classes[k]&(isNumber|isMagnitude|isPercent) != 0 || c.in(k, prepositions|determiners|clauseWords|passives|auxiliaries) {
+			return 0
+		}
+		switch f, next := c.form(k+1), c.form(k+2); f {
+		case "in":
+			if n == 1 || next == "every" || next == "each" {
+				return c.ratioLink(k + 1)
+			}
+		case "out", "op", "sur", "su":
+			return c.ratioLink(k + 1)
+		case "von", "av", "af", "na":
+			if c.numberAt(k + 2) {
+				return c.ratioLink(k + 1)
+			}
+		}
+	}
+	return 0
 }
 
 // ratioLink returns the token behind "in", "out of", "sur" and so on, 0 when
@@ -210,12 +271,14 @@ func (c *counter) ratioLink(k int32) int32 {
 	}
 	next := c.form(k + 1)
 	switch f := c.form(k); {
-	case f == "in" && next == "every", f == "in" && next == "each":
+	case f == "in" && next == "every", f == "in" && next == "each", f == "in" && next == "a" && c.classAt(k+2)&isMagnitude != 0:
 		return k + 2
 	case f == "out" && next == "of" && k+2 < n && c.form(k+2) == "every":
 		return k + 3
 	case f == "out" && next == "of", f == "de" && next == "cada", f == "em" && next == "cada", f == "op" && next == "de":
 		return k + 2
+	case f == "of" && c.d.lang == "en" && c.numberWord(k+1) > 1 && c.numberWord(k-1) > 1: // "in nine of ten"
+		return k + 1
 	case f == "in" && (c.d.lang == "en" || c.d.lang == ""), f == "sur", f == "su" && c.d.lang == "it", f == "von" && c.d.lang == "de",
 		(f == "av" || f == "af") && (c.d.lang == "sv" || c.d.lang == "no" || c.d.lang == "da"), f == "na" && c.d.lang == "pl":
 		return k + 1

@@ -47,7 +47,7 @@ func scoreFigures(t *testing.T, l labelled, got []news.Figure, s *figureScore, l
 		s.figures.wanted++
 		hit := -1
 		for i, g := range got {
-			if !used[i] && equalValue(g.Value, w.low) && (w.high == nil) == (g.ValueMax == nil) && (w.high == nil || equalValue(g.ValueMax, w.high)) && same(g.Unit, w.unit) {
+			if !used[i] && equalValue(g.Value, w.low) && (w.high == nil) == (g.ValueMax == nil) && (w.high == nil || equalValue(g.ValueMax, w.high)) && (same(g.Unit, w.unit) || NamesUnit(w.unit, g.Unit)) {
 				hit = i
 				break
 			}

@@ -143,8 +143,18 @@ func (c *counter) measured(q quantity) quantity {
 		if c.classAt(q.last)&isList != 0 { // "nine times"
 			return quantity{}
 		}
-		if unit := either(c.sharedAhead(q.last), c.whoWere(q.last)); unit != "" {
+		if unit := either(c.sharedAhead(q.last), either(c.whoWere(q.last), c.opposed(q))); unit != "" {
 			q.unit, q.bare = unit, true
+			return q
+		}
+		if c.refersBack(q.last) && c.form(q.last) != "in" { // "two of them"
+			q.unit, q.bare = c.unitBefore(q), true
+			if b := &c.found[max(len(c.found)-1, 0)]; len(c.found) > 0 && b.place == c.place && b.quantity.last+1 == q.first { // "for 22 years, nine of them"
+				q.unit = b.Unit
+			}
+			if q.unit == "" {
+				return quantity{}
+			}
 			return q
 		}
 		return c.standsFor(q)
@@ -210,13 +220,16 @@ const unitWindow = 7
 func (c *counter) unitBehind(q *quantity) (string, int32) {
 	k := q.last
 	if c.refersBack(k) {
+		if c.saidToUs(k + 1) {
+			return "people", k + 2
+		}
 		return "", 0
 	}
 	if romance(c.d.lang) && int(k) < len(c.Tokens) && c.in(k, determiners) && c.classAt(k+1)&isUnit != 0 { // "stima in 4.600 i casi"
 		k++
 	}
 	k, of := c.passOf(k)
-	if of && int(k) < len(c.Tokens) && c.Tokens[k].Kind == text.Number {
+	if of && c.numberAt(k) {
 		return c.unitOfWhole(k), q.last
 	}
 	unit, last, w := c.listedNoun(k, q)
@@ -224,7 +237,7 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 		return "", 0
 	}
 	if w == nil {
-		if q.word && !q.scaled && q.low < 3 || q.vague && !of && romance(c.d.lang) {
+		if q.word && !q.scaled && q.low < 3 && !(q.vague && c.d.lang == "en") || q.vague && !of && romance(c.d.lang) {
 			return "", 0
 		}
 		return c.plainNoun(k) // also of "une dizaine d'assassinats"
@@ -243,6 +256,15 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 		return "", 0
 	}
 	return unit, last
+}
+
+// saidToUs reports whether those counted are who reads or writes: "of you".
+func (c *counter) saidToUs(k int32) bool {
+	switch c.form(k) {
+	case "you", "us", "euch", "uns", "vous", "nous", "nosotros", "vosotros", "ustedes", "voi", "noi", "jullie", "ons", "nos", "voces", "oss", "er", "os", "jer", "dere", "was", "nas":
+		return true
+	}
+	return false
 }
 
 // wordFor reports whether the word at token i is one for the unit.
@@ -292,7 +314,12 @@ func (c *counter) passOf(k int32) (int32, bool) {
 	of := false
 	for k < n {
 		switch c.form(k) {
-		case "of", "de", "d", "di", "von", "van", "der", "des", "los", "las", "dei", "degli", "delle":
+		case "of", "de", "d", "di", "von", "van", "der", "des", "los", "las", "dei", "degli", "delle", "av", "af", "z":
+			of = true
+		case "das", "dos":
+			if c.d.lang != "pt" {
+				return k, of
+			}
 			of = true
 		case "the", "all", "these", "those", "its", "their", "such", "a", "total", "sum", "'":
 			if !of {
@@ -304,6 +331,18 @@ func (c *counter) passOf(k int32) (int32, bool) {
 		k++
 	}
 	return k, of
+}
+
+// numberAt reports whether a number stands at token k, in digits or words.
+func (c *counter) numberAt(k int32) bool {
+	return int(k) < len(c.Tokens) && (c.Tokens[k].Kind == text.Number || c.classes[k]&isNumber != 0 && c.numberWord(k) > 1)
+}
+
+// partOfCounted reports whether the words at token k say that a number is a part
+// of others: "two of the four phones", "two of them".
+func (c *counter) partOfCounted(k int32) bool {
+	end, of := c.passOf(k)
+	return of && c.numberAt(end) || c.refersBack(k)
 }
 
 // unitOfWhole finds the unit of the number behind "of the": "12 million of the
@@ -326,7 +365,7 @@ func (c *counter) unitOfWhole(k int32) string {
 func (c *counter) listedNoun(k int32, q *quantity) (unit string, last int32, w *figureWord) {
 	n := int32(len(c.Tokens))
 	for i := k; i < n && i < k+unitWindow && c.Tokens[i].Flags&text.Paragraph == 0; i++ {
-		if x, end := c.word(i, isUnit); x != nil && !(w != nil && befell(c.form(i))) && (c.d.lang != "de" || c.Tokens[i].Is(text.Capital) || x.name == "kilograms" || x.name == "kilometres") {
+		if x, end := c.word(i, isUnit); x != nil && !(w != nil && (x.duration || befell(c.form(i)))) && (c.d.lang != "de" || c.Tokens[i].Is(text.Capital) || x.name == "kilograms" || x.name == "kilometres") {
 			w, unit, last = x, x.name, end
 			i = end - 1
 			if romance(c.d.lang) {
@@ -371,7 +410,7 @@ func romance(lang string) bool { return lang == "fr" || lang == "es" || lang == 
 // signers reports whether several kinds of people and bodies sign together:
 // "100 groups and academics have signed".
 func (c *counter) signers(last int32) bool {
-	if int(last)+2 >= len(c.Tokens) || c.form(last) != "and" || c.classAt(last+1)&isUnit == 0 {
+	if int(last)+2 >= len(c.Tokens) || !together(c.form(last)) || c.classAt(last+1)&isUnit == 0 {
 		return false
 	}
 	from, to := c.near(last)
@@ -379,6 +418,14 @@ func (c *counter) signers(last int32) bool {
 		if f := c.form(t); strings.HasPrefix(f, "sign") || letterWord(f) {
 			return true
 		}
+	}
+	return false
+}
+
+func together(f string) bool {
+	switch f {
+	case "and", "und", "et", "y", "e", "en", "och", "og", "i":
+		return true
 	}
 	return false
 }
@@ -444,7 +491,7 @@ func (c *counter) plainNoun(k int32) (string, int32) {
 // its noun in Romance languages.
 func otherWord(f string) bool {
 	switch f {
-	case "nouvelles", "nouveaux", "autres", "grandes", "grands", "premiers", "petites", "petits", "nuevos", "nuevas", "otros", "otras", "primeros", "nuovi", "nuove", "altri", "altre", "grandi", "primi", "total", "millions":
+	case "nouvelles", "nouveaux", "autres", "grandes", "grands", "premiers", "petites", "petits", "nuevos", "nuevas", "otros", "otras", "primeros", "nuovi", "nuove", "altri", "altre", "grandi", "primi", "total", "millions", "ones", "others":
 		return true
 	}
 	return false
@@ -485,6 +532,23 @@ func (c *counter) notDuration(q *quantity, last int32) bool {
 	if w, limit := c.wordBefore(first, isBefore); w != nil {
 		first = limit
 	}
+	if first > 0 && recursWord(c.form(first-1), c.d.lang) {
+		return true
+	}
 	w, _ := c.wordBefore(first, isSpan)
 	return w != nil
+}
+
+// recursWord reports whether a folded word before a span of time tells how often
+// something is: "every two weeks", "alle drei Monate".
+func recursWord(f, lang string) bool {
+	switch f {
+	case "per", "every", "pro", "cada", "ogni", "elke", "iedere":
+		return true
+	case "alle":
+		return lang == "de"
+	case "co":
+		return lang == "pl"
+	}
+	return false
 }
