@@ -69,7 +69,7 @@ func (c *counter) surelyShare(i, last int32) bool {
 	case "pl":
 		return strings.HasPrefix(c.form(i), "jedn")
 	case "fr", "es", "it", "pt", "nl":
-		if c.in(last, passives|auxiliaries) {
+		if int(last) < len(c.Tokens) && c.in(last, passives|auxiliaries) {
 			return true
 		}
 	}

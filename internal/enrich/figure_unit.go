@@ -149,8 +149,8 @@ func (c *counter) measured(q quantity) quantity {
 		}
 		if c.refersBack(q.last) && c.form(q.last) != "in" { // "two of them"
 			q.unit, q.bare = c.unitBefore(q), true
-			if b := &c.found[max(len(c.found)-1, 0)]; len(c.found) > 0 && b.place == c.place && b.quantity.last+1 == q.first { // "for 22 years, nine of them"
-				q.unit = b.Unit
+			if n := len(c.found); n > 0 && c.found[n-1].place == c.place && c.found[n-1].quantity.last+1 == q.first { // "for 22 years, nine of them"
+				q.unit = c.found[n-1].Unit
 			}
 			if q.unit == "" {
 				return quantity{}

@@ -56,3 +56,22 @@ func TestNamesUnit(t *testing.T) {
 		}
 	}
 }
+
+// TestCutFigures: a text may end anywhere, also behind "two of" and "a third".
+func TestCutFigures(t *testing.T) {
+	a := with(t, nil)
+	for lang, words := range map[string]string{
+		"en": "Two of them were out of ten in a million of you and two of the five of which a third to two once in every thousand",
+		"fr": "Deux des huit ponts dont un tiers est une personne interrogée sur cinq de vous",
+		"de": "Drei Nutzer von vier davon ein Drittel jeden zweiten Tag alle zwei Wochen von euch",
+		"pl": "Co siódmy z czterech jedna trzecia od 200 do 300 z nas",
+		"pt": "Duas das quais um quinto foi de um em cada dez de vocês",
+	} {
+		tokens := strings.Fields(words)
+		for i := range tokens {
+			for k := i + 1; k <= len(tokens); k++ {
+				a.Analyse(Revision{Text: strings.Join(tokens[i:k], " "), Language: lang})
+			}
+		}
+	}
+}
