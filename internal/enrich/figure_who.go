@@ -95,7 +95,7 @@ func (q quantity) aside() bool {
 	if !q.word || q.scaled || q.unit == fraction || q.unit == percent || q.unit == times {
 		return false
 	}
-	return q.low < 5 || !news.CountsThings(q.unit)
+	return q.low < 6 || !news.CountsThings(q.unit)
 }
 
 // relayed names who counted where somebody else tells it: the subject of the
