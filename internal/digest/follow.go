@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"time"
 
@@ -76,26 +77,55 @@ func (l *loader) follow(ctx context.Context) error {
 	before := s.state
 	s.state = now
 	if now.Rest != before.Rest {
-		s.memos, s.counts = nil, nil
+		s.forget()
 	}
-	if len(s.memos)+len(s.counts) == 0 || now.Generation == before.Generation {
+	if len(s.memos)+len(s.counts) == 0 && !s.edges.known || now.Generation == before.Generation {
 		return nil
 	}
 	t, err := l.Touched(ctx, before.Generation)
 	if err != nil || t.All {
-		s.memos, s.counts = nil, nil
+		s.forget()
 		return err
 	}
 	for _, m := range s.memos {
 		m.tell(t)
 	}
 	for _, a := range t.Articles {
+		if !a.Live || a.Placed.IsZero() || !a.Placed.After(s.edges.oldest) {
+			s.edges.known = false
+		}
 		if !a.Live { // it may have stood on another day before
 			s.counts = nil
 		}
 		maps.DeleteFunc(s.counts, func(day Period, _ DayCount) bool { return day.Has(a.Placed) })
 	}
 	return nil
+}
+
+func (s *Shelf) forget() { s.memos, s.counts, s.edges = nil, nil, edges{} }
+
+// edges are what every edition says of all that there is: the time of the oldest
+// story, and how many have none.
+type edges struct {
+	known   bool
+	undated int
+	oldest  time.Time
+}
+
+// edges reads them anew when something was written that can move them.
+func (l *loader) edges(ctx context.Context) (e edges, err error) {
+	if s := l.o.Shelf; s.edges.known {
+		return s.edges, nil
+	}
+	if _, e.undated, err = l.UndatedRows(ctx, 0); err != nil {
+		return e, fmt.Errorf("undated: %w", err)
+	}
+	if e.oldest, err = l.OldestStory(ctx); err != nil {
+		return e, fmt.Errorf("oldest story: %w", err)
+	}
+	e.known = true
+	l.o.Shelf.edges = e
+	return e, nil
 }
 
 // tell notes what concerns the edition among what was written.
@@ -271,15 +301,30 @@ func (m *memo) choose() {
 		return
 	}
 	m.stale = false
+	before := m.edition
 	m.edition = Choose(m.in)
-	for _, b := range []*Block{&m.edition.Block, &m.edition.Early} {
-		for i := range b.Events {
-			ev := &b.Events[i]
-			ev.Key = fmt.Sprint(m.serial, " ", ev.ID, " ", m.versions[ev.ID])
+	m.edition.Block.name(m, &before.Block)
+	m.edition.Early.name(m, &before.Early)
+}
+
+// name names the events and stories of a block. What looks as it did before
+// keeps its name, whatever was written about it.
+func (b *Block) name(m *memo, before *Block) {
+	for i := range b.Events {
+		ev := &b.Events[i]
+		ev.Key = fmt.Sprint(m.serial, " ", ev.ID, " ", m.versions[ev.ID])
+		j := slices.IndexFunc(before.Events, func(o Event) bool { return o.ID == ev.ID })
+		if j < 0 || before.Events[j].Key == ev.Key {
+			continue
 		}
-		for i := range b.Loose {
-			s := &b.Loose[i]
-			s.Key = fmt.Sprint(m.serial, " ", s.Seq, " ", m.written[s.Seq], " ", s.Copies)
+		old := before.Events[j]
+		was := old.Key
+		if old.Key = ev.Key; reflect.DeepEqual(old, *ev) {
+			ev.Key = was
 		}
+	}
+	for i := range b.Loose {
+		s := &b.Loose[i]
+		s.Key = fmt.Sprint(m.serial, " ", s.Seq, " ", m.written[s.Seq], " ", s.Copies)
 	}
 }

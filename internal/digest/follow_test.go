@@ -79,6 +79,42 @@ func TestWhatIsFollowedIsWhatIsRead(t *testing.T) {
 	}
 }
 
+// An event about which something was written that no edition shows keeps its
+// key, so that nothing of it is set again.
+func TestAnEventThatLooksAsBeforeKeepsItsKey(t *testing.T) {
+	h := newHouse(t, "Europe/London")
+	h.at(19, 8, 0)
+	a := told{outlet: "beacon", name: "a", verdict: news.VerdictYes}
+	b := told{outlet: "lantern", name: "b", verdict: news.VerdictYes}
+	h.polls("beacon", a)
+	h.polls("lantern", b)
+	h.event("e1", a, b)
+	p, err := ParsePeriod(Day, "2026-11-19", h.zone)
+	h.ok(err)
+	shelf := &Shelf{}
+	key := func() string {
+		e, err := Load(t.Context(), h.db.Reader, p, Options{Now: h.now, Shelf: shelf})
+		h.ok(err)
+		if len(e.Events) != 1 {
+			t.Fatalf("%d events", len(e.Events))
+		}
+		return e.Events[0].Key
+	}
+	before := key()
+	f, err := h.db.Article(t.Context(), a.id())
+	h.ok(err)
+	more := f.Findings
+	more.Citations = append(more.Citations, news.Citation{Kind: news.CiteLink, Source: "Somebody", Evidence: spanIn(a.text(), "encrypt messages")})
+	h.ok(h.db.PutFindings(t.Context(), []store.FindingsRecord{{Revision: f.Revisions[0].ID, Findings: more}}))
+	if got := key(); got != before {
+		t.Errorf("a link that is not shown: %q, before %q", got, before)
+	}
+	h.refind(a, news.VerdictPassing)
+	if got := key(); got == before {
+		t.Errorf("a story less keeps %q", got)
+	}
+}
+
 func (h *house) shownEvent(ev Event) string {
 	h.Helper()
 	v, err := tree(writer{}.event(ev))

@@ -46,12 +46,11 @@ func Load(ctx context.Context, r *store.Reader, p Period, o Options) (Edition, e
 	if err != nil {
 		return Edition{}, err
 	}
-	if _, e.Undated, err = r.UndatedRows(ctx, 0); err != nil {
-		return Edition{}, fmt.Errorf("undated: %w", err)
+	all, err := l.edges(ctx)
+	if err != nil {
+		return Edition{}, err
 	}
-	if e.Oldest, err = r.OldestStory(ctx); err != nil {
-		return Edition{}, fmt.Errorf("oldest story: %w", err)
-	}
+	e.Undated, e.Oldest = all.undated, all.oldest
 	if e.Month, err = l.calendar(ctx, &e); err != nil {
 		return Edition{}, fmt.Errorf("calendar: %w", err)
 	}

@@ -107,6 +107,7 @@ type Shelf struct {
 	serial    int // of memos, never used twice
 	memos     map[string]*memo
 	counts    map[Period]DayCount // of days that are not sealed
+	edges     edges
 }
 
 type shelved struct {

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -112,6 +113,30 @@ func flatten(f news.Findings, t *news.Text) (out flat, dropped []string) {
 		}
 	}
 	return out, dropped
+}
+
+// equal compares what is kept of findings. Where their evidence stands is in
+// the spans.
+func (f *flat) equal(g *flat) bool {
+	return slices.Equal(f.spans, g.spans) && f.stories == g.stories && slices.Equal(f.tags, g.tags) && slices.Equal(f.cites, g.cites) &&
+		slices.Equal(f.figures, g.figures) && reflect.DeepEqual(f.bare(), g.bare())
+}
+
+// bare are the findings without their evidence.
+func (f *flat) bare() news.Findings {
+	out := f.Findings
+	out.Story.Evidence = nil
+	out.Tags, out.Citations, out.Figures = slices.Clone(f.Tags), slices.Clone(f.Citations), slices.Clone(f.Figures)
+	for i := range out.Tags {
+		out.Tags[i].Evidence = nil
+	}
+	for i := range out.Citations {
+		out.Citations[i].Evidence = nil
+	}
+	for i := range out.Figures {
+		out.Figures[i].Evidence = nil
+	}
+	return out
 }
 
 // maxShared bounds how far back findings look for spans to share.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -124,6 +125,9 @@ func (t *tx) refind(d *DB, r *FindingsRecord) error {
 		return err
 	}
 	f := d.flatten(r.Findings, &text)
+	if same, err := t.found(id, &text, &f); err != nil || same {
+		return err
+	}
 	if err := t.dropFindings(id); err != nil {
 		return err
 	}
@@ -131,6 +135,26 @@ func (t *tx) refind(d *DB, r *FindingsRecord) error {
 		return err
 	}
 	return t.restate(id, &f)
+}
+
+// found reports whether a text has these findings already. Then only the version
+// of the analyser is noted, and whoever remembers the article need not read it
+// again.
+func (t *tx) found(id int64, text *news.Text, f *flat) (bool, error) {
+	old, err := findingsOf(t, id, text)
+	if err != nil || old.Version == "" || f.Version == "" {
+		return false, err
+	}
+	old.Version = f.Version
+	if was, _ := flatten(old, text); !was.equal(f) {
+		return false, nil
+	}
+	analyser, err := t.term(f.Version)
+	if err != nil {
+		return false, err
+	}
+	return true, errors.Join(t.exec(`UPDATE findings SET analyser = $2 WHERE text_id = $1`, id, analyser),
+		t.exec(`UPDATE article_now SET analyser = $2 WHERE revision_id = (SELECT revision_id FROM text WHERE id = $1) AND text_id = $1`, id, analyser))
 }
 
 // restate brings the row of the article that a text stands for, if any, in
