@@ -255,7 +255,8 @@ func (w *hunt) named(ctx context.Context, c news.Clause, st stint) (ids []int64,
 // itself only where it finds an article: behind words that never stand together
 // it would look through all that follows.
 func (w *hunt) fence(ctx context.Context, st stint) (string, error) {
-	if st.lo <= 1 || !w.runsOn() || w.effort.left(w.effort.each) >= st.lo {
+	cheap := st.lo <= st.hi-st.lo || w.effort.left(w.effort.each) >= st.lo // to look through all that follows
+	if st.lo <= 1 || !w.runsOn() || cheap {
 		return "", nil
 	}
 	var texts [][2]int64

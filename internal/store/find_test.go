@@ -224,13 +224,13 @@ func TestTheIndexIsFenced(t *testing.T) {
 		b.ok(err)
 		b.ok(h.begin(b.ctx))
 		h.effort.each = 1e9
-		st, err := h.stint(b.ctx, 30)
+		st, err := h.stint(b.ctx, 40)
 		b.ok(err)
 		fence, err := h.fence(b.ctx, st)
 		b.ok(err)
 		var last int64
 		_, err = b.one(b.ctx, `SELECT max(rowid) FROM search WHERE search MATCH $1`, []any{`"` + fence + `"`}, &last)
-		if b.ok(err); fence == "" || last >= 30 || last < 26 {
+		if b.ok(err); fence == "" || last >= 40 || last < 36 {
 			t.Errorf("%s: %q stands in %v", typed, fence, last)
 		}
 	}
