@@ -60,6 +60,7 @@ type counter struct {
 	rules    map[string]string // by unit
 	label    int32             // last token of a number that was only a label
 	age      int32             // token behind the last age
+	shown    int               // sentence of the last figure that rests on a study named before it; 0 none
 }
 
 // counted is a figure with its place; its value and evidence are set when all
@@ -135,7 +136,7 @@ func (c *counter) count() {
 // prepare lays the words over the tokens; false when there is no number.
 func (c *counter) prepare() bool {
 	n := len(c.Tokens)
-	c.label, c.age, c.here = -1, 0, sentenceRead{}
+	c.label, c.age, c.shown, c.here = -1, 0, 0, sentenceRead{}
 	c.at, c.classes = cleared(c.at, n), cleared(c.classes, n)
 	some := false
 	for k, h := range c.hits {

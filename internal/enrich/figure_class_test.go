@@ -44,9 +44,20 @@ func TestWhoCounted(t *testing.T) {
 		"en|Lachie Hunter was banned for four matches.":                                          " via ",
 		"en|The Internet Watch Foundation works in Cambridge. It received 300,000 reports.":      "Internet Watch Foundation via ",
 		"en|The regulator met the Beacon Trust and the Lowen Trust. The charity took 300 calls.": " via ",
+		// who speaks for a body, what is said around the verb, a study named above, an outlet's disclosure
+		"en|Google spokesman Ivo Larch said the fault hit 90 servers.":                                            "Google via ",
+		"en|Ada Finch of the Lowen Trust spoke first. A filter wrong in 2% of scans, she said, would be no help.": "Ada Finch via ",
+		"en|Forces in Kent and Wales recorded 700 thefts, according to figures from the Lowen Trust.":             "Lowen Trust via ",
+		"en|The Courier reported that an audit by Eyes of Argus turned up 14 bugs, two of them grave.":            "Eyes of Argus via The Courier",
+		"en|The Home Office's impact assessment put that bill at £3 million over six years.":                      "UK Home Office via ",
+		"fr|Comme l'a révélé Le Monde, onze ministres étaient au courant.":                                        "Le Monde via ",
+		"nl|Het gebeurt vaak. Dat blijkt uit een rapport van bureau Vigil.¶Onderzoekers lazen 310 dossiers.":      "bureau Vigil via ",
+		"sv|Allt fler drabbas. Det visar siffror från Norra stödlinjen (Nst).¶I maj fördes 420 samtal.":           "Norra stödlinjen (Nst) via ",
+		"de|Das zeigen Zahlen von Mentana.¶Der Verein hat ein Haus für 2 Millionen Euro gekauft.":                 " via ",
+		"fr|Le commissaire Luc Bastide, chef de l'Office Nord (Ofno), assure que ses équipes lisent 50 messages.": "Luc Bastide via ",
 	} {
 		lang, words, _ := strings.Cut(text, "|")
-		for _, g := range a.Analyse(Revision{Text: words, Language: lang}).Figures {
+		for _, g := range a.Analyse(Revision{Text: strings.ReplaceAll(words, "¶", "\n\n"), Language: lang}).Figures {
 			if got := g.Estimator + " via " + g.Conduit; got != want {
 				t.Errorf("%s\n%s, want %s", words, got, want)
 			}

@@ -161,6 +161,8 @@ func (c *counter) obliqueAt(i, from int32) bool {
 		switch f := c.form(k); {
 		case f == "in", f == "on", f == "at", f == "with", f == "to", f == "for", f == "from", f == "against", f == "im", f == "mit", f == "bei", f == "dans", f == "avec", f == "con", f == "nel", f == "op", f == "met", f == "med", f == "w", f == "na":
 			return true
+		case together(f) && k > from && c.nameWord(k-1): // "forces in England and Wales"
+			k--
 		case !c.in(k, determiners):
 			return false
 		}
@@ -228,7 +230,12 @@ func (c *counter) bodyAt(i, to int32) string {
 		for last < to && c.d.lang != "de" && c.classes[last]&isMaker != 0 { // "Corrado police"
 			last++
 		}
-		return c.slice(i, last)
+		if last+1 < to && c.d.lang == "en" && c.form(last) == "of" && c.nameWord(last+1) { // "Trail of Bits"
+			for last++; last < to && c.nameWord(last); {
+				last++
+			}
+		}
+		return c.slice(i, max(last, c.abbreviated(i, last, to)))
 	}
 	for k := i; k < min(to, i+3) && c.Tokens[k].Kind == text.Word; k++ {
 		if c.classes[k]&isMaker != 0 {
@@ -243,6 +250,23 @@ func (c *counter) bodyAt(i, to int32) string {
 		}
 	}
 	return ""
+}
+
+// abbreviated returns the token behind the abbreviation that ends a name which
+// goes on in small letters: "Nationella operativa avdelningen (Noa)"; 0 for none.
+func (c *counter) abbreviated(i, last, to int32) int32 {
+	for k := last; k < min(last+4, to-2) && (c.Tokens[k].Kind == text.Word || c.form(k) == "("); k++ {
+		if c.form(k) == "(" && k > last {
+			if c.Tokens[k+1].Is(text.Capital) && c.form(k+2) == ")" && c.mentionAt(k+1) == nil {
+				return k + 3
+			}
+			break
+		}
+		if c.in(k, prepositions|determiners|clauseWords|passives|auxiliaries) {
+			break
+		}
+	}
+	return 0
 }
 
 // genitive takes the ending off "Bundeskriminalamts".
@@ -305,7 +329,10 @@ func (c *counter) makerOf(i, from, to int32) string {
 				k++
 			}
 			if !c.Tokens[k].Is(text.Capital) && !c.in(k, determiners) && c.classAt(k)&isMaker == 0 {
-				return ""
+				if !c.nameWord(k+1) || c.in(k, pronouns) || c.d.lang == "de" {
+					return ""
+				}
+				k++ // "expertisebureau Vigil"
 			}
 			return c.bodyAt(k, to)
 		}

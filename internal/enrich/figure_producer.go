@@ -40,8 +40,63 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 	if estimator == "" {
 		estimator = c.sameAgain(q, from)
 	}
+	if estimator == "" && does&(isTelling|isAccording|isProduced|isPut|isShowing) == 0 {
+		estimator = c.shownAbove(q)
+	}
 	return estimator, conduit
 }
+
+// shownAbove names who made the study or figures that the sentences right above
+// rest on: "This is shown by figures from the Board. From May to June there were
+// 300 cases." No other name may stand before the number.
+func (c *counter) shownAbove(q quantity) string {
+	s := c.read(q.number)
+	for i := s.First; i < q.first; i++ {
+		if c.mentionAt(i) != nil {
+			return ""
+		}
+	}
+	if money(q.unit) || s.number == 0 { // a price or a fine is known without a study
+		return ""
+	}
+	if r := c.Sentences[s.number-1]; c.paragraph(r.First)+1 >= c.paragraph(s.First) {
+		if who := c.shownIn(r.First, r.Last); who != "" {
+			c.shown = s.number
+			return who
+		}
+	}
+	if n := len(c.found); n > 0 && c.shown > 0 && s.number-c.shown < lookBack { // the passage goes on
+		if b := &c.found[n-1]; b.place == c.place && s.number-c.sentence(b.quantity.first) <= 1 && c.paragraph(b.quantity.first) == c.paragraph(q.first) {
+			c.shown = s.number
+			return b.Estimator
+		}
+	}
+	return ""
+}
+
+// money reports whether a unit is a currency.
+func money(unit string) bool { return len(unit) == 3 && unit == strings.ToUpper(unit) }
+
+// shownIn reads "This is shown by figures from the Board" in tokens first to
+// last-1.
+func (c *counter) shownIn(first, last int32) string {
+	for i := first; i < last; i++ {
+		if c.classes[i]&isShowing == 0 {
+			continue
+		}
+		for k := max(first, i-shownWindow); k < min(last, i+shownWindow); k++ {
+			if c.classes[k]&isStudy != 0 {
+				if who := c.named(c.makerOf(k, first, last)); who != "" {
+					return who
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// shownWindow bounds the tokens between "show" and the study that does.
+const shownWindow = 8
 
 // sourceAt names whom "according to" names at token i: a body, or who made the
 // study that stands there.
@@ -86,7 +141,7 @@ func (c *counter) countedBefore(q quantity, from, to int32) string {
 		}
 		if c.classes[k]&(isCounter|isPut|isOwnAct) != 0 && !c.passiveAt(k, from) {
 			if c.classes[k]&isPut != 0 {
-				return c.subjectOf(k, from, true)
+				return c.subjectOf(c.phraseStart(k, isPut), from, true)
 			}
 			k = c.phraseStart(k, isCounter)
 			return c.resolved(c.subjectOf(k, from, c.classes[k]&isOwnAct != 0), k, from)
@@ -400,6 +455,10 @@ func (c *counter) sameAgain(q quantity, from int32) string {
 		return ""
 	}
 	for i := b.quantity.last; i < q.first && !c.partBefore(q.first); i++ {
+		if m := c.mentionAt(i); m != nil && c.entities[m.entity].name == b.Estimator {
+			i = m.last - 1 // named again: "the council (NPCC)"
+			continue
+		}
 		if c.mentionAt(i) != nil || c.Tokens[i].Is(text.Capital) && !c.Tokens[i].Is(text.Opens) && c.Tokens[i].Kind == text.Word && c.d.lang != "de" {
 			return ""
 		}

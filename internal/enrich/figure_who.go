@@ -15,6 +15,7 @@ type voucher struct {
 	verb       int    // byte behind which the words are said, 0 from the start
 	who        string // "" for a credit
 	beside     bool   // names the speaker only: what stands behind it in the sentence is said too
+	amid       bool   // stands in the middle of what is said: "A filter, he said, would …"
 }
 
 // vouchersOf lists the spans of the citations in the field once, so that no
@@ -31,8 +32,11 @@ func (c *counter) vouchersOf() {
 		}
 		v := voucher{cite: i}
 		if said {
-			if v.who = who(x); v.who == "" {
+			if v.who = who(x); v.who == "" || v.who == "one" {
 				continue
+			}
+			if _, known := c.byName[x.Organisation]; known && x.Speaker != "" && spokesWord(strings.ToLower(x.Role)) {
+				v.who = x.Organisation // who speaks for a body counted nothing
 			}
 		}
 		for _, s := range x.Evidence {
@@ -45,9 +49,18 @@ func (c *counter) vouchersOf() {
 					v.verb = s.Start + at
 				}
 			}
+			v.amid = said && s.Rule == ruleVerb && x.Verb != "" && strings.HasSuffix(c.Source[:s.Start], ", ") && verbThenComma(s.Quote, x.Verb)
 			c.vouchers = append(c.vouchers, v)
 		}
 	}
+}
+
+// verbThenComma reports whether a citation begins with who says it and goes on
+// behind a comma: "he said, would still raise alarms".
+func verbThenComma(quote, verb string) bool {
+	const most = 60 // bytes of a subject
+	at := strings.Index(quote, verb)
+	return at > 0 && at < most && strings.HasPrefix(quote[at+len(verb):], ", ")
 }
 
 // source tells whose number a figure is and who passed it on. The narrowest
@@ -59,17 +72,20 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	for c.past < len(c.vouchers) && c.vouchers[c.past].end < int(sentence.Start) {
 		c.past++
 	}
-	estimator, conduit, by := c.vouched(at, int(sentence.Start))
-	if !q.aside() {
-		estimator, conduit = c.credited(estimator, conduit, int(sentence.Start), int(sentence.End))
+	if b := c.partOfLast(q); b != nil {
+		return b.Estimator, b.Conduit
 	}
+	estimator, conduit, by := c.vouched(at, int(sentence.Start), int(sentence.End))
+	said := estimator
+	estimator, conduit = c.credited(estimator, conduit, int(sentence.Start), int(sentence.End), q.aside())
+	credited := said == "" && estimator != ""
 	switch {
 	case estimator == "":
 		estimator, conduit = c.producer(q, conduit)
 	case by >= 0 && c.cites[by].Speaker == "" && c.cites[by].Organisation == "":
 		estimator = either(c.maker(estimator, sentence.First, sentence.Last), estimator)
 	}
-	if estimator != "" && by >= 0 {
+	if estimator != "" && by >= 0 && c.cites[by].Speaker == "" {
 		estimator = either(c.spelledOut(estimator, sentence.First, sentence.Last), estimator)
 	}
 	if by >= 0 && strings.ToLower(estimator) == estimator && !strings.Contains(estimator, " ") && !letter(estimator) && !c.studyWord(estimator) {
@@ -80,6 +96,11 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 			estimator, conduit = who, estimator
 		}
 	}
+	if by < 0 && credited && sentence.does&isCounter != 0 { // "The paper reported that an audit turned up 11 flaws"
+		if who := c.relayed(q, max(sentence.First, q.first-longestSentence)); who != "" && who != estimator {
+			estimator, conduit = who, estimator
+		}
+	}
 	if estimator != "" && sentence.does&isCiting != 0 {
 		estimator, conduit = c.cited(estimator, conduit, q)
 	}
@@ -87,6 +108,19 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 		conduit = ""
 	}
 	return estimator, conduit
+}
+
+// partOfLast returns the figure right before in the sentence that a number is a
+// part of: "11 flaws, two of them serious"; nil for none.
+func (c *counter) partOfLast(q quantity) *counted {
+	if len(c.found) == 0 || !c.refersBack(q.last) {
+		return nil
+	}
+	b := &c.found[len(c.found)-1]
+	if b.place != c.place || b.Estimator == "" || q.first > b.quantity.last+3 || c.sentence(b.quantity.first) != c.sentence(q.first) {
+		return nil
+	}
+	return b
 }
 
 // aside reports a small count or a span of time in words, "two people", "three
@@ -122,12 +156,16 @@ func (c *counter) sameBody(who, estimator string, by int) bool {
 
 // vouched finds estimator and conduit among the quotations and attributions;
 // by is the citation of the estimator, -1 without.
-func (c *counter) vouched(at news.Span, sentence int) (estimator, conduit string, by int) {
+func (c *counter) vouched(at news.Span, sentence, sentenceEnd int) (estimator, conduit string, by int) {
 	const loose = 1 << 20 // wider than any words that hold the figure
 	by = -1
 	narrow, done := 0, -1
 	for i := c.past; i < len(c.vouchers); i++ {
 		v := &c.vouchers[i]
+		if v.amid && v.start > at.Start && v.start < sentenceEnd && estimator == "" {
+			estimator, narrow, by = v.who, loose, v.cite
+			continue
+		}
 		if v.who == "" || v.cite == done || v.start > at.Start || v.who == estimator {
 			continue
 		}
@@ -161,14 +199,19 @@ func (c *counter) vouched(at news.Span, sentence int) (estimator, conduit string
 
 // credited takes in the outlets that the sentence credits; one that is all the
 // source a figure has becomes its figure-source.
-func (c *counter) credited(estimator, conduit string, start, end int) (string, string) {
+func (c *counter) credited(estimator, conduit string, start, end int, aside bool) (string, string) {
 	for i := c.past; i < len(c.vouchers); i++ {
 		v := &c.vouchers[i]
 		if v.who != "" || v.start < start || v.start >= end || c.onlyAfter(int32(start), int32(v.end)) {
 			continue
 		}
 		x := &c.cites[v.cite]
+		if aside && x.Relation != news.RelFirstReport {
+			continue
+		}
 		switch x.Relation {
+		case news.RelFirstReport: // "as the paper revealed, nine states"
+			estimator = either(estimator, x.Source)
 		case news.RelBasedOn, news.RelFigureSource:
 			x.Relation = news.RelFigureSource
 			if estimator == "" {
