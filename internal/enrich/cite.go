@@ -169,10 +169,9 @@ type verb struct {
 
 // Marks of tokens beside the cues of cues.yaml.
 const (
-	cueQuoted   cue = 1 << (40 + iota) // inside quotation marks
-	cueEdge                            // a quotation mark
-	cueFunction                        // a function word of some language
-	cueTaken                           // already tells whose a quotation is
+	cueQuoted cue = 1 << (40 + iota) // inside quotation marks
+	cueEdge                          // a quotation mark
+	cueTaken                         // already tells whose a quotation is
 )
 
 // read prepares every field.
@@ -245,9 +244,6 @@ func (v *view) policeOrAgency() {
 
 // mark lays the cues over the tokens and collects the verbs.
 func (v *view) mark() {
-	for _, h := range v.hits[byLanguage] {
-		v.cues[h.First] |= cueFunction
-	}
 	for _, h := range v.hits[byCite] {
 		e := &v.citer.cues[h.Value]
 		if e.lang != "" && v.lang != "" && e.lang != v.lang {

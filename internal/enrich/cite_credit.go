@@ -307,6 +307,10 @@ func (v *view) following(m mention, to int32) credit {
 	aside := false // a comma parts the name from its verb
 	for i := m.last; i < to && i < m.last+9; i++ {
 		c := v.cues[i]
+		if c&(cueEdge|cueFirst|cueSeen|cueReports) == 0 && out.relation == "" && v.Tokens[i].Kind == text.Word && !v.Tokens[i].Is(text.Possessive) { // most words
+			aside = aside && !v.in(i, relatives)
+			continue
+		}
 		f := v.form(i)
 		aside = (aside || f == ",") && !v.in(i, relatives)
 		if c&cueEdge != 0 && i > m.last || v.who[i] == 0 && (f == "that" || f == "dass" || f == "que" || f == "che" || f == "dat") && i > m.last && out.relation != "" {

@@ -53,13 +53,13 @@ type form struct {
 // cues are the lists whose words a form wants near, or not.
 type cues struct {
 	lists []int32
-	sets  bits // in tagger.sets: those with one of the lists
+	sets  bitSet // in tagger.sets: those with one of the lists
 }
 
-// bits is a set of small numbers.
-type bits []uint64
+// bitSet is a set of small numbers.
+type bitSet []uint64
 
-func (b bits) has(n int32) bool { return b[n>>6]>>(n&63)&1 != 0 }
+func (b bitSet) has(n int32) bool { return b[n>>6]>>(n&63)&1 != 0 }
 
 // cueBit tells the number of a list of near words from a form's.
 const cueBit = 1 << 22
@@ -224,7 +224,7 @@ func (t *tagger) note(x *index) {
 		t.uses[n] = u
 	}
 	for _, of := range t.asked {
-		of.sets = make(bits, len(t.sets)/64+1)
+		of.sets = make(bitSet, len(t.sets)/64+1)
 		for set, lists := range t.sets {
 			if slices.ContainsFunc(lists, func(l int32) bool { return slices.Contains(of.lists, l) }) {
 				of.sets[set/64] |= 1 << (set % 64)

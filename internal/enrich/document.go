@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -23,11 +24,10 @@ type phraseKind uint8
 
 // The listers of phrases. Their numbers for a phrase are their own.
 const (
-	byRule phraseKind = iota // rules: verdict and tags
-	byLanguage
-	byAlias  // register of persons, bodies, laws
-	byCite   // words of citations: verbs of saying, credit phrases, roles
-	byFigure // words of figures: units, magnitudes, bounds
+	byRule   phraseKind = iota // rules: verdict and tags
+	byAlias                    // register of persons, bodies, laws
+	byCite                     // words of citations: verbs of saying, credit phrases, roles
+	byFigure                   // words of figures: units, magnitudes, bounds
 	kindCount
 )
 
@@ -88,6 +88,8 @@ type index struct {
 	ruled   []int32                // the phrases that a rule lists
 	others  []int32                // what the other listers call their phrases, packed, phrase by phrase
 	closed  map[string][]wordClass // by language and class of the lexicon
+	speaks  []uint8                // by class of the lexicon: of which languages it is a function word, as a place in sets
+	sets    []languageSet
 }
 
 // listing says whose a phrase is: its place in index.ruled, -1 if no rule
@@ -101,8 +103,10 @@ func newIndex(p *text.Phrases) *index {
 			p.Know(w)
 		}
 	}
+	knowLanguages(p)
 	p.Ready()
 	x := &index{phrases: p, listed: make([]listing, p.Len()), closed: map[string][]wordClass{"": closedTable(p.Lexicon(), "")}}
+	x.speaks, x.sets = languageTable(p.Lexicon())
 	for _, l := range languages {
 		x.closed[l.tag] = closedTable(p.Lexicon(), l.tag)
 	}
@@ -154,15 +158,14 @@ func (f *field) bytes(start, end int32, rule string) news.Span {
 // places returns the index of the range that each of n tokens is in, and the
 // number of ranges for the token behind the last.
 func places(ranges []text.Range, n int, out []int32) []int32 {
-	out = out[:0]
+	out = slices.Grow(out[:0], n+1)[:n+1]
 	for k, x := range ranges {
-		for int32(len(out)) < x.Last {
-			out = append(out, int32(k))
+		in := out[x.First:x.Last]
+		for i := range in {
+			in[i] = int32(k)
 		}
 	}
-	for len(out) <= n {
-		out = append(out, int32(len(ranges)))
-	}
+	out[n] = int32(len(ranges))
 	return out
 }
 

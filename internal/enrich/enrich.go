@@ -61,9 +61,6 @@ func New(o Options) (*Analyser, error) {
 	if a.figurer, err = newFigurer(a.citer.register, list(byFigure)); err != nil {
 		return nil, fmt.Errorf("figures: %w", err)
 	}
-	if err = listLanguages(list(byLanguage)); err != nil {
-		return nil, fmt.Errorf("languages: %w", err)
-	}
 	a.phrases = newIndex(phrases)
 	a.tagger.note(a.phrases)
 	a.version, err = version(o.Rules)

@@ -102,9 +102,9 @@ func (c *counter) count() {
 		return
 	}
 	c.vouchersOf()
-	n := int32(len(c.Tokens))
+	n, classes := int32(len(c.Tokens)), c.classes
 	for i, m := int32(0), 0; i < n; {
-		if c.classes[i]&(mayBegin|isCount|isOpener) == 0 {
+		if classes[i]&(mayBegin|isCount|isOpener) == 0 {
 			i++
 			continue
 		}
@@ -155,9 +155,10 @@ func (c *counter) prepare() bool {
 			c.classes[i] |= mayBegin // "a third"
 		}
 	}
-	for i := range c.Tokens {
-		if c.Tokens[i].Kind == text.Number {
-			c.classes[i] |= mayBegin
+	tokens, classes := c.Tokens, c.classes[:n]
+	for i := range tokens {
+		if tokens[i].Kind == text.Number {
+			classes[i] |= mayBegin
 			some = true
 		}
 	}

@@ -1,10 +1,16 @@
 package enrich
 
-import "strings"
+import (
+	"math/bits"
+	"slices"
+	"strings"
+
+	"cipherdesk/internal/text"
+)
 
 // languages lists function words by language: enough of them tell which
 // language a text is in. Words that several languages share are left out.
-var languages = []struct{ tag, words string }{
+var languages = [...]struct{ tag, words string }{
 	{"en", "the and of that with for this from which have has been their they would said will are is on it by as"},
 	{"de", "der und das den dem nicht mit sich auf eine einen einer wird ist auch sind werden zur zum bei über nach hat ein im für"},
 	{"fr", "le les des une dans est que pour qui sur pas avec sont ont cette ses aux ce leur plus du et il elle"},
@@ -30,16 +36,41 @@ func primary(tag string) string {
 	return tag
 }
 
-// listLanguages lists the function words; the number is the language's place.
-func listLanguages(add adder) error {
-	for i, l := range languages {
-		for _, word := range strings.Fields(l.words) {
-			if err := add(word, i); err != nil {
-				return err
-			}
+// languageSet has a bit for each of languages.
+type languageSet uint16
+
+// knowLanguages gives the function words classes of their own.
+func knowLanguages(p *text.Phrases) {
+	for _, l := range languages {
+		for word := range strings.FieldsSeq(l.words) {
+			p.Know(text.Fold(word))
 		}
 	}
-	return nil
+}
+
+// languageTable tells by class of the lexicon of which languages a word is a
+// function word: the place of their set, which is empty at 0.
+func languageTable(l *text.Lexicon) (table []uint8, sets []languageSet) {
+	of := make([]languageSet, l.Classes())
+	for i := range languages {
+		for word := range strings.FieldsSeq(languages[i].words) {
+			of[l.Class(text.Fold(word))] |= 1 << i
+		}
+	}
+	table, sets = make([]uint8, len(of)), []languageSet{0}
+	for class, set := range of {
+		place := slices.Index(sets, set)
+		if place < 0 {
+			place, sets = len(sets), append(sets, set)
+		}
+		table[class] = uint8(place)
+	}
+	return table, sets
+}
+
+// functionWord reports whether a token is a function word of some language.
+func (d *document) functionWord(t *text.Token) bool {
+	return d.words.speaks[t.Class] != 0 && !t.Is(text.Possessive)
 }
 
 // language counts function words. A declared language stands unless another
@@ -47,10 +78,20 @@ func listLanguages(add adder) error {
 // a neighbour's, has no language but the declared.
 func language(d *document) string {
 	declared := primary(d.rev.Language)
-	counts := make([]int, len(languages))
+	var bySet [1 << 8]int
+	speaks := d.words.speaks
 	for i := range d.fields {
-		for _, h := range d.fields[i].hits[byLanguage] {
-			counts[h.Value]++
+		tokens := d.fields[i].Tokens
+		for k := range tokens {
+			if t := &tokens[k]; t.Flags&text.Possessive == 0 {
+				bySet[speaks[t.Class]]++
+			}
+		}
+	}
+	var counts [len(languages)]int
+	for place, set := range d.words.sets {
+		for ; set != 0; set &= set - 1 {
+			counts[bits.TrailingZeros16(uint16(set))] += bySet[place]
 		}
 	}
 	best, second, own := 0, -1, 0

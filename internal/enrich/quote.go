@@ -26,9 +26,12 @@ type opener struct {
 // quotations finds the parts of a field that stand in quotation marks.
 func (v *view) quotations() {
 	var o opener
-	n := len(v.Tokens)
+	tokens, n := v.Tokens, len(v.Tokens)
 	for i := 0; i <= n; i++ {
-		if o.kind != 0 && (i == n || v.Tokens[i].Flags&text.Paragraph != 0) {
+		if i < n && tokens[i].Kind != text.Mark && (o.kind == 0 || tokens[i].Flags&text.Paragraph == 0) { // most tokens
+			continue
+		}
+		if o.kind != 0 && (i == n || tokens[i].Flags&text.Paragraph != 0) {
 			if o.single { // an apostrophe, as it turns out: read again from behind it
 				for len(v.colons) > 0 && v.colons[len(v.colons)-1] > o.token {
 					v.colons = v.colons[:len(v.colons)-1]
@@ -38,10 +41,10 @@ func (v *view) quotations() {
 			}
 			v.leave(&o, int32(i))
 		}
-		if i == n || v.Tokens[i].Kind != text.Mark {
+		if i == n || tokens[i].Kind != text.Mark {
 			continue
 		}
-		switch b := v.Source[v.Tokens[i].Start]; {
+		switch b := v.Source[tokens[i].Start]; {
 		case b == ':':
 			v.colons = append(v.colons, int32(i))
 		case b == ',' && (i == 0 || v.form(int32(i)-1) != ","):

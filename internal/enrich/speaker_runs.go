@@ -9,9 +9,13 @@ import (
 // findRuns collects rows of capitals that the register does not know, and the
 // persons that it knows, in reading order.
 func (v *view) findRuns() {
-	n := int32(len(v.Tokens))
+	tokens, who := v.Tokens, v.who
+	n := int32(len(tokens))
 	for i := int32(0); i < n; i++ {
-		if w := v.who[i]; w > 0 {
+		if tokens[i].Flags&text.Capital == 0 && who[i] <= 0 { // most tokens
+			continue
+		}
+		if w := who[i]; w > 0 {
 			m := v.mentions[w-1]
 			if v.entities[m.entity].group == isPerson {
 				p := int32(-1)
@@ -25,7 +29,7 @@ func (v *view) findRuns() {
 			i = m.last - 1
 			continue
 		}
-		if v.Tokens[i].Flags&text.Capital == 0 || !v.innerOpens(i) && (!v.nameWord(i) || v.plainOpening(i)) {
+		if tokens[i].Flags&text.Capital == 0 || !v.innerOpens(i) && (!v.nameWord(i) || v.plainOpening(i)) {
 			continue
 		}
 		x := run{first: i, person: -1}
@@ -133,7 +137,7 @@ func (v *view) plainOpening(i int32) bool {
 		next := int(i) + 1
 		return next >= len(v.Tokens) || !v.nameWord(i+1)
 	}
-	return opens && (v.cues[i]&(cueFunction|cueAccording) != 0 || v.in(i, prepositions|clauseWords|nobodies|fillers|determiners)) || len(v.form(i)) == 1 && !v.dotted(i)
+	return opens && (v.cues[i]&cueAccording != 0 || v.d.functionWord(&v.Tokens[i]) || v.in(i, prepositions|clauseWords|nobodies|fillers|determiners)) || len(v.form(i)) == 1 && !v.dotted(i)
 }
 
 // inner reports whether token i is a noun that may stand inside a name.

@@ -22,11 +22,11 @@ type Hit struct {
 type Phrases struct {
 	lexicon *Lexicon
 	edges   table
-	ends    []int32    // by node: number of the phrase that ends there, -1 if none
-	values  [][]int32  // by phrase
-	steps   []step     // by node, once all are known
-	starts  [][]uint32 // by class: nodes of phrases that begin so
-	marks   []uint64   // by class: the marks of its terms
+	ends    []int32   // by node: number of the phrase that ends there, -1 if none
+	values  [][]int32 // by phrase
+	steps   []step    // by node, once all are known
+	starts  [][]start // by class: nodes of phrases that begin so
+	marks   []uint64  // by class: the marks of its terms
 	spelt   map[string][]string
 }
 
@@ -36,6 +36,12 @@ type Phrases struct {
 type step struct {
 	onward uint64
 	phrase int32
+}
+
+// start is a node of the first word of phrases, with its step.
+type start struct {
+	step
+	node uint32
 }
 
 func mark(t uint32) uint64 { return 1 << (t % 64) }
@@ -154,12 +160,12 @@ func (p *Phrases) Ready() {
 			p.steps[e.node].onward |= mark(e.label)
 		}
 	}
-	p.starts, p.marks = make([][]uint32, len(p.lexicon.terms)), make([]uint64, len(p.lexicon.terms))
+	p.starts, p.marks = make([][]start, len(p.lexicon.terms)), make([]uint64, len(p.lexicon.terms))
 	for c, terms := range p.lexicon.terms {
 		for _, t := range terms {
 			p.marks[c] |= mark(uint32(t))
 			if next := p.edges.get(0, uint32(t)); next != 0 {
-				p.starts[c] = append(p.starts[c], next)
+				p.starts[c] = append(p.starts[c], start{p.steps[next], next})
 			}
 		}
 	}
@@ -167,38 +173,53 @@ func (p *Phrases) Ready() {
 
 // Find appends every phrase in a classified text to hits, by first token.
 func (p *Phrases) Find(w *Words, hits []Hit) []Hit {
-	for i := range w.Tokens {
-		t := &w.Tokens[i]
-		if t.Class == 0 || t.Flags&(Glue|Possessive) != 0 {
+	tokens := w.Tokens
+	for i := range tokens {
+		t := &tokens[i]
+		starts := p.starts[t.Class]
+		if len(starts) == 0 || t.Flags&(Glue|Possessive) != 0 {
 			continue
 		}
-		if starts := p.starts[t.Class]; len(starts) > 0 {
-			next := w.after(i)
-			for _, node := range starts {
-				hits = p.reach(w, i, i, next, node, hits)
+		next := w.after(i)
+		marks := p.marksAt(w, next)
+		for k := range starts {
+			s := &starts[k]
+			if s.phrase >= 0 {
+				hits = append(hits, Hit{int32(i), int32(i + 1), s.phrase})
+			}
+			if s.onward&marks != 0 {
+				hits = p.goOn(w, i, next, s.node, hits)
 			}
 		}
 	}
 	return hits
 }
 
-// reach adds the phrase that ends with token i at a node, and goes on with the
-// next token to longer ones.
-func (p *Phrases) reach(w *Words, first, i, next int, node uint32, hits []Hit) []Hit {
-	s := &p.steps[node]
-	if s.phrase >= 0 {
-		hits = append(hits, Hit{int32(first), int32(i + 1), s.phrase})
+// marksAt returns the marks of the terms of a token, none for 0: no phrase goes
+// on with the first token.
+func (p *Phrases) marksAt(w *Words, i int) uint64 {
+	if i == 0 {
+		return 0
 	}
-	if s.onward == 0 || next == 0 {
-		return hits
-	}
-	class := w.Tokens[next].Class
-	if s.onward&p.marks[class] == 0 {
-		return hits
-	}
-	for _, t := range p.lexicon.terms[class] {
-		if n := p.edges.get(node, uint32(t)); n != 0 {
-			hits = p.reach(w, first, next, w.after(next), n, hits)
+	return p.marks[w.Tokens[i].Class]
+}
+
+// goOn adds the phrases that go on from a node with token i.
+func (p *Phrases) goOn(w *Words, first, i int, node uint32, hits []Hit) []Hit {
+	for _, t := range p.lexicon.terms[w.Tokens[i].Class] {
+		n := p.edges.get(node, uint32(t))
+		if n == 0 {
+			continue
+		}
+		s := &p.steps[n]
+		if s.phrase >= 0 {
+			hits = append(hits, Hit{int32(first), int32(i + 1), s.phrase})
+		}
+		if s.onward == 0 {
+			continue
+		}
+		if next := w.after(i); s.onward&p.marksAt(w, next) != 0 {
+			hits = p.goOn(w, first, next, n, hits)
 		}
 	}
 	return hits

@@ -5,11 +5,12 @@ import "slices"
 // divide finds paragraphs and sentences among the tokens.
 func (w *Words) divide() {
 	w.Sentences, w.Paragraphs = w.Sentences[:0], w.Paragraphs[:0]
-	n := len(w.Tokens)
-	sentence, paragraph := 0, 0
-	for i := 1; i < n; i++ {
-		flags := w.Tokens[i].Flags
-		if flags&NewLine == 0 && w.Tokens[i-1].Kind != Mark {
+	tokens, n := w.Tokens, len(w.Tokens)
+	sentence, paragraph, behindMark := 0, 0, false
+	for i := range tokens {
+		flags, behind := tokens[i].Flags, behindMark
+		behindMark = tokens[i].Kind == Mark
+		if flags&NewLine == 0 && !behind || i == 0 {
 			continue // nothing ends between two words of a line
 		}
 		if flags&Paragraph != 0 {
@@ -43,7 +44,7 @@ func (w *Words) breaks(i int) bool {
 	if t.Is(NewLine) {
 		return t.Kind != Word || t.Is(Capital) || w.stops(i-1) // otherwise a wrapped line
 	}
-	if t.Kind == Mark && closes(w.Fold(i)) && t.Is(Joined) {
+	if w.closes(i) {
 		return false // the closing mark still belongs to what it closes
 	}
 	if !w.stops(i - 1) {
@@ -58,7 +59,8 @@ func (w *Words) breaks(i int) bool {
 // stops reports whether token i ends a sentence: a full stop, question or
 // exclamation mark, with closing quotes or brackets after it.
 func (w *Words) stops(i int) bool {
-	for ; i >= 0 && w.Tokens[i].Kind == Mark && closes(w.Fold(i)) && w.Tokens[i].Is(Joined); i-- {
+	for i >= 0 && w.closes(i) {
+		i--
 	}
 	if i < 0 || w.Tokens[i].Kind != Mark {
 		return false
@@ -72,7 +74,18 @@ func (w *Words) stops(i int) bool {
 	return false
 }
 
-func closes(f string) bool { return f == `"` || f == "'" || f == ")" || f == "]" }
+// closes reports whether token i is a closing mark that hangs on what it closes.
+func (w *Words) closes(i int) bool {
+	t := &w.Tokens[i]
+	if t.Kind != Mark || !t.Is(Joined) || t.folded == t.foldTo {
+		return false
+	}
+	switch w.buf[t.folded] {
+	case '"', '\'', ')', ']':
+		return true
+	}
+	return false
+}
 
 // abbreviates reports whether the dot at token i only shortens a word.
 func (w *Words) abbreviates(i int) bool {
