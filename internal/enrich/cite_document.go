@@ -66,6 +66,8 @@ func (v *view) named(h text.Hit, head string) bool {
 		return false
 	}
 	switch head {
+	case "messages": // what encryption protects, unless a newsroom has them in hand
+		return v.inHand(h)
 	case "minutes":
 		return h.First > 0 && v.form(h.First-1) == "the"
 	case "statement", "post", "article", "notice", "paper", "review", "analysis", "note", "tribune", "leak", "briefing",
@@ -77,6 +79,25 @@ func (v *view) named(h text.Hit, head string) bool {
 		}
 	}
 	return !v.plural(head)
+}
+
+// inHand reports whether words say that somebody has read papers that were not
+// meant for them: "leaked messages", "according to messages", "messages seen by".
+func (v *view) inHand(h text.Hit) bool {
+	if h.First > 0 {
+		switch v.form(h.First - 1) {
+		case "leaked", "internal", "to":
+			return v.form(h.First-1) != "to" || h.First > 1 && v.form(h.First-2) == "according"
+		}
+	}
+	if h.Last >= int32(len(v.Tokens)) {
+		return false
+	}
+	switch v.form(h.Last) {
+	case "seen", "obtained", "reviewed", "shared", "leaked":
+		return true
+	}
+	return false
 }
 
 // outletBeside reports whether a report is an outlet's own: a credit.

@@ -109,3 +109,21 @@ func TestFindingsAreBounded(t *testing.T) {
 		checkSpans(t, b.String(), f)
 	}
 }
+
+// TestMessagesAreNoPapers: what encryption protects is no document that an article
+// relies on; messages that a newsroom has in hand are.
+func TestMessagesAreNoPapers(t *testing.T) {
+	a := newTestAnalyser(t)
+	for sentence, papers := range map[string]int{
+		"Charities ask Whistle not to encrypt messages.":                     0,
+		"Nobody else can read the messages, not even the company.":           0,
+		"The plan was known for a year, according to messages.":              1,
+		"In leaked messages the managers call the count a nuisance.":         1,
+		"The managers knew of it for a year, messages seen by a court show.": 1,
+	} {
+		r := Revision{Language: "en", Text: sentence}
+		if got := ofKind(a.Analyse(r).Citations, news.CiteDocument); len(got) != papers {
+			t.Errorf("%s: %+v", sentence, got)
+		}
+	}
+}
