@@ -151,6 +151,7 @@ const estimatorMark = "|by:"
 
 func compareFigures(a, b *figureGroup) int {
 	return cmp.Or(
+		compareBool(!shareOfNothing(a.best.Figure), !shareOfNothing(b.best.Figure)),
 		cmp.Compare(b.weight(), a.weight()),
 		cmp.Compare(len(b.outlets), len(a.outlets)),
 		compareBool(a.best.Unit != "percent", b.best.Unit != "percent"),

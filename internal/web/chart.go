@@ -33,8 +33,12 @@ type chartTime struct {
 	X     int    // of its label
 }
 
-// Row is its name in the table, whose head says that these are weeks.
-func (t chartTime) Row() string { return strings.TrimPrefix(t.Name, "week of ") }
+// Row is its name in the table, which is narrow, and whose head says it when
+// these are weeks.
+func (t chartTime) Row() string {
+	day, month, _ := strings.Cut(strings.TrimPrefix(t.Name, "week of "), " ")
+	return day + " " + month[:min(3, len(month))]
+}
 
 // chartRow is one row of bars.
 type chartRow struct {

@@ -14,8 +14,9 @@ import (
 // What the desk's charts show: stories a day beside an edition, stories a week
 // by kind of actor beside a list, and what an outlet published and was asked.
 
-// coverageChart is the stories of the days up to the end of a period.
-func coverageChart(days []digest.DayCount, p digest.Period, zone *time.Location) *chart {
+// coverageChart is the stories of the days up to the end of a period. Those of a
+// reconstructed edition stand on the day that they state.
+func coverageChart(days []digest.DayCount, p digest.Period, reconstructed bool, zone *time.Location) *chart {
 	c := &chart{ID: "coverage", Title: "Encryption stories a day", Head: "Day"}
 	stories, outlets := chartRow{Name: "Stories"}, chartRow{Name: "Outlets", Hidden: true}
 	for i, d := range days {
@@ -32,7 +33,11 @@ func coverageChart(days []digest.DayCount, p digest.Period, zone *time.Location)
 	c.Rows = []chartRow{stories, outlets}
 	c.draw()
 	if len(days) > 0 {
-		c.Note = fmt.Sprintf("%s in %d days, as first seen by us.", digest.Count(c.Rows[0].Total, "story"), len(days))
+		clock := "as first seen by us"
+		if reconstructed {
+			clock = "by the day that they state"
+		}
+		c.Note = fmt.Sprintf("%s in %d days, %s.", digest.Count(c.Rows[0].Total, "story"), len(days), clock)
 	}
 	return c
 }

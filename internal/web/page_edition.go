@@ -148,8 +148,8 @@ func (s *site) editionParts(p *editionPage) (err error) {
 		}
 		p.Fixed = append(p.Fixed, h)
 	}
-	chart := coverageChart(p.Coverage, p.Period, s.o.Zone)
-	if p.Chart, err = s.part("chart", chart.Desc+p.Period.Path(), chart); err != nil {
+	chart := coverageChart(p.Coverage, p.Period, p.Reconstructed > 0, s.o.Zone)
+	if p.Chart, err = s.part("chart", chart.Desc+chart.Note+p.Period.Path(), chart); err != nil {
 		return err
 	}
 	p.Calendar, err = s.part("calendar", p.Month.Key(), p.Month)

@@ -165,7 +165,7 @@ func meant(c news.Changed) (out []string) {
 		case meaning.FigureChanged:
 			before, after := figure(m.Figure[0]), figure(m.Figure[1])
 			if before == after {
-				before, after = before+" of "+digest.SourceWords(m.Figure[0].Estimator), after+" of "+digest.SourceWords(m.Figure[1].Estimator)
+				before, after = before+", whose number: "+digest.SourceWords(m.Figure[0].Estimator), after+", whose number: "+digest.SourceWords(m.Figure[1].Estimator)
 			}
 			if before != after {
 				out = append(out, "figure: "+before+" → "+after)

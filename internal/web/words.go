@@ -223,7 +223,7 @@ func (s *site) momentWords(m news.Moment) string {
 	if m.Precision == news.PrecisionDay || m.Precision == news.PrecisionMonth || m.Precision == news.PrecisionYear {
 		return digest.ClaimWords(news.Claim{Time: m.At, Precision: m.Precision})
 	}
-	return m.At.In(s.o.Zone).Format("2 January 2006, 15:04")
+	return m.At.In(s.o.Zone).Format("2 Jan 2006, 15:04")
 }
 
 // withArticle says what something is: "an outlet".
@@ -232,4 +232,18 @@ func withArticle(noun string) string {
 		return "an " + noun
 	}
 	return "a " + noun
+}
+
+// besideTitle names a period on the page of the one beside it: without the days of
+// a week, and without a year that both are in.
+func besideTitle(p, page digest.Period) string {
+	title := p.Title()
+	if p.Length == digest.Week {
+		title, _, _ = strings.Cut(title, ",")
+		return title
+	}
+	if p.Start.Year() == page.Start.Year() {
+		title = strings.TrimSuffix(title, p.Start.Format(" 2006"))
+	}
+	return title
 }

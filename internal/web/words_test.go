@@ -86,6 +86,17 @@ func TestReasonsOfOneKindStandTogether(t *testing.T) {
 	}
 }
 
+func TestNeighboursSayNoMoreThanIsNew(t *testing.T) {
+	day := digest.PeriodAt(digest.Day, time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC), time.UTC)
+	week := digest.PeriodAt(digest.Week, day.Start, time.UTC)
+	for want, got := range map[string]string{"Friday 2 January": besideTitle(day.Next(), day), "Wednesday 31 December 2025": besideTitle(day.Prev(), day),
+		"Week 2": besideTitle(week.Next(), week)} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestPlacesAndLanguagesHaveNames(t *testing.T) {
 	for code, want := range map[string]string{"GB": "United Kingdom", "IN": "India", "INT": "international", "EU": "European Union", "XV": "XV", "": ""} {
 		if got := countryWords(code); got != want {
