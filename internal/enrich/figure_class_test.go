@@ -54,6 +54,7 @@ func TestWhoCounted(t *testing.T) {
 		"nl|Het gebeurt vaak. Dat blijkt uit een rapport van bureau Vigil.¶Onderzoekers lazen 310 dossiers.":      "bureau Vigil via ",
 		"sv|Allt fler drabbas. Det visar siffror från Norra stödlinjen (Nst).¶I maj fördes 420 samtal.":           "Norra stödlinjen (Nst) via ",
 		"de|Das zeigen Zahlen von Mentana.¶Der Verein hat ein Haus für 2 Millionen Euro gekauft.":                 " via ",
+		"de|Dutzende Verbände und 40 Forschende warnten in einem offenen Brief.":                                  " via ",
 		"fr|Le commissaire Luc Bastide, chef de l'Office Nord (Ofno), assure que ses équipes lisent 50 messages.": "Luc Bastide via ",
 	} {
 		lang, words, _ := strings.Cut(text, "|")
@@ -146,6 +147,16 @@ func TestFigureClasses(t *testing.T) {
 		{"nl", "Acht gesprekken op de tien gingen over pesten; bij 12 daarvan kwam de politie.", []want{{.8, "fraction", "exact"}, {12, "conversations", "exact"}}},
 		{"pt", "O serviço atendeu 640 chamadas, das quais um terço sobre assédio.", []want{{640, "calls", "exact"}, {1. / 3, "fraction", "exact"}}},
 		{"sv", "Mellan 40 och 50 procent svarade. Anmälningarna ökade med 9 procent till 310.", []want{{40, "percent", "between"}, {9, "percent", "exact"}, {310, "reports", "exact"}}},
+		// nouns behind long names, deeds that count what comes of them, who was asked, ages, parts of a whole that is not round
+		{"en", "Kent logged 410 Theft from the Person offences and 3 Road to Ruin.", []want{{410, "offences", "exact"}}},
+		{"en", "It was installed 5 million times; he called three times.", []want{{5e6, "downloads", "exact"}}},
+		{"en", "Eight out of 43 schools replied.", []want{{8, "schools", "exact"}, {43, "schools", "exact"}}},
+		{"it", "Sette scuole su 31 hanno risposto; 12 delle quali in ritardo.", []want{{7, "schools", "exact"}, {31, "schools", "exact"}, {12, "schools", "exact"}}},
+		{"de", "Das ergab eine Umfrage unter 2.300 Lehrern.", []want{{2300, "teachers", "exact"}}},
+		{"nl", "De brief is 9.000 keer ondertekend, blijkt uit een peiling onder 800 artsen.", []want{{9000, "signatures", "exact"}, {800, "doctors", "exact"}}},
+		{"da", "Hver fjerde elev er under 15 år.", []want{{.25, "fraction", "exact"}}},
+		{"pl", "Co piąty uczeń ma mniej niż 13 lat.", []want{{.2, "fraction", "exact"}}},
+		{"fr", "La moitié des 12-16 ans les lisent.", []want{{.5, "fraction", "exact"}}},
 		{"pl", "Co siódmy uczeń, czyli od 200 do 300 osób rocznie.", []want{{1. / 7, "fraction", "exact"}, {200, "people", "between"}}},
 	} {
 		got := a.Analyse(Revision{Text: c.text, Language: c.lang}).Figures

@@ -20,7 +20,14 @@ func (c *counter) refersBack(k int32) bool {
 		next = c.form(k + 1)
 	}
 	switch c.form(k) {
+	case "delle", "dei", "degli", "das", "dos":
+		return next == "quali" || next == "quais" || next == "loro"
+	case "desquels", "desquelles":
+		return true
 	case "of", "in", "d", "de", "di", "von", "van":
+		if (next == "los" || next == "las") && c.form(k+2) == "cuales" {
+			return true
+		}
 		switch next {
 		case "which", "whom", "them", "us", "you", "euch", "uns", "vous", "nous", "nosotros", "jullie", "ons", "cui", "ihnen", "entre", "ellos", "ellas", "denen", "hen", "loro":
 			return true
@@ -59,6 +66,10 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		return q
 	}
 	if unit := c.equated(q); unit != "" {
+		q.unit = unit
+		return q
+	}
+	if unit := c.wholeOf(q); unit != "" {
 		q.unit = unit
 		return q
 	}
@@ -104,7 +115,10 @@ func (c *counter) partBefore(i int32) bool {
 	}
 	for k := i - 1; k >= max(from, i-partWindow) && c.Tokens[k].Kind != text.Number; k-- {
 		switch c.form(k) {
-		case "dont", "davon", "darunter", "waarvan", "daarvan", "onder", "varav", "heraf", "herunder", "hvorav":
+		case "onder": // "onder 3.200 scholieren" were asked
+			_, last := c.plainNoun(c.digitsEnd(i))
+			return last == 0
+		case "dont", "davon", "darunter", "waarvan", "daarvan", "varav", "heraf", "herunder", "hvorav":
 			return true
 		case "which", "whom", "cui", "cuales", "quais", "quali", "denen", "lesquels", "lesquelles":
 			return k == i-1 && i > 1
@@ -373,6 +387,23 @@ func (c *counter) equated(q quantity) string {
 		}
 	}
 	return ""
+}
+
+// wholeOf gives the whole of a part the part's unit: "otto Paesi su 27".
+func (c *counter) wholeOf(q quantity) string {
+	if len(c.found) == 0 || q.first == 0 {
+		return ""
+	}
+	switch c.form(q.first - 1) {
+	case "su", "sur", "von", "av", "af", "of":
+	default:
+		return ""
+	}
+	b := &c.found[len(c.found)-1]
+	if b.place != c.place || b.quantity.last != q.first-1 || !news.CountsThings(b.Unit) || b.low >= q.low {
+		return ""
+	}
+	return b.Unit
 }
 
 // numberNoun reports whether a folded word stands for a count that was named

@@ -396,7 +396,11 @@ func (c *counter) listed(i, end int32) bool {
 		}
 	}
 	few := end-i == 1 && c.Tokens[i].End-c.Tokens[i].Start < 3 || c.classAt(end)&isUnit == 0 // "5 tips", "300 tips"
-	return few && c.classAt(end)&isList != 0 && c.timesEnd(end) == end
+	if !few || c.classAt(end)&isList == 0 || c.timesEnd(end) != end {
+		return false
+	}
+	_, done := c.doneOften(end) // "48.000 keer ondertekend"
+	return done == 0
 }
 
 // aged reports whether a number is somebody's age.
@@ -422,8 +426,13 @@ func (c *counter) isAge(i, end int32) bool {
 	if i > 1 && c.classes[i-2]&isSomebody != 0 && c.in(i-1, prepositions) {
 		return true
 	}
-	if w, _ := c.word(end, isUnit); w != nil && w.name == "years" && c.hasYears(i) {
+	if w, _ := c.word(end, isUnit); w != nil && w.name == "years" && (c.hasYears(i) || c.underAge(i)) {
 		return true
+	}
+	if k := end; c.d.lang == "fr" && i > 0 && c.form(k) == "-" && (c.form(i-1) == "des" || c.form(i-1) == "les" || c.form(i-1) == "aux") { // "des 11-17 ans"
+		if w, _ := c.word(k+2, isUnit); w != nil && w.name == "years" {
+			return true
+		}
 	}
 	if k := int(end) + 1; k < len(c.Tokens) && (c.form(end) == "to" || c.form(end) == "-" || c.form(end) == "and") && c.Tokens[k].Kind == text.Number {
 		if w, _ := c.word(int32(k)+1, isAge); w != nil { // "13 to 17 year olds"
@@ -457,6 +466,28 @@ func (c *counter) hasYears(i int32) bool {
 		return true
 	case "a", "ont", "ha": // not "à 15 ans"
 		return c.Tokens[k].End-c.Tokens[k].Start == int32(len(c.form(k))) && (c.d.lang == "fr" || c.d.lang == "it")
+	}
+	return false
+}
+
+// underAge reports whether a number of years is a limit of age: "unter 14 Jahren",
+// "er under 18 år", "ma mniej niż 15 lat".
+func (c *counter) underAge(i int32) bool {
+	if s := c.slice(i, i+1); len(s) != 2 || s > "21" {
+		return false
+	}
+	k := i - 1
+	if k > 0 && c.form(k) == "de" && c.d.lang == "nl" {
+		k--
+	}
+	switch c.form(k) {
+	case "unter", "under", "onder", "ponizej":
+		return true
+	}
+	for n := 0; n < 4 && k > 0; n, k = n+1, k-1 {
+		if f := c.form(k); c.d.lang == "pl" && (f == "ma" || f == "maja" || f == "mial" || f == "miala" || f == "mialo" || f == "mieli" || f == "mialy") {
+			return true
+		}
 	}
 	return false
 }

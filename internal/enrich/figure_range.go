@@ -97,6 +97,13 @@ func (c *counter) changes(i int32) bool {
 	return c.hasClass(i, isChange)
 }
 
+// amongAsked reports whether the word at token i does not limit a number, but says
+// whom a survey asked: "eine Umfrage unter 1.004 Personen".
+func (c *counter) amongAsked(i int32, q *quantity) bool {
+	f := c.form(i)
+	return (f == "unter" || f == "onder") && news.CountsThings(q.unit) && c.hasClass(i, isStudy|isSampled)
+}
+
 // bounded reads what limits a quantity and takes those words into its range.
 func (c *counter) bounded(q *quantity, number int32) {
 	start := c.moneyStart(number)
@@ -104,7 +111,11 @@ func (c *counter) bounded(q *quantity, number int32) {
 		start = c.pastArticle(start)
 	}
 	if w, first := c.wordBefore(start, isBefore); w != nil {
-		q.first = min(q.first, first)
+		if c.amongAsked(first, q) {
+			q.bound = news.BoundExact
+		} else {
+			q.first = min(q.first, first)
+		}
 		if q.bound == "" && (w.name != string(news.BoundBetween) || q.ranged) {
 			q.bound = news.Bound(w.name)
 		}

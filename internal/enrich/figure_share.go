@@ -51,7 +51,7 @@ func (c *counter) share(i int32) quantity {
 		return quantity{}
 	}
 	if n == 1 && !tied && !c.partOf(last) && !c.limited(i) && !c.surelyShare(i, last) && !(c.classAt(last) == 0 && int(last)+1 < len(c.Tokens) && c.form(last) == "of" && w.value < .3) {
-		if n == 1 && article(c.form(i)) && int(last) < len(c.Tokens) && (c.form(last) == "were" || c.form(last) == "are" || c.form(last) == "have" || c.form(last) == "said" || c.form(last) == "say") {
+		if n == 1 && article(c.form(i)) && int(last) < len(c.Tokens) && (c.form(last) == "were" || c.form(last) == "are" || c.form(last) == "have" || c.form(last) == "said" || c.form(last) == "say" || c.form(last) == "had" || c.form(last) == "use" || c.form(last) == "want" || c.form(last) == "think" || c.form(last) == "did") {
 			return quantity{first: i, last: last, low: w.value, unit: fraction, word: true}
 		}
 		return quantity{} // "a third letter"
@@ -223,6 +223,9 @@ func (c *counter) ratio(i, end int32, n float64) quantity {
 		return quantity{}
 	}
 	whole, last := c.wholeNumber(k)
+	if n > 1 && whole > 10 && math.Mod(whole, 10) != 0 { // "17 out of 43" are two counts
+		return quantity{}
+	}
 	if whole <= n || whole < 2 || whole > 1000 && !powerOfTen(whole) || noun && c.unitFollows(last) {
 		return quantity{}
 	}

@@ -228,6 +228,9 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 	if romance(c.d.lang) && int(k) < len(c.Tokens) && c.in(k, determiners) && c.classAt(k+1)&isUnit != 0 { // "stima in 4.600 i casi"
 		k++
 	}
+	if c.form(k) == "out" && c.form(k+1) == "of" {
+		k++
+	}
 	k, of := c.passOf(k)
 	if of && c.numberAt(k) {
 		return c.unitOfWhole(k), q.last
@@ -239,6 +242,12 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 	if w == nil {
 		if q.word && !q.scaled && q.low < 3 && !(q.vague && c.d.lang == "en") || q.vague && !of && romance(c.d.lang) {
 			return "", 0
+		}
+		if unit, last := c.unitBehindName(k); last > 0 {
+			return unit, last
+		}
+		if unit, last := c.doneOften(k); last > 0 {
+			return unit, last
 		}
 		return c.plainNoun(k) // also of "une dizaine d'assassinats"
 	}
@@ -336,6 +345,62 @@ func (c *counter) passOf(k int32) (int32, bool) {
 // numberAt reports whether a number stands at token k, in digits or words.
 func (c *counter) numberAt(k int32) bool {
 	return int(k) < len(c.Tokens) && (c.Tokens[k].Kind == text.Number || c.classes[k]&isNumber != 0 && c.numberWord(k) > 1)
+}
+
+// nameWindow bounds the tokens of a name between a number and its noun.
+const nameWindow = 9
+
+// unitBehindName finds the listed noun behind a name in capitals, in which small
+// words may stand: "7,340 Sexual Communication with a Child offences".
+func (c *counter) unitBehindName(k int32) (string, int32) {
+	if c.d.lang != "en" || int(k) >= len(c.Tokens) || !c.nameWord(k) {
+		return "", 0
+	}
+	for i := k + 1; int(i) < len(c.Tokens) && i < k+nameWindow; i++ {
+		if w, last := c.word(i, isUnit); w != nil && c.nameWord(i-1) {
+			return w.name, last
+		}
+		if t := &c.Tokens[i]; t.Kind != text.Word && !t.Is(text.Glue) || !c.nameWord(i) && !c.in(i, prepositions|determiners) && !together(c.form(i)) {
+			break
+		}
+	}
+	return "", 0
+}
+
+// doneOften reads how often something was done, where that counts what came of
+// it: "was downloaded 12 million times".
+func (c *counter) doneOften(k int32) (string, int32) {
+	if int(k) >= len(c.Tokens) {
+		return "", 0
+	}
+	switch c.form(k) {
+	case "times", "mal", "fois", "veces", "volte", "keer", "vezes", "ganger", "gange", "razy":
+	default:
+		return "", 0
+	}
+	from, to := c.near(k)
+	for i := max(from, k-doneWindow); i < min(to, k+doneWindow); i++ {
+		if unit := madeBy(c.form(i)); unit != "" {
+			return unit, k + 1
+		}
+	}
+	return "", 0
+}
+
+// doneWindow bounds the tokens between a verb and how often it was done.
+const doneWindow = 6
+
+// madeBy returns the unit of what comes of a folded participle.
+func madeBy(f string) string {
+	switch f {
+	case "downloaded", "installed", "heruntergeladen", "telecharge", "telechargee", "descargado", "descargada", "scaricata", "scaricato", "gedownload", "baixado", "baixada", "laddats", "lastet", "hentet", "pobrano":
+		return "downloads"
+	case "viewed", "watched", "angesehen", "aufgerufen", "visionnee", "visionne", "vista", "visto", "visualizzato", "bekeken", "visualizado", "visad", "vist", "wyswietlono":
+		return "views"
+	case "signed", "unterzeichnet", "unterschrieben", "signee", "firmada", "firmata", "ondertekend", "assinada", "undertecknats", "underskrevet", "podpisano":
+		return "signatures"
+	}
+	return ""
 }
 
 // partOfCounted reports whether the words at token k say that a number is a part

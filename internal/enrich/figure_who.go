@@ -3,6 +3,7 @@ package enrich
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"cipherdesk/internal/news"
 	"cipherdesk/internal/text"
@@ -104,10 +105,22 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	if estimator != "" && sentence.does&isCiting != 0 {
 		estimator, conduit = c.cited(estimator, conduit, q)
 	}
+	if estimator != "" && letter(estimator) && signs(q.unit) { // those who signed it
+		estimator = ""
+	}
 	if conduit == estimator {
 		conduit = ""
 	}
 	return estimator, conduit
+}
+
+// signs reports whether a unit is of those who sign letters.
+func signs(unit string) bool {
+	switch unit {
+	case "signatories", "organisations", "groups", "NGOs", "charities", "researchers", "scientists", "experts", "cryptographers", "companies", "professors", "campaigners":
+		return true
+	}
+	return false
 }
 
 // partOfLast returns the figure right before in the sentence that a number is a
@@ -182,7 +195,7 @@ func (c *counter) vouched(at news.Span, sentence, sentenceEnd int) (estimator, c
 			}
 			width = v.end - v.start
 		}
-		if width == 0 || strings.Contains(at.Quote, v.who) { // who is counted does not count
+		if width == 0 || holds(at.Quote, v.who) { // who is counted does not count
 			continue
 		}
 		switch {
@@ -195,6 +208,15 @@ func (c *counter) vouched(at news.Span, sentence, sentenceEnd int) (estimator, c
 		}
 	}
 	return estimator, conduit, by
+}
+
+// holds reports whether a quote holds a name, or a role that may have lost its
+// capital: "40 Forschende".
+func holds(quote, who string) bool {
+	if r, n := utf8.DecodeRuneInString(who); unicode.IsLower(r) && len(who) > n+3 {
+		who = who[n:]
+	}
+	return strings.Contains(quote, who)
 }
 
 // credited takes in the outlets that the sentence credits; one that is all the
