@@ -200,6 +200,12 @@ func (t *tx) counted(id news.ArticleID) error {
 			WHERE n.article_id = (SELECT id FROM article WHERE slug = $1) AND `+rareValue, string(id)))
 }
 
+// uncount takes an article's numbers out of those that new ones are compared
+// with. Where it is a story, or becomes one again, the ledger counts them anew.
+func (t *tx) uncount(article int64) error {
+	return t.execAll(article, `DELETE FROM claim WHERE article_id = $1`, `DELETE FROM counted WHERE article_id = $1`)
+}
+
 func (t *tx) putStatistic(s news.Statistic) error {
 	articles := map[news.ArticleID]bool{}
 	first, last := ms(s.Appearances[0].Seen), int64(0)

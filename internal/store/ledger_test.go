@@ -80,3 +80,36 @@ func TestTheLedgerIsKept(t *testing.T) {
 		t.Errorf("a withdrawn article is counted again: %v, %v", again, err)
 	}
 }
+
+// What is no story any more claims no number, and is counted again when it is
+// one once more.
+func TestNoStoryClaimsANumber(t *testing.T) {
+	b := open(t)
+	p := stating(1, 5000)
+	b.poll(p, stating(2, 5000))
+	ids, err := b.Uncounted(b.ctx, 10)
+	b.ok(err)
+	b.ok(b.SaveLedger(b.ctx, LedgerChange{Seen: ids}))
+	claims := func() (n int) {
+		t.Helper()
+		_, err := b.one(b.ctx, `SELECT count(*) FROM claim WHERE article_id = (SELECT id FROM article WHERE slug = $1)`, []any{string(p.id())}, &n)
+		b.ok(err)
+		return n
+	}
+	if claims() != 1 {
+		t.Fatal("a story claims no number")
+	}
+	find := func(v news.Verdict) {
+		f := p.item().Findings
+		f.Story.Verdict = v
+		b.ok(b.PutFindings(b.ctx, []FindingsRecord{{Revision: b.full(p.url).Revisions[0].ID, Findings: f}}))
+	}
+	find(news.VerdictPassing)
+	if n := claims(); n != 0 {
+		t.Errorf("a mention claims %d numbers", n)
+	}
+	find(news.VerdictYes)
+	if again, err := b.Uncounted(b.ctx, 10); err != nil || len(again) != 1 || again[0] != p.id() {
+		t.Errorf("to be counted again: %v, %v", again, err)
+	}
+}

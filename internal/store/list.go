@@ -51,6 +51,9 @@ func (t *tx) relist(article, firstSeen int64, old, now listing) error {
 		}
 		t.countTag(g.term, flag(now.story == storyYes))
 	}
+	if old.story == storyYes && now.story != storyYes {
+		return t.uncount(article)
+	}
 	return nil
 }
 
@@ -80,7 +83,6 @@ func (t *tx) unlist(article int64) error {
 		`UPDATE article_now SET copy_of = NULL, touched = (SELECT n FROM generation) WHERE copy_of = $1`,
 		`DELETE FROM article_now WHERE article_id = $1`,
 		`DELETE FROM page_state WHERE article_id = $1`,
-		`DELETE FROM claim WHERE article_id = $1`,
 		t.w.dialect.searchDrop)
 }
 

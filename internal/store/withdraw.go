@@ -93,7 +93,7 @@ func (d *DB) withdrawArticle(t *tx, w *Withdrawal) error {
 // erase removes every text and body of an article; the rows that say that they
 // were there stay. A body that another article shares stays with that one.
 func (t *tx) erase(article int64) error {
-	if err := errors.Join(t.dropTexts(article), t.scrubEvent(article)); err != nil {
+	if err := errors.Join(t.dropTexts(article), t.scrubEvent(article), t.scrubFigures(article)); err != nil {
 		return err
 	}
 	return t.execAll(article,
@@ -201,7 +201,7 @@ func (d *DB) eraseQuote(t *tx, article int64, q quote) error {
 			return err
 		}
 	}
-	err = errors.Join(t.scrubEvent(article), d.unpair(t, `i.body_id IN (SELECT body_id FROM item WHERE article_id = $1)`, article))
+	err = errors.Join(t.scrubEvent(article), t.scrubFigures(article), d.unpair(t, `i.body_id IN (SELECT body_id FROM item WHERE article_id = $1)`, article))
 	if err != nil {
 		return err
 	}
@@ -247,6 +247,14 @@ func (t *tx) scrubEvent(article int64) error {
 		return err
 	}
 	return t.exec(`UPDATE member SET why = '' WHERE event_id = $1`, event)
+}
+
+// scrubFigures removes the reasons for which figures of an article belong with
+// others, which may hold its words, from all of these; the ledger looks at what
+// is left of the article again.
+func (t *tx) scrubFigures(article int64) error {
+	err := t.exec(`UPDATE appearance SET why = '[]' WHERE statistic_id IN (SELECT statistic_id FROM appearance WHERE article_id = $1)`, article)
+	return errors.Join(err, t.execAll(article, `DELETE FROM appearance WHERE article_id = $1`), t.uncount(article))
 }
 
 // SourceID is the slug of a name that articles rely on, [a-z0-9-]+; it is what

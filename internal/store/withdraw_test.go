@@ -103,6 +103,8 @@ func TestErasingAnArticleRemovesItsWords(t *testing.T) {
 	b.read("Secretword page", "Secretword", "Secretword text")
 	b.ok(b.SaveEvents(b.ctx, EventChange{Put: []news.Event{{ID: "e1", Title: "E", Members: []news.Member{{Article: p.id(), Why: []news.Reason{{Words: "Secretword"}}}},
 		FirstReport: news.FirstReport{Evidence: []news.CreditEvidence{{Article: p.id(), Span: news.Span{Quote: "Secretword"}}}}}}}))
+	b.ok(b.SaveLedger(b.ctx, LedgerChange{Put: []news.Statistic{{ID: "s1", Appearances: []news.Appearance{
+		{Article: p.id(), Why: []news.Reason{{Words: "Secretword"}}}, {Article: ArticleID("https://harbour.example/b"), Why: []news.Reason{{Words: "like Secretword"}}}}}}}))
 	if !b.onFile("Secretword") {
 		t.Fatal("the test looks in the wrong place")
 	}
@@ -114,6 +116,11 @@ func TestErasingAnArticleRemovesItsWords(t *testing.T) {
 	b.read("Secretword page 2", "Secretword", "Secretword text 2")
 	if b.onFile("Secretword") {
 		t.Error("words of an erased article are still there")
+	}
+	var left string
+	_, err := b.one(b.ctx, `SELECT group_concat(why) FROM appearance`, nil, &left)
+	if b.ok(err); left != "[]" {
+		t.Errorf("reasons of its figures: %s", left)
 	}
 	b.ok(b.Withdraw(b.ctx, w)) // again changes nothing
 	o, err := b.Outlet(b.ctx, "harbour-post")
