@@ -113,10 +113,22 @@ func (d *desk) client(e *env) *fetch.Client {
 
 // poller registers the outlets and is ready to poll.
 func (d *desk) poller(ctx context.Context, e *env, client *fetch.Client) (*ingest.Poller, error) {
-	return ingest.New(ctx, ingest.Options{
+	return ingest.New(ctx, d.ingesting(e, client))
+}
+
+// hand is a poller for what the database has: whatever the configuration names,
+// no outlet is registered or set aside.
+func (d *desk) hand(ctx context.Context, e *env, client *fetch.Client) (*ingest.Poller, error) {
+	o := d.ingesting(e, client)
+	o.Known = true
+	return ingest.New(ctx, o)
+}
+
+func (d *desk) ingesting(e *env, client *fetch.Client) ingest.Options {
+	return ingest.Options{
 		DB: d.db, Client: client, Analyser: d.analyser, Outlets: d.config.Outlets,
 		Clock: e.now, Log: d.log, Owner: owner(), Zone: d.config.Desk.Timezone,
-	})
+	}
 }
 
 // owner names this process among those that share the database. A process that
@@ -218,6 +230,17 @@ func tagAuthority(base string, now time.Time) string {
 
 // withPoller runs f on the desk of the configuration.
 func withPoller(ctx context.Context, e *env, f func(*desk, *ingest.Poller) error) error {
+	return withDesk(ctx, e, (*desk).poller, f)
+}
+
+// withHand is withPoller for work on what the database has.
+func withHand(ctx context.Context, e *env, f func(*desk, *ingest.Poller) error) error {
+	return withDesk(ctx, e, (*desk).hand, f)
+}
+
+type makePoller func(*desk, context.Context, *env, *fetch.Client) (*ingest.Poller, error)
+
+func withDesk(ctx context.Context, e *env, poller makePoller, f func(*desk, *ingest.Poller) error) error {
 	d, err := e.openDesk(ctx)
 	if err != nil {
 		return err
@@ -225,7 +248,7 @@ func withPoller(ctx context.Context, e *env, f func(*desk, *ingest.Poller) error
 	defer d.close()
 	client := d.client(e)
 	defer client.Close()
-	p, err := d.poller(ctx, e, client)
+	p, err := poller(d, ctx, e, client)
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func undoCommand(e *env) *cobra.Command {
 			if err != nil {
 				return usagef("%q is no number of an edit; 'cipherdesk event log' lists them", args[0])
 			}
-			return withPoller(c.Context(), e, func(_ *desk, p *ingest.Poller) error {
+			return withHand(c.Context(), e, func(_ *desk, p *ingest.Poller) error {
 				if err := p.Undo(c.Context(), n, reason); err != nil {
 					return err
 				}
@@ -90,7 +90,7 @@ func undoCommand(e *env) *cobra.Command {
 }
 
 func editEvent(ctx context.Context, e *env, o ingest.Order) error {
-	return withPoller(ctx, e, func(d *desk, p *ingest.Poller) error {
+	return withHand(ctx, e, func(d *desk, p *ingest.Poller) error {
 		edit, now, err := p.Edit(ctx, o)
 		if err != nil {
 			return err

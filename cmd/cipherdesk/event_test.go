@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,37 @@ func editedDesk(t *testing.T) *edited {
 		d.run("add", d.address(name), "--file", file)
 	}
 	return d
+}
+
+// An editor who works with another configuration changes events, and not which
+// outlets the database has.
+func TestAnEditRegistersNoOutlets(t *testing.T) {
+	d := editedDesk(t)
+	outlets := func() (list []string) {
+		db := d.open()
+		defer db.Close()
+		states, err := db.Outlets(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range states {
+			list = append(list, string(o.Outlet.ID))
+		}
+		return list
+	}
+	before := outlets()
+	other, err := os.ReadFile(filepath.Join(folder(t, outletAt("weir", "hosts: [weir.example]")), "feeds.yaml"))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(d.dir, "feeds.yaml"), other, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.run("event", "retitle", d.placed()["letter-lamp"], "Another title")
+	d.run("event", "undo", "1")
+	if after := outlets(); len(before) != 3 || !slices.Equal(after, before) {
+		t.Errorf("outlets %v, before %v", after, before)
+	}
 }
 
 func (d *edited) address(name string) string {

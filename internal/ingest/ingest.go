@@ -29,6 +29,7 @@ type Options struct {
 	Client   *fetch.Client
 	Analyser *enrich.Analyser
 	Outlets  []news.Outlet
+	Known    bool // work with the outlets that the database has, and register none
 	Clock    func() time.Time
 	Log      *slog.Logger
 	Owner    string         // names this process in leases
@@ -64,6 +65,9 @@ type Poller struct {
 
 // New registers the outlets with the database and returns a Poller for them.
 func New(ctx context.Context, o Options) (*Poller, error) {
+	if err := o.register(ctx); err != nil {
+		return nil, fmt.Errorf("register outlets: %w", err)
+	}
 	if o.Parallel == 0 {
 		o.Parallel = 64
 	}
@@ -78,13 +82,28 @@ func New(ctx context.Context, o Options) (*Poller, error) {
 		}
 	}
 	p.tally.s = Status{Since: o.Clock(), Total: p.polled()}
-	if err := o.DB.SyncOutlets(ctx, o.Outlets); err != nil {
-		return nil, fmt.Errorf("register outlets: %w", err)
-	}
 	if err := p.remember(ctx); err != nil {
 		return nil, fmt.Errorf("recall what was asked before: %w", err)
 	}
 	return p, p.recallTemplates(ctx)
+}
+
+// register brings the outlets and the database in step.
+func (o *Options) register(ctx context.Context) error {
+	if !o.Known {
+		return o.DB.SyncOutlets(ctx, o.Outlets)
+	}
+	known, err := o.DB.Outlets(ctx)
+	o.Outlets = nil
+	for _, k := range known {
+		out := k.Outlet
+		out.Feeds = nil
+		for _, f := range k.Feeds {
+			out.Feeds = append(out.Feeds, f.Spec)
+		}
+		o.Outlets = append(o.Outlets, out)
+	}
+	return err
 }
 
 // claim notes who publishes at a host. A host that several outlets share names
