@@ -293,7 +293,7 @@ func TestDemoFiveCarriersOfTwoOrigins(t *testing.T) {
 	}
 	page := d.page("/event/" + id)
 	for _, want := range []string{"5 outlets, at most 2 separate origins", "same owner, Coast Press Group", "possible translation of Tekbode", "credited to The Hallowmere Beacon",
-		"same text as Brackwater Times", "names Radio Tarnholm", "/document/"} {
+		"same text as Brackwater Times", "says that Radio Tarnholm saw the document", "/document/"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}
