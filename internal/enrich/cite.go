@@ -133,6 +133,9 @@ func (f *field) form(i int32) string {
 	return f.Fold(int(i))
 }
 
+// sign reports whether token i is a mark, as it is folded.
+func (f *field) sign(i int32, mark byte) bool { return f.within(i) && f.Sign(int(i)) == mark }
+
 // slice returns tokens first to last-1 as they stand in the source.
 func (f *field) slice(first, last int32) string { return f.Quote(int(first), int(last)-1) }
 

@@ -225,8 +225,12 @@ func (t *tagger) note(x *index) {
 	}
 	for _, of := range t.asked {
 		of.sets = make(bitSet, len(t.sets)/64+1)
+		asked := make([]bool, t.lists)
+		for _, l := range of.lists {
+			asked[l] = true
+		}
 		for set, lists := range t.sets {
-			if slices.ContainsFunc(lists, func(l int32) bool { return slices.Contains(of.lists, l) }) {
+			if slices.ContainsFunc(lists, func(l int32) bool { return asked[l] }) {
 				of.sets[set/64] |= 1 << (set % 64)
 			}
 		}

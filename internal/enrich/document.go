@@ -50,12 +50,18 @@ type field struct {
 	place  int
 	lang   string                // of the document, once the citer reads it
 	closed []wordClass           // by class of the lexicon: of every language, then of the text's
-	found  []text.Hit            // phrases of the rules, by first token; Value is the phrase's number among those
+	found  []ruleHit             // phrases of the rules, by first token
 	hits   [kindCount][]text.Hit // of the other listers, by first token; Value is the lister's number
 
 	mentions []mention // entities of the alias register, in reading order; the citer sets them
 
 	inSentence, inParagraph []int32 // by token, and one past the last
+}
+
+// ruleHit is a phrase of the rules where it stands: tokens first to last-1.
+type ruleHit struct {
+	first, last int32
+	use, set    int32 // places in tagger.uses and tagger.sets; the tagger fills in the set
 }
 
 // read takes a revision apart, reusing the document's memory.
@@ -130,8 +136,7 @@ func newIndex(p *text.Phrases) *index {
 func (x *index) sort(f *field, h text.Hit) {
 	l := x.listed[h.Value]
 	if l.rule >= 0 {
-		h.Value = l.rule
-		f.found = append(f.found, h)
+		f.found = append(f.found, ruleHit{first: h.First, last: h.Last, use: l.rule})
 	}
 	for _, v := range x.others[l.first:l.last] {
 		kind, number := unpack(v)

@@ -288,7 +288,7 @@ func (c *counter) maker(document string, first, last int32) string {
 // attribution cut short: "le Centre national … (NCMEC)".
 func (c *counter) spelledOut(name string, from, to int32) string {
 	for i := from; i+2 < to; i++ {
-		if c.form(i) != "(" {
+		if !c.sign(i, '(') {
 			continue
 		}
 		m := c.mentionAt(i + 1)

@@ -394,7 +394,7 @@ func (c *counter) toldBehind(q quantity, to int32) string {
 			continue
 		}
 		first := k - 1
-		for first > q.last && c.form(first) != "," && c.form(first) != "-" {
+		for first > q.last && !c.sign(first, ',') && !c.sign(first, '-') {
 			first--
 		}
 		if first <= q.last-1 {

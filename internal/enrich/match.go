@@ -67,8 +67,10 @@ func (t *tagger) listen(d *document) {
 	m := &d.matches
 	m.reset(t)
 	for place := range d.fields {
-		for _, hit := range d.fields[place].found {
-			set := t.uses[hit.Value].set
+		found := d.fields[place].found
+		for i := range found {
+			set := t.uses[found[i].use].set
+			found[i].set = set
 			if m.sets[set] == m.text {
 				continue
 			}
@@ -87,15 +89,19 @@ func (t *tagger) match(d *document, late bool) {
 	before := len(m.used)
 	for place := range d.fields {
 		f := &d.fields[place]
-		for i, h := range f.found {
-			u := &t.uses[h.Value]
-			forms := t.numbers[u.first:u.late]
+		for i := range f.found {
+			h := &f.found[i]
+			u := &t.uses[h.use]
+			first, last := u.first, u.late
 			if late {
-				forms = t.numbers[u.late:u.last]
+				first, last = u.late, u.last
 			}
-			for _, form := range forms {
+			if first == last { // a near word alone
+				continue
+			}
+			for _, form := range t.numbers[first:last] {
 				if x := t.try(d, form); x.able && t.holds(d, f, i, &t.forms[form], x.wary) {
-					m.take(t.forms[form].tag, match{int32(place), h.First, h.Last, form})
+					m.take(t.forms[form].tag, match{int32(place), h.first, h.last, form})
 				}
 			}
 		}
@@ -105,19 +111,23 @@ func (t *tagger) match(d *document, late bool) {
 	}
 }
 
-// try reports whether a text has what a form needs at all: its language, and a
-// word of each list. Most forms are done with here, once a text.
+// try reports whether a text has what a form needs at all. Most forms are done
+// with here, once a text.
 func (t *tagger) try(d *document, form int32) *try {
-	m := &d.matches
-	x := &m.tried[form]
-	if x.text != m.text {
-		r := &t.forms[form]
-		*x = try{text: m.text}
-		x.able = (len(r.langs) == 0 || d.lang == "" || slices.Contains(r.langs, d.lang)) &&
-			(r.near == nil || m.hears(r.near)) && (r.also == nil || m.hears(r.also))
-		x.wary = x.able && r.unless != nil && m.hears(r.unless)
+	x := &d.matches.tried[form]
+	if x.text != d.matches.text {
+		t.weigh(d, &t.forms[form], x)
 	}
 	return x
+}
+
+// weigh looks for a form's language, and for a word of each of its lists.
+func (t *tagger) weigh(d *document, r *form, x *try) {
+	m := &d.matches
+	*x = try{text: m.text}
+	x.able = (len(r.langs) == 0 || d.lang == "" || slices.Contains(r.langs, d.lang)) &&
+		(r.near == nil || m.hears(r.near)) && (r.also == nil || m.hears(r.also))
+	x.wary = x.able && r.unless != nil && m.hears(r.unless)
 }
 
 // hears reports whether the text has a word of any of the lists.
@@ -144,46 +154,44 @@ func (t *tagger) holds(d *document, f *field, i int, r *form, wary bool) bool {
 	switch {
 	case !r.fields[f.place]:
 		return false
-	case r.name && !f.named(int(h.First)):
+	case r.name && !f.named(int(h.first)):
 		return false
-	case r.exact != nil && !spelled(f.Quote(int(h.First), int(h.Last)-1), r.exact):
+	case r.exact != nil && !spelled(f.Quote(int(h.first), int(h.last)-1), r.exact):
 		return false
-	case r.also != nil && !t.near(d, f, i, r.also, 0):
+	case r.also != nil && !d.near(f, i, r.also, 0):
 		return false
-	case r.near != nil && !t.near(d, f, i, r.near, r.within):
+	case r.near != nil && !d.near(f, i, r.near, r.within):
 		return false
 	}
-	return !wary || !t.near(d, f, i, r.unless, r.within)
+	return !wary || !d.near(f, i, r.unless, r.within)
 }
 
 // near reports whether one of the cues stands within so many tokens of hit i,
 // but not on its own words; within 0 is anywhere in the text.
-func (t *tagger) near(d *document, f *field, i int, of *cues, within int32) bool {
-	h := &f.found[i]
+func (d *document) near(f *field, i int, of *cues, within int32) bool {
+	found := f.found
+	first, last := found[i].first, found[i].last
 	if within == 0 {
-		return t.elsewhere(d, position{int32(f.place), h.First, h.Last}, of)
+		return d.elsewhere(position{int32(f.place), first, last}, of)
 	}
-	for j := i - 1; j >= 0 && f.found[j].First >= h.First-within; j-- {
-		if f.found[j].Last <= h.First && t.isCue(f.found[j].Value, of) {
+	for j := i - 1; j >= 0 && found[j].first >= first-within; j-- {
+		if h := &found[j]; h.last <= first && of.sets.has(h.set) {
 			return true
 		}
 	}
-	for j := i + 1; j < len(f.found) && f.found[j].First <= h.Last+within; j++ {
-		if f.found[j].First >= h.Last && t.isCue(f.found[j].Value, of) {
+	for j := i + 1; j < len(found) && found[j].first <= last+within; j++ {
+		if h := &found[j]; h.first >= last && of.sets.has(h.set) {
 			return true
 		}
 	}
 	return false
 }
 
-// isCue reports whether a phrase is a word of any of the lists.
-func (t *tagger) isCue(phrase int32, of *cues) bool { return of.sets.has(t.uses[phrase].set) }
-
 // elsewhere reports whether one of the cues stands anywhere but on these words.
-func (t *tagger) elsewhere(d *document, own position, of *cues) bool {
+func (d *document) elsewhere(own position, of *cues) bool {
 	for place := range d.fields {
 		for _, h := range d.fields[place].found {
-			if t.isCue(h.Value, of) && !own.overlaps(position{int32(place), h.First, h.Last}) {
+			if of.sets.has(h.set) && !own.overlaps(position{int32(place), h.first, h.last}) {
 				return true
 			}
 		}

@@ -188,7 +188,7 @@ func (p *Phrases) Find(w *Words, hits []Hit) []Hit {
 				hits = append(hits, Hit{int32(i), int32(i + 1), s.phrase})
 			}
 			if s.onward&marks != 0 {
-				hits = p.goOn(w, i, next, s.node, hits)
+				hits = p.goOn(w, i, next, s.node, s.onward, hits)
 			}
 		}
 	}
@@ -204,9 +204,12 @@ func (p *Phrases) marksAt(w *Words, i int) uint64 {
 	return p.marks[w.Tokens[i].Class]
 }
 
-// goOn adds the phrases that go on from a node with token i.
-func (p *Phrases) goOn(w *Words, first, i int, node uint32, hits []Hit) []Hit {
+// goOn adds the phrases that go on from a node, by one of the marks, with token i.
+func (p *Phrases) goOn(w *Words, first, i int, node uint32, onward uint64, hits []Hit) []Hit {
 	for _, t := range p.lexicon.terms[w.Tokens[i].Class] {
+		if onward&mark(uint32(t)) == 0 {
+			continue
+		}
 		n := p.edges.get(node, uint32(t))
 		if n == 0 {
 			continue
@@ -219,7 +222,7 @@ func (p *Phrases) goOn(w *Words, first, i int, node uint32, hits []Hit) []Hit {
 			continue
 		}
 		if next := w.after(i); s.onward&p.marksAt(w, next) != 0 {
-			hits = p.goOn(w, first, next, n, hits)
+			hits = p.goOn(w, first, next, n, s.onward, hits)
 		}
 	}
 	return hits

@@ -84,6 +84,16 @@ func (w *Words) Fold(i int) string {
 	return w.Folded[t.folded:t.foldTo]
 }
 
+// Sign returns the byte that a mark folds to; 0 for words, and for marks of
+// several bytes.
+func (w *Words) Sign(i int) byte {
+	t := &w.Tokens[i]
+	if t.Kind != Mark || t.foldTo != t.folded+1 {
+		return 0
+	}
+	return w.Folded[t.folded]
+}
+
 // Text returns token i as it stands in the source.
 func (w *Words) Text(i int) string {
 	return w.Source[w.Tokens[i].Start:w.Tokens[i].End]
