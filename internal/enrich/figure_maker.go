@@ -121,7 +121,7 @@ func (c *counter) commonNoun(i int32) string {
 	if t := &c.Tokens[i]; t.Is(text.Capital) && !t.Is(text.Opens) {
 		return c.slice(i, i+1)
 	}
-	return c.form(i)
+	return strings.ToLower(c.slice(i, i+1))
 }
 
 // ownerOf names whose the body at token i is: "the Foundation's helpline".
@@ -220,6 +220,13 @@ func (c *counter) bodyAt(i, to int32) string {
 	for last < to && (c.Tokens[last].Kind == text.Word && c.Tokens[last].Is(text.Capital) || last > i && c.Tokens[last].Is(text.Glue)) {
 		last++
 	}
+	for last > i+1 && c.Tokens[last-1].Is(text.Glue) { // "Vigil.net"
+		if last < to && c.Tokens[last].Kind == text.Word && c.Tokens[last].Is(text.Joined) {
+			last++
+			break
+		}
+		last--
+	}
 	if c.d.lang == "de" && last == i+1 && !c.Tokens[i].Is(text.Upper) && i > 0 && (c.in(i-1, determiners) || c.form(i-1) == "vom") { // any noun has a capital
 		if c.classes[i]&isMaker == 0 {
 			return ""
@@ -312,6 +319,11 @@ func (c *counter) makerOf(i, from, to int32) string {
 			if owner == "" || c.mentionAt(end-1) != nil {
 				return owner
 			}
+			if c.named(owner) == "" { // "the charity's figures"
+				if name := c.antecedent(from, text.Fold(owner)); name != "" {
+					return name
+				}
+			}
 			return owner + c.Source[c.Tokens[end].Start:c.Tokens[i].End] // "the regulator's annual report"
 		}
 		if c.Tokens[k].Kind == text.Mark {
@@ -320,6 +332,9 @@ func (c *counter) makerOf(i, from, to int32) string {
 	}
 	if i+2 > to || int(i)+1 >= len(c.Tokens) {
 		return ""
+	}
+	if c.d.lang == "pl" && i+2 < to && c.nameWord(i+1) { // "danych Komendy Głównej"
+		return c.bodyAt(i+1, to)
 	}
 	switch c.form(i + 1) {
 	case "by", "from", "of", "von", "der", "des", "vom", "de", "du", "del", "do", "da", "di", "della", "dell", "dello", "van", "fran", "fra", "av", "af", "z":

@@ -26,7 +26,7 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 			conduit = either(conduit, c.bodyAt(last, to))
 		}
 	}
-	if estimator == "" && does&(isCounter|isPut|isOwnAct) != 0 {
+	if estimator == "" && does&(isCounter|isPut|isOwnAct|isShowing) != 0 {
 		if estimator = c.countedBefore(q, from, to); estimator == "" {
 			estimator = c.countedBehind(q, from, to)
 		}
@@ -133,7 +133,7 @@ const counterWindow = 12
 // in an aside: "The study, which questioned 2,204 adults".
 func (c *counter) countedBefore(q quantity, from, to int32) string {
 	for k := q.first - 1; k >= from && k > q.first-counterWindow; k-- {
-		if c.classes[k]&isTelling != 0 && thatWord(c.form(k+1)) { // "the tribunal found that"
+		if c.classes[k]&(isTelling|isShowing) != 0 && thatWord(c.form(k+1)) { // "the tribunal found that"
 			return c.subjectOf(k, from, true)
 		}
 		if c.classes[k]&isOwnAct != 0 && c.classes[k]&isCounter == 0 && c.preposed(k+1, q.first) { // "banned for four matches"

@@ -24,7 +24,7 @@ func (c *counter) share(i int32) quantity {
 		return q
 	}
 	if w, last := c.word(i, isFraction); w != nil && w.value == 0.5 {
-		if whole, _ := c.word(i, isCollective); whole == nil && (c.partOf(last) || c.limited(i)) && !c.ordinal(i) { // not "half a million"
+		if whole, _ := c.word(i, isCollective); whole == nil && (c.partOf(last) || c.limited(i) || c.opensWith(i)) && !c.ordinal(i) { // not "half a million"
 			return quantity{first: i, last: last, low: w.value, unit: fraction, word: true}
 		}
 		return quantity{}
@@ -69,11 +69,29 @@ func (c *counter) surelyShare(i, last int32) bool {
 	case "pl":
 		return strings.HasPrefix(c.form(i), "jedn")
 	case "fr", "es", "it", "pt", "nl":
-		if int(last) < len(c.Tokens) && c.in(last, passives|auxiliaries) {
+		if int(last) < len(c.Tokens) && (c.in(last, passives|auxiliaries) || hasWord(c.form(last))) {
 			return true
 		}
 	}
 	return c.partBefore(i)
+}
+
+// hasWord reports whether a folded word is a verb that stands behind a share.
+func hasWord(f string) bool {
+	switch f {
+	case "a", "ont", "avait", "avaient", "ha", "hanno", "aveva", "avevano", "tiene", "tienen", "tenia", "tenian", "tem", "tinha", "tinham", "heeft", "had", "hadden", "kwam", "kwamen":
+		return true
+	}
+	return false
+}
+
+// opensWith reports whether a share, or its article, begins a sentence: "Metade
+// tinha menos de 30 anos".
+func (c *counter) opensWith(i int32) bool {
+	if c.d.lang == "en" || c.d.lang == "" {
+		return false
+	}
+	return c.Tokens[i].Is(text.Opens) || i > 0 && c.Tokens[i-1].Is(text.Opens) && c.in(i-1, determiners)
 }
 
 // spanWord reports whether a folded word is a span of time in the singular.
@@ -100,7 +118,7 @@ func (c *counter) timesEnd(k int32) int32 {
 		return k
 	}
 	switch c.form(k + 1) {
-	case "as", "more", "higher", "larger", "greater", "the", "so", "mehr", "plus", "mas", "piu", "zo", "meer", "mais", "sa", "fler", "flere":
+	case "as", "more", "higher", "larger", "greater", "the", "that", "this", "so", "mehr", "plus", "mas", "piu", "zo", "meer", "mais", "sa", "fler", "flere":
 		return k + 1
 	}
 	return k

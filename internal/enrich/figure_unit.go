@@ -556,7 +556,7 @@ func (c *counter) plainNoun(k int32) (string, int32) {
 // its noun in Romance languages.
 func otherWord(f string) bool {
 	switch f {
-	case "nouvelles", "nouveaux", "autres", "grandes", "grands", "premiers", "petites", "petits", "nuevos", "nuevas", "otros", "otras", "primeros", "nuovi", "nuove", "altri", "altre", "grandi", "primi", "total", "millions", "ones", "others":
+	case "nouvelles", "nouveaux", "autres", "grandes", "grands", "premiers", "petites", "petits", "nuevos", "nuevas", "otros", "otras", "primeros", "nuovi", "nuove", "altri", "altre", "grandi", "primi", "total", "millions", "ones", "others", "fler", "flere", "faerre", "farre":
 		return true
 	}
 	return false
