@@ -82,6 +82,11 @@ func claimsOf(cl *cluster) []claimant {
 			if one == nil {
 				one = oneText(cl)
 			}
+			for _, m := range cl.members { // by the name that the outlet bears
+				if sameName(m.piece.OutletName, c.Source) {
+					c.Source = m.piece.OutletName
+				}
+			}
 			out = claim(out, credit{n, one.find(i), c})
 		}
 	}

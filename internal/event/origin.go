@@ -15,6 +15,7 @@ type voice struct {
 	members []int
 	because string // "" goes without saying
 	named   bool   // because names the outlets itself; otherwise it follows their names
+	source  int    // how many members, the first, are the newsroom that the others credit
 }
 
 // origins counts the groups of members that cannot be shown to have one origin,
@@ -28,13 +29,12 @@ func origins(cl *cluster) (int, []string) {
 		for _, i := range v.members {
 			joined = set.join(v.members[0], i) || joined
 		}
-		names := outletNames(cl, v.members)
 		switch {
-		case !joined || v.because == "" || len(names) < 2:
+		case !joined || v.because == "" || len(outletNames(cl, v.members)) < 2:
 		case v.named:
 			why = append(why, v.because)
-		default:
-			why = append(why, enumerate(names)+": "+v.because)
+		default: // a newsroom is not credited to itself
+			why = append(why, enumerate(outletNames(cl, v.members[v.source:]))+": "+v.because)
 		}
 	}
 	return set.groups, why
@@ -129,7 +129,7 @@ func derivatives(cl *cluster) []voice {
 		j := slices.IndexFunc(cl.members, func(m *node) bool { return m.piece.Article.Outlet == n.piece.DerivativeOf })
 		if j >= 0 {
 			because := n.piece.OutletName + ": possible translation of " + cl.members[j].piece.OutletName
-			out = append(out, voice{[]int{i, j}, because, true})
+			out = append(out, voice{members: []int{i, j}, because: because, named: true})
 		}
 	}
 	carried := func(n *node) string { return string(n.piece.DerivativeOf) }
@@ -155,8 +155,10 @@ func credited(cl *cluster) []voice {
 				for j, m := range cl.members {
 					if sameName(m.piece.OutletName, c.Source) {
 						out[k].members = append(out[k].members, j)
+						out[k].because = "credited to " + m.piece.OutletName
 					}
 				}
+				out[k].source = len(out[k].members)
 			}
 			out[k].members = append(out[k].members, i)
 		}
@@ -182,6 +184,9 @@ func enumerate(names []string) string {
 		return strings.Join(names[:mostNamed], ", ") + " and others"
 	}
 	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
