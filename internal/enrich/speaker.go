@@ -436,6 +436,25 @@ var (
 	dutchBodies = []string{"bond", "raad", "autoriteit", "inspectie", "federatie", "ombudsman"}
 )
 
+// feminine takes the ending of its case off the adjective before a German noun
+// that is feminine beyond doubt: "der Technischen Universität Aubach".
+func feminine(called string) string {
+	first, rest, _ := strings.Cut(called, " ")
+	noun, _, _ := strings.Cut(text.Fold(rest), " ")
+	if !strings.HasSuffix(first, "en") {
+		return called
+	}
+	for _, end := range [...]string{"universitat", "hochschule", "stiftung", "gesellschaft", "kammer", "kommission", "agentur", "akademie", "hilfe", "behorde", "initiative"} {
+		if strings.HasSuffix(noun, end) {
+			return first[:len(first)-1] + " " + rest
+		}
+	}
+	return called
+}
+
+// northern reports whether a language is a Scandinavian one.
+func northern(lang string) bool { return lang == "sv" || lang == "da" || lang == "no" }
+
 // unknownName decides what a row of capitals that no list knows may be.
 func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	if !x.body || v.words(first, x.last) > 2 { // "Vereins Freie Netze", but "Northway Trust"
@@ -447,11 +466,18 @@ func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	if x.body && from > 0 && v.cues[from-1]&cueOther != 0 && v.Tokens[from-1].Is(text.Capital) && !v.Tokens[from].Is(text.Joined) {
 		from-- // "American Heart Association"
 	}
-	words, called := v.words(first, x.last), v.slice(from, x.last)
+	words := v.words(first, x.last)
+	if northern(v.lang) && !x.body && from > 0 && v.cues[from-1]&cueOther != 0 && v.Tokens[from-1].Flags&(text.Capital|text.Opens) == text.Capital && strings.HasSuffix(v.form(from-1), "sk") {
+		from-- // "Norsk Regnesentral", where adjectives have no capital
+		words++
+	}
+	called := v.slice(from, x.last)
 	opens := v.Tokens[first].Is(text.Opens) || first > 0 && v.cues[first-1]&cueEdge != 0
 	switch {
 	case words == 1 && (v.cues[first]&cueBody != 0 || v.cues[first]&cueOrg != 0 && first > 0 && v.in(first-1, determiners)): // "Verband", "the Center"
 		return "", nobody
+	case x.body && words > 1 && v.lang == "de":
+		return feminine(v.fullest(called)), aBody
 	case x.body && words > 1:
 		return v.fullest(called), aBody
 	case x.body, v.lang != "de" && words > 1:

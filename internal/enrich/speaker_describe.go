@@ -23,13 +23,123 @@ func (v *view) describePeople() {
 			role, org := v.roleBehind(x.last)
 			p.learn(role, org)
 		}
+		if p.role == "" || p.org == "" {
+			role, org := v.roleAside(x)
+			p.learn(role, org)
+		}
 		if p.org == "" {
 			p.org = v.ledNext(x)
 		}
 		if p.org == "" && heldInBody(p.role) {
-			p.org = v.bodyAround(x.first)
+			p.org = either(v.bodyAround(x.first), v.onlyCause(x.first))
+		}
+		if p.org == "" && presides(p.role) {
+			p.org = v.presided(x.first)
 		}
 	}
+}
+
+// roleAside reads the role that a name between commas belongs to: "Brightwater's
+// head of safety, Owen Tull, has …".
+func (v *view) roleAside(x *run) (role, org string) {
+	from, to := v.sentenceOf(x.first)
+	hi := x.first - 1
+	if hi <= from || v.form(hi) != "," || x.last >= to || v.form(x.last) != "," {
+		return "", ""
+	}
+	lo := hi
+	for lo > from && hi-lo < longestPhrase/2 && (!v.bounds(lo-1) || v.in(lo-1, joints) && v.who[lo-1] == 0) && v.verbAt(lo-1) < 0 && v.personAt(lo-1) < 0 && !v.in(lo-1, passives) {
+		lo--
+	}
+	if lo == hi {
+		return "", ""
+	}
+	if role, org = v.roleIn(lo, hi); role != "" && org == "" {
+		org = either(v.ownerOf(voice{person: -1, role: role, first: lo, last: hi}), v.possessor(lo, hi))
+	}
+	return role, org
+}
+
+// possessor returns the name in the genitive among tokens lo to hi-1: "Brightwater's
+// encryption team".
+func (v *view) possessor(lo, hi int32) string {
+	for i := lo; i < hi; i++ {
+		if v.who[i] == 0 {
+			continue
+		}
+		n := v.nameAt(i)
+		if (n.kind == aBody || n.kind == aName) && v.owns(n.last) {
+			return n.text
+		}
+		i = max(i, n.last-1)
+	}
+	return ""
+}
+
+// presides reports whether a role is that of a president: of bodies, but of
+// states too.
+func presides(role string) bool {
+	role = text.Fold(role)
+	return strings.HasPrefix(role, "presid") || strings.HasPrefix(role, "prasident") || strings.HasPrefix(role, "prezes")
+}
+
+// presided returns the body that the sentence before that of token i opens with,
+// if it is none of the state's: "A Associação X contesta. O presidente, …".
+func (v *view) presided(i int32) string {
+	from, _ := v.sentenceOf(i)
+	if from == 0 || v.Tokens[from].Is(text.Paragraph) {
+		return ""
+	}
+	before := v.Sentences[v.sentence(from-1)]
+	org := ""
+	for k := before.First; k < min(before.First+4, before.Last) && org == ""; k++ {
+		if v.who[k] != 0 {
+			org = v.nameAt(k).text
+			if n := v.nameAt(k); n.kind != aBody {
+				return ""
+			}
+		}
+	}
+	switch v.kindOf(org) {
+	case "government", "legislature", "court", "company", "law_enforcement":
+		return ""
+	}
+	return org
+}
+
+// onlyCause returns the one body before token i that works for a cause or in
+// research, "" when the text has named none or several: whoever "leads the
+// research" in such a text leads it there.
+func (v *view) onlyCause(i int32) string {
+	only := ""
+	for k := range v.mentions[:min(len(v.mentions), mostRuns)] {
+		m := v.mentions[k]
+		if m.first >= i {
+			break
+		}
+		e := &v.entities[m.entity]
+		if e.group != isBody || v.cues[m.first]&cueQuoted != 0 {
+			continue
+		}
+		switch e.kind {
+		case "child_protection", "digital_rights", "research":
+		default:
+			continue
+		}
+		if name := v.body(m.entity).name; only == "" {
+			only = name
+		} else if only != name {
+			return ""
+		}
+	}
+	for k := range v.runs[:min(len(v.runs), mostRuns)] {
+		if x := &v.runs[k]; x.last > i {
+			break
+		} else if x.body && x.person < 0 && !x.press {
+			return "" // and one that the register does not know
+		}
+	}
+	return only
 }
 
 // ledNext returns the body that the sentence behind a person's has "he" or "she"
@@ -62,7 +172,8 @@ func (v *view) ledNext(x *run) string {
 func heldInBody(role string) bool {
 	role = text.Fold(role)
 	for _, w := range [...]string{"spokes", "sprecher", "porte-parole", "portavoz", "woordvoerder", "portavoce", "chief executive", "ceo", "chief technology", "director", "diretor", "direktor", "directeur", "directrice",
-		"direttor", "vorstand", "vice-president", "vice president", "vizeprasident", "general counsel", "head of", "generalsekret", "leder", "sjef", "ordforande", "ordforer", "talesperson", "talsmand", "talskvinde", "talsmann", "talsperson", "editor", "topman", "topvrouw", "geschaftsfuhr", "founder", "grunder", "fondat", "fundador", "prezes", "dyrektor", "rzeczni"} {
+		"direttor", "vorstand", "vice-president", "vice president", "vizeprasident", "general counsel", "head of", "generalsekret", "leder", "sjef", "ordforande", "ordforer", "talesperson", "talsmand", "talskvinde", "talsmann", "talsperson", "editor", "topman", "topvrouw", "geschaftsfuhr", "founder", "grunder", "fondat", "fundador", "prezes", "dyrektor", "rzeczni",
+		"pressek", "pressesek", "presssek", "pressechef", "leiter", "onderzoeksleider", "teamleider", "projectleider", "beleids", "firmenchef", "policy", "vorsitzend", "vorstand"} {
 		if strings.Contains(role, w) {
 			return true
 		}
@@ -80,10 +191,13 @@ func (v *view) bodyAround(i int32) string {
 	}
 	only := ""
 	for k := from; k < to; k++ {
-		if v.who[k] == 0 || v.cues[k]&cueQuoted != 0 {
+		if v.cues[k]&cueQuoted != 0 || v.who[k] == 0 && !v.compoundBody(k) {
 			continue
 		}
-		n := v.nameAt(k)
+		n := name{text: v.slice(k, k+1), kind: aBody, last: k + 1}
+		if v.who[k] != 0 {
+			n = v.nameAt(k)
+		}
 		e := v.entityAt(k)
 		k = n.last - 1
 		if n.kind != aBody || e != nil && e.group == isOutlet {
@@ -95,6 +209,13 @@ func (v *view) bodyAround(i int32) string {
 		only = n.text
 	}
 	return only
+}
+
+// compoundBody reports whether a sentence opens with a plain noun that is one
+// body's name: "Justitiedepartementet vill inte svara."
+func (v *view) compoundBody(i int32) bool {
+	t := &v.Tokens[i]
+	return t.Is(text.Opens) && t.Is(text.Capital) && v.bodySuffix(i)
 }
 
 // learn keeps what is told first.
@@ -168,7 +289,7 @@ func (v *view) roleBehind(i int32) (role, org string) {
 			return "", v.anyName(k, last)
 		}
 		if k := v.leadsAt(i + 1); k > 0 { // ", who leads the Trust,"
-			return "", v.firstBody(k, end)
+			return "", either(v.possessor(k, end), v.firstBody(k, end))
 		}
 		if f == "," && i+3 < to && v.in(i+1, owners) && v.cues[i+2]&(cueBody|cueFirm|cueOrg) != 0 { // "Carol Mbeki, whose charity, Safe Steps, runs"
 			k := i + 3
@@ -181,7 +302,7 @@ func (v *view) roleBehind(i int32) (role, org string) {
 		}
 		role, org = v.roleIn(i+1, end)
 		if org == "" && i+1 < end {
-			org = v.asideBody(i+1, end, role)
+			org = either(v.asideBody(i+1, end, role), v.employed(i+1, end, role))
 		}
 		if f == "(" && role == "" && v.words(i+1, min(i+2, to)) > 0 && len(v.form(i+1)) > 1 { // not "(D-Ore.)"
 			org = v.anyName(i+1, end)
@@ -201,6 +322,32 @@ func (v *view) roleBehind(i int32) (role, org string) {
 		}
 	}
 	return "", ""
+}
+
+// employed returns the body that plain words and a preposition before it put a
+// person in, whatever they call the work: ", sakkunnig på Rädda Barnen".
+func (v *view) employed(i, end int32, role string) string {
+	const words = 4
+	if role != "" || !v.plainWord(i) {
+		return ""
+	}
+	for k := i; k < end-1 && k < i+words; k++ {
+		if !v.plainWord(k) || v.cues[k]&cueVerb != 0 || v.in(k, pronouns|clauseWords|relatives|determiners) && !v.in(k, employers) {
+			return ""
+		}
+		if k == i || !v.in(k, employers) {
+			continue
+		}
+		for k++; k < end && v.who[k] == 0 && v.in(k, determiners); k++ {
+		}
+		if k < end && v.who[k] != 0 && v.personAt(k) < 0 {
+			if n := v.nameAt(k); n.last == end && n.kind != nobody && n.kind != aCrowd {
+				return n.text
+			}
+		}
+		return ""
+	}
+	return ""
 }
 
 // asideBody returns the body that an aside puts a person in: "of the Harbour

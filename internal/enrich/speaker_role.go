@@ -25,7 +25,7 @@ func (v *view) roleIn(lo, hi int32) (role, org string) {
 	}
 	first := at
 	for first > lo && v.Tokens[first-1].Kind == text.Word && v.partOfRole(first-1, at) && !v.in(first-1, determiners) &&
-		!v.Tokens[first-1].Is(text.Possessive) && v.cues[first-1]&cueVerb == 0 && !v.in(first-1, prepositions) {
+		!v.Tokens[first-1].Is(text.Possessive) && v.cues[first-1]&(cueVerb|cueAccording) == 0 && !v.in(first-1, prepositions) {
 		first--
 	}
 	for first < at && v.cues[first]&cueOther != 0 && v.Tokens[first].Is(text.Capital) {
@@ -38,7 +38,7 @@ func (v *view) roleIn(lo, hi int32) (role, org string) {
 	if org == "" {
 		org = v.firstBody(lo, at)
 	}
-	if x := v.runAt(first - 1); org == "" && first > lo && x != nil && x.person < 0 { // "a Cloudline spokesman"
+	if x := v.runAt(first - 1); org == "" && first > lo && x != nil && x.person < 0 && !(x.first > 0 && v.in(x.first-1, owners)) { // "a Cloudline spokesman"
 		if org = v.slice(x.first, first); x.last == x.first+1 && v.cues[x.first]&cueBody != 0 { // "a Commission spokesperson"
 			org = either(v.lastBody(voice{person: -1, first: x.first, last: x.last}, x.first, v.form(x.first)).org, org)
 		}
@@ -120,6 +120,24 @@ func (v *view) portfolio(n name, i, hi int32) bool {
 	return strings.HasPrefix(f, "minister") || strings.HasPrefix(f, "secretary") || strings.HasPrefix(f, "commissioner")
 }
 
+// subject reports whether a preposition at token i, right behind a role, tells
+// what somebody teaches or is in charge of, and not for whom.
+func (v *view) subject(i int32) bool {
+	f := v.form(i - 1)
+	if v.form(i) == "for" && v.lang == "en" {
+		switch f {
+		case "director", "head", "lead", "manager", "minister", "secretary", "president", "officer", "commissioner":
+			return true
+		}
+	}
+	for _, role := range [...]string{"profes", "catedratic", "docent", "lecturer", "reader", "hoogleraar", "dozent"} {
+		if strings.HasPrefix(f, role) {
+			return (v.in(i, holders) || v.form(i) == "of" || v.form(i) == "i") && !v.Tokens[i].Is(text.Joined)
+		}
+	}
+	return false
+}
+
 // genitiveBody returns the body whose name, or kind and name, stands at token i
 // right behind a role, as Polish has it: "rzeczniczka fundacji Bezpieczna Szkoła".
 func (v *view) genitiveBody(i, hi int32) string {
@@ -148,11 +166,18 @@ func (v *view) roleEnd(i, hi int32) (last int32, org string) {
 			for k < hi && v.leadsIn(k) {
 				k++
 			}
+			if romance(v.lang) && k+1 < hi && v.plainWord(k) && v.cues[k]&cueOrg != 0 && v.who[k+1] < 0 && v.personAt(k+1) < 0 { // "à l'université Paris-Saclay"
+				return last, v.slice(k, v.runAt(k+1).last)
+			}
 			if k < hi && v.who[k] != 0 {
 				n := v.nameAt(k)
 				if held = held || v.portfolio(n, i, hi); held && n.kind != aBody { // and of which country
 					last = min(n.last, hi)
 					i = last - 1
+					continue
+				}
+				if n.kind == aName && v.subject(i) { // "professor of Law", "director for Online Harms"
+					i = max(i, n.last-1)
 					continue
 				}
 				if n.kind == aName && v.entityBehind(n.last, hi) != "" { // "directora de Influencia de Save the Children"

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"cipherdesk/internal/text"
@@ -44,7 +45,7 @@ func (v *view) findRuns() {
 			}
 			i = v.endOfRun(next)
 		}
-		x.last = v.northernTail(v.bodyTail(x.first, i))
+		x.last = v.homeTail(x.first, v.northernTail(v.bodyTail(x.first, i)))
 		i = x.last
 		v.addRun(x)
 		i--
@@ -137,7 +138,41 @@ func (v *view) plainOpening(i int32) bool {
 		next := int(i) + 1
 		return next >= len(v.Tokens) || !v.nameWord(i+1)
 	}
+	if opens && v.kindOfBody(i) && int(i)+1 < len(v.Tokens) && v.nameWord(i+1) {
+		return true
+	}
 	return opens && (v.cues[i]&cueAccording != 0 || v.d.functionWord(&v.Tokens[i]) || v.in(i, prepositions|clauseWords|nobodies|fillers|determiners)) || len(v.form(i)) == 1 && !v.dotted(i)
+}
+
+// kindOfBody reports whether token i is a compound that tells what the body
+// named behind it is: "Barnrättsorganisationen Ecpat", "Techbedrijf Korvid".
+func (v *view) kindOfBody(i int32) bool {
+	ends := []string(nil)
+	switch v.lang {
+	case "sv", "da", "no":
+		ends = northernKinds
+	case "nl":
+		ends = dutchKinds
+	}
+	f := v.form(i)
+	return slices.ContainsFunc(ends, func(end string) bool { return len(f) > len(end) && strings.HasSuffix(f, end) })
+}
+
+var (
+	northernKinds = []string{"organisationen", "organisasjonen", "foreningen", "stiftelsen", "bolaget", "foretaget", "selskapet", "selskabet", "virksomheden", "myndigheten", "tjansten", "tjenesten", "appen"}
+	dutchKinds    = []string{"organisatie", "stichting", "vereniging", "bedrijf", "dienst", "aanbieder", "centrum"}
+)
+
+// homeTail adds the country that a body's chapter is called by: "Ecpat Sverige".
+func (v *view) homeTail(first, last int32) int32 {
+	if !v.within(last) || v.lang == "en" || v.lang == "" || v.Tokens[last].Flags&(text.Capital|text.Opens|text.Joined) != text.Capital || v.cues[last-1]&(cueMale|cueFemale) != 0 || last-first > 1 {
+		return last
+	}
+	switch v.form(last) {
+	case "sverige", "norge", "danmark", "nederland", "espana", "italia", "france", "deutschland", "portugal", "polska", "schweiz", "osterreich":
+		return last + 1
+	}
+	return last
 }
 
 // inner reports whether token i is a noun that may stand inside a name.
@@ -195,6 +230,9 @@ func (v *view) onward(i, start int32, first bool) int32 {
 			return 0
 		}
 		if v.nameWord(k) || k == i && v.inner(k) || k > i && v.cues[i-1]&cueOrg != 0 && links(v.form(k-1)) && v.cues[k]&cueRole != 0 && t.Is(text.Capital) { // "Committee on Justice"
+			return k
+		}
+		if k == i && v.lang == "en" && v.form(i-1) == "college" && t.Is(text.Capital) && v.cues[k]&cueOther != 0 { // "University College London"
 			return k
 		}
 		ofBody := v.cues[i-1]&(cueOrg|cueBody) != 0 && (links(v.form(k)) || k > i && v.form(k) == "the" && links(v.form(k-1))) || // "Committee on", "Ministry of the"

@@ -119,7 +119,7 @@ var closedWords = []struct {
 	{relatives, "pt", "que cujo cuja quem"}, {clitics, "pt", "se lhe me nos o a"}, {owners, "pt", "seu sua cujo cuja"},
 	{thePersons, "pt", "ele ela"}, {hers, "pt", "ela"}, {his, "pt", "ele"}, {theGroups, "pt", "eles elas"},
 	{employers, "pt", "do da no na dos das"}, {holders, "pt", "do da de dos das para no na"},
-	{titleArticles, "pt", "o a"}, {agents, "pt", "pelo pela pelos pelas"},
+	{titleArticles, "pt", "o a"}, {titleLinks, "pt", "do da dos das a ao"}, {employers, "it", "al alla all allo agli del dei"}, {agents, "pt", "pelo pela pelos pelas"},
 
 	{determiners, "sv", "en ett den det de denna detta sin sitt sina hans hennes deras"},
 	{prepositions, "sv", "av pa i for med till fran vid hos om under over efter mot mellan genom utan enligt bland inom"},

@@ -1,0 +1,51 @@
+package enrich
+
+import (
+	"testing"
+
+	"cipherdesk/internal/news"
+)
+
+// The body that a person speaks for, wherever the text says it.
+func TestEmployers(t *testing.T) {
+	for _, c := range []struct{ lang, text, speaker, org string }{
+		// An aside between commas, whose head is the role.
+		{"en", "Brightwater's head of trust and safety, Owen Tull, has spent a decade on this. He says the filters do not work.", "Owen Tull", "Brightwater"},
+		{"fr", "Le directeur juridique de Proxam, Yann Le Goff, a vu passer trois textes. « Personne ne les lit », dit-il.", "Yann Le Goff", "Proxam"},
+		// Whose team somebody leads.
+		{"en", "“We were not asked,” said Tom Ferrer, who leads Brightwater's encryption team.", "Tom Ferrer", "Brightwater"},
+		// What somebody teaches, or is in charge of, is no body.
+		{"es", "«No pasará el filtro», sostiene Ricardo Soler, catedrático de Derecho en la Universidad Carlos III de Madrid.", "Ricardo Soler", "Universidad Carlos III de Madrid"},
+		{"en", "Ofcom is in no hurry. Its Group Director for Online Safety, Carys Lund, said: “We will get it right.”", "Carys Lund", "Ofcom"},
+		{"de", "„Das skaliert nicht“, sagt Peter Lindholz, Professor für Informatik an der Technischen Universität Darmstadt.", "Peter Lindholz", "Technische Universität Darmstadt"},
+		{"it", "«Non funziona», dice Aldo Pirelli, docente di informatica al Politecnico di Milano.", "Aldo Pirelli", "Politecnico di Milano"},
+		// Names that go on.
+		{"en", "“We were not asked,” said Ines Caldwell, a lecturer at University College London.", "Ines Caldwell", "University College London"},
+		{"pt", "“É um retrocesso”, afirma Marta Queirós, investigadora da Universidade do Minho.", "Marta Queirós", "Universidade do Minho"},
+		{"sv", "– Det räcker inte, säger Jonas Ek, docent vid Kungliga Tekniska högskolan.", "Jonas Ek", "Kungliga Tekniska högskolan"},
+		{"sv", "Barnrättsorganisationen Ecpat Sverige är kritisk. Generalsekreterare Eva Lind skriver: ”Det är för lite, och det kommer sent.”", "Eva Lind", "Ecpat Sverige"},
+		// Work that no list of roles has.
+		{"sv", "– Det är för lite, säger Lisa Hallberg, samordnare på Rädda Barnen.", "Lisa Hallberg", "Rädda Barnen"},
+		// Whom the sentence before is about.
+		{"pt", "A Associação Portas Abertas contesta a lei. O presidente, Rui Falcato, diz que ninguém foi ouvido.", "Rui Falcato", "Associação Portas Abertas"},
+		{"de", "Beim Bundeskriminalamt sieht man das anders. „Uns fehlen die Daten“, sagt Abteilungsleiter Jörg Tiede.", "Jörg Tiede", "Bundeskriminalamt"},
+		{"nl", "De stichting Veilig Online maakt zich zorgen. Beleidsmedewerker Anke Pos zegt dat meldingen uitblijven.", "Anke Pos", "Veilig Online"},
+		{"sv", "Justitiedepartementet vill inte svara. Pressekreterare Ola Berg skriver att regeringen ”följer frågan”.", "Ola Berg", "Justitiedepartementet"},
+		// A president of a state is none of the body beside.
+		{"en", "The European Commission set a date. President Marco Bellini said it was too early.", "Marco Bellini", ""},
+	} {
+		found := false
+		for _, x := range newTestAnalyser(t).Analyse(Revision{Text: c.text, Language: c.lang}).Citations {
+			if x.Kind != news.CiteQuote && x.Kind != news.CiteAttribution || x.Speaker == "" {
+				continue
+			}
+			found = true
+			if x.Speaker != c.speaker || x.Organisation != c.org {
+				t.Errorf("%s: %q of %q, want %q of %q: %s", c.lang, x.Speaker, x.Organisation, c.speaker, c.org, c.text)
+			}
+		}
+		if !found {
+			t.Errorf("%s: nobody speaks: %s", c.lang, c.text)
+		}
+	}
+}
