@@ -353,6 +353,22 @@ func (r *Reader) Tags(ctx context.Context, since time.Time) (map[string]int, err
 	return out, err
 }
 
+// TagsNewest tells when the newest story of each tag was first seen.
+func (r *Reader) TagsNewest(ctx context.Context) (map[string]time.Time, error) {
+	out := map[string]time.Time{}
+	err := r.each(ctx, `SELECT m.words, coalesce((SELECT g.first_seen FROM article_tag g WHERE g.term_id = c.term_id AND g.story = 3
+		ORDER BY g.first_seen DESC LIMIT 1), 0) FROM tag_count c JOIN term m ON m.id = c.term_id WHERE c.stories > 0`, nil, func(rows *sql.Rows) error {
+		var tag string
+		var when int64
+		err := rows.Scan(&tag, &when)
+		if when > 0 {
+			out[tag] = at(when)
+		}
+		return err
+	})
+	return out, err
+}
+
 // Span returns when the first and the last article were first seen; zero times
 // when there is none.
 func (r *Reader) Span(ctx context.Context) (first, last time.Time, err error) {

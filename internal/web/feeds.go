@@ -59,6 +59,7 @@ func (s *site) routeFeeds() {
 	handle("/outlet/{id}/archive/{n}", "archive", s.archived(s.outletList))
 	handle("/search", "search", s.articles(s.searchList), "q", "cursor")
 	handle("/undated", "undated", s.undatedChannel)
+	handle("/tags", "tags", s.tagsChannel)
 	handle("/outlets", "outlets", s.outletsChannel)
 	handle("/events", "events", s.eventsChannel, "cursor")
 	handle("/event/{id}", "event", s.eventChannel)

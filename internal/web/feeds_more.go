@@ -109,6 +109,25 @@ func (s *site) undatedChannel(ctx context.Context, _ *http.Request) (channel, er
 	return c, err
 }
 
+// tagsChannel lists the subjects that have stories, the one with the newest
+// first: its entry is written anew with each story.
+func (s *site) tagsChannel(ctx context.Context, _ *http.Request) (channel, error) {
+	newest, err := s.store.TagsNewest(ctx)
+	if err != nil {
+		return channel{}, fmt.Errorf("subjects: %w", err)
+	}
+	c := channel{Path: "/tags", Title: "Subjects", About: "The topics, laws, actors, technologies and forms that stories are about, the one with the newest story first."}
+	for _, t := range s.o.Tags {
+		if at, ok := newest[t.Tag]; ok {
+			c.Entries = append(c.Entries, feed.Entry{ID: s.tagID("subject/" + t.Tag), Title: s.tagLabel(t.Tag), Link: s.url("/" + t.Tag), Updated: at,
+				Content: "<p>" + template.HTMLEscapeString(t.Definition) + "</p>"})
+		}
+	}
+	slices.SortStableFunc(c.Entries, func(a, b feed.Entry) int { return b.Updated.Compare(a.Updated) })
+	c.Entries = c.Entries[:min(len(c.Entries), feedSize)]
+	return c, nil
+}
+
 // outletsChannel tells in what state each address that is asked has been, and
 // since when: for whoever keeps the desk running.
 func (s *site) outletsChannel(ctx context.Context, _ *http.Request) (channel, error) {

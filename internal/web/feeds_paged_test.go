@@ -17,7 +17,7 @@ func TestEveryListIsAFeed(t *testing.T) {
 	r, s := openDesk(t)
 	s.quantity("reports-lost", "letter", "harbour")
 	link := regexp.MustCompile(`<link rel="alternate" type="application/(?:atom|rss|feed)[^>]* href="([^"]+)"`)
-	for _, path := range []string{"/latest", "/encryption", "/kind/child-protection", "/undated", "/events", "/event/chatterbox-letter", "/topic/e2ee-rollout", "/law/uk-online-safety-act",
+	for _, path := range []string{"/latest", "/encryption", "/kind/child-protection", "/undated", "/tags", "/events", "/event/chatterbox-letter", "/topic/e2ee-rollout", "/law/uk-online-safety-act",
 		"/actor/digital-rights-org", "/form/opinion", "/outlets", "/outlet/lantern-trust", "/source/clearing-house", "/figures", "/figures?value=4.2+million", "/figure/reports-lost", "/search?q=letter",
 		"/revisions", "/article/" + string(s.ids["vote"]) + "/revisions", "/document/" + string(s.ids["harbour"]) + "-letter", "/day/2026-03-12", "/week/2026-W11", "/month/2026-03"} {
 		res := r.get(path)

@@ -231,7 +231,7 @@ func (s *site) tagsIndex(ctx context.Context, _ *http.Request) (view, error) {
 			g.Silent = append(g.Silent, tagCount{TagInfo: t})
 		}
 	}
-	return view{Template: "tags", Title: "Subjects", Path: "/tags", Section: "/tags",
+	return view{Template: "tags", Title: "Subjects", Path: "/tags", Section: "/tags", Feed: "/tags",
 		Description: "Topics, laws, actors, technologies and forms by which stories are found, each with its definition.", Data: page}, nil
 }
 
