@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -70,14 +71,31 @@ func (s *site) api(name string, f apiFunc, params ...string) http.Handler {
 			s.fail(w, r, fmt.Errorf("the address has a broken query: %w", news.ErrInvalid))
 			return
 		}
-		for name := range given {
-			if !slices.Contains(params, name) {
-				s.fail(w, r, fmt.Errorf("unknown parameter %q: %w", name, news.ErrInvalid))
-				return
-			}
+		if err := knownParams(given, params); err != nil {
+			s.fail(w, r, err)
+			return
 		}
 		ready.ServeHTTP(w, r)
 	})
+}
+
+// severally are the parameters of which several values mean something.
+var severally = []string{"tag", "story"}
+
+// knownParams refuses what would not count: a parameter that there is not, a
+// second value, and one without a character that can be read.
+func knownParams(given url.Values, params []string) error {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		switch values := given[name]; {
+		case !slices.Contains(params, name):
+			return fmt.Errorf("unknown parameter %q: %w", name, news.ErrInvalid)
+		case len(values) > 1 && !slices.Contains(severally, name):
+			return fmt.Errorf("%s is given %d times: once: %w", name, len(values), news.ErrInvalid)
+		case slices.ContainsFunc(values, func(v string) bool { return v != "" && cleanText(v) == "" }):
+			return fmt.Errorf("%s has no readable value: %w", name, news.ErrInvalid)
+		}
+	}
+	return nil
 }
 
 func jsonAnswer(v any) (*answer, error) {

@@ -77,7 +77,8 @@ func TestBadAddresses(t *testing.T) {
 		"/figures?value=1e400": 400, "/about?%zz": 200, "/why?url=%zz": 400, "/why?url=javascript:alert(1)": 400, "/article/none?on=2026-99-99": 404,
 		"/search.atom": 400, "/search.atom?q=%zz": 400, "/latest.atom?cursor=x": 400, "/figures.rss?value=many": 400,
 		"/api/v1/none": 404, "/api/v1/articles?cursor=x": 400, "/api/v1/articles?limit=0": 400, "/api/v1/articles?limit=99999999999999999999": 400, "/api/v1/articles?since=2026-02-30": 400,
-		"/api/v1/articles?tag=none": 400, "/api/v1/articles?story=maybe": 400, "/api/v1/articles?unknown=1": 400, "/api/v1/articles?%zz": 400, "/api/v1/articles/none": 404, "/api/v1/events/none": 404,
+		"/api/v1/articles?tag=none": 400, "/api/v1/articles?story=maybe": 400, "/api/v1/articles?unknown=1": 400, "/api/v1/articles?q=%ff": 400, "/api/v1/articles?lang=%00": 400, "/api/v1/articles?q=": 200,
+		"/api/v1/articles?q=a&q=b": 400, "/api/v1/articles?limit=5&limit=6": 400, "/api/v1/articles?story=yes&story=no": 200, "/api/v1/articles?%zz": 400, "/api/v1/articles/none": 404, "/api/v1/events/none": 404,
 		"/api/v1/articles?" + strings.Repeat("tag=topic/e2ee-rollout&", 20): 400, "/api/v1/editions/day/2026-02-30": 404, "/api/v1/fetches?cursor=x": 400, "/api/v1/outlets?cursor=99": 400,
 	} {
 		r.answers("GET", path, want)
