@@ -181,20 +181,39 @@ func takeCitations(f *news.Findings, kind news.CitationKind, take func([]news.Sp
 	}
 }
 
-// Narrow shortens a span to at most n characters, at a word's end, and keeps
-// it exact. It returns the zero span when nothing sensible is left.
+// Narrow shortens a span to at most n characters, at the end of a clause or else
+// of a word, and keeps it exact. It returns the zero span when nothing sensible is left.
 func Narrow(s news.Span, n int) news.Span {
 	cut := Shorten(s.Quote, n)
 	if cut == s.Quote {
 		return s
 	}
-	cut = strings.TrimSuffix(cut, "…")
+	cut = clause(strings.TrimSuffix(cut, "…"))
 	if utf8.RuneCountInString(cut) < shortestBit || !strings.HasPrefix(s.Quote, cut) {
 		return news.Span{}
 	}
 	s.Quote, s.End = cut, s.Start+len(cut)
 	return s
 }
+
+// clause cuts words back to where their last clause ends, unless too little would
+// be left: "without a hole" is a worse end than the comma before it.
+func clause(s string) string {
+	at := strings.LastIndexAny(s, ",;:.?!–—")
+	for at > 0 && at+1 < len(s) && s[at] < utf8.RuneSelf && s[at+1] != ' ' { // "4.2 million", "at 10:30"
+		at = strings.LastIndexAny(s[:at], ",;:.?!–—")
+	}
+	if at < 0 || utf8.RuneCountInString(s[:at]) < clauseLeast || 5*at < 3*len(s) {
+		return s
+	}
+	if s[at] == '.' || s[at] == '?' || s[at] == '!' {
+		return s[:at+1]
+	}
+	return strings.TrimRight(s[:at], " ")
+}
+
+// clauseLeast is how many characters a clause has that stands by itself.
+const clauseLeast = quoteFull
 
 // Shorten cuts s to at most n characters at the end of a word and marks the
 // cut with an ellipsis, which is counted too.

@@ -118,3 +118,18 @@ func TestShorten(t *testing.T) {
 		}
 	}
 }
+
+// TestAShortenedPassageEndsWithAClause: where one ends not long before.
+func TestAShortenedPassageEndsWithAClause(t *testing.T) {
+	for in, want := range map[string]string{
+		"It shows that the police can work with a court order, without a hole in": "It shows that the police can work with a court order",
+		"The count is open and anybody may repeat it who likes. What we":          "The count is open and anybody may repeat it who likes.",
+		"Not long before, the company said that it had received reports of 4.2":   "Not long before, the company said that it had received reports of 4.2",
+		"A lock, as good as its weakest key":                                      "A lock, as good as its weakest key",
+		"Le chiffrement protège les élèves et les enseignants – et les parents":   "Le chiffrement protège les élèves et les enseignants",
+	} {
+		if got := clause(in); got != want {
+			t.Errorf("%q becomes %q, want %q", in, got, want)
+		}
+	}
+}
