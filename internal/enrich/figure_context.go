@@ -47,6 +47,10 @@ func (c *counter) unitFromContext(q quantity) quantity {
 	if q.last == 0 {
 		return q
 	}
+	if unit := c.opposed(q); unit != "" {
+		q.unit = unit
+		return q
+	}
 	if unit := c.sharedAhead(q.last); unit != "" && !(unit == percent && (q.scaled || q.low > 100)) {
 		q.unit = unit
 		return q
@@ -70,10 +74,6 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		return q
 	}
 	if unit := c.wholeOf(q); unit != "" {
-		q.unit = unit
-		return q
-	}
-	if unit := c.opposed(q); unit != "" {
 		q.unit = unit
 		return q
 	}
@@ -283,7 +283,7 @@ func (c *counter) opposed(q quantity) string {
 
 func against(f string) bool {
 	switch f {
-	case "to", "-", "against", "zu", "gegen", "contre", "contra", "a", "contro", "tegen", "mot":
+	case "to", "-", "against", "zu", "gegen", "contre", "contra", "a", "contro", "tegen", "mot", "mod":
 		return true
 	}
 	return false

@@ -423,7 +423,7 @@ func (c *counter) isAge(i, end int32) bool {
 	if w, _ := c.wordBefore(i, isAge); w != nil {
 		return true
 	}
-	if i > 1 && c.classes[i-2]&isSomebody != 0 && c.in(i-1, prepositions) {
+	if i > 1 && (c.classes[i-2]&isSomebody != 0 && c.in(i-1, prepositions) || c.classes[i-2]&isAge != 0 && copulaWord(c.form(i-1))) { // "the median age is 34"
 		return true
 	}
 	if w, _ := c.word(end, isUnit); w != nil && w.name == "years" && (c.hasYears(i) || c.underAge(i)) {
@@ -655,7 +655,7 @@ func (c *counter) tellsMany(q *quantity) bool {
 	case q.low < 2:
 		return u != nil && (u.name == "tonnes" || u.name == "kilograms")
 	case q.low < 3:
-		return !known && (u != nil || c.partOfCounted(q.last) || c.opposed(*q) != "")
+		return c.rangeAhead(q) || !known && (u != nil || c.partOfCounted(q.last) || c.opposed(*q) != "")
 	}
 	return true
 }

@@ -77,6 +77,12 @@ func (c *counter) rangeLink(q quantity, k int32) int32 {
 	return 0
 }
 
+// rangeAhead reports whether a number is the first of a range: "deux à sept ans".
+func (c *counter) rangeAhead(q *quantity) bool {
+	next := c.rangeLink(*q, q.last)
+	return next > 0 && c.numberAt(next)
+}
+
 // changeFrom reports whether a folded word stands before what something was: "z
 // 11,2 tys. do 15,8 tys.".
 func changeFrom(f string) bool { return f == "z" || f == "ze" }

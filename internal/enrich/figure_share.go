@@ -152,7 +152,7 @@ func (c *counter) placed(k int32) bool {
 // isPlace reports whether a unit counts places, where other things are counted.
 func isPlace(unit string) bool {
 	switch unit {
-	case "countries", "states", "languages":
+	case "countries", "states", "languages", "cities", "provinces", "districts", "counties", "regions", "municipalities":
 		return true
 	}
 	return false
@@ -190,6 +190,9 @@ func (c *counter) nordicOne(i int32) bool {
 // limited reports whether a bound stands right before a share: "almost half came
 // from abroad".
 func (c *counter) limited(i int32) bool {
+	if w, _ := c.wordBefore(i, isBefore); w != nil && w.name != string(news.BoundBetween) {
+		return true
+	}
 	if i > 0 && c.in(i-1, determiners) {
 		i--
 	}

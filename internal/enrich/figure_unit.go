@@ -185,7 +185,7 @@ func (c *counter) standsFor(q quantity) quantity {
 // sides reports whether a folded word says where those who voted stand.
 func sides(f string) bool {
 	switch f {
-	case "against", "undecided", "abstained", "dagegen", "dafur", "contre", "contra", "contrari", "tegen", "voor", "abstentions", "favorevoli", "opposed", "more", "abstaining":
+	case "against", "undecided", "abstained", "dagegen", "dafur", "contre", "contra", "contrari", "tegen", "voor", "abstentions", "favorevoli", "opposed", "more", "abstaining", "voted", "stimmten", "lehnten", "enthielten", "votaron", "votarono", "stemden", "przeciw", "za", "wstrzymalo", "imot", "emot", "imod":
 		return true
 	}
 	return false
