@@ -126,11 +126,12 @@ func TestRounds(t *testing.T) {
 		"ordinary-seen":  {TaskVerdict: .96, TaskTitle: .87, TaskPassing: .65, TaskTags: .94},
 		"ordinary-blind": {TaskVerdict: .96, TaskTitle: .92, TaskPassing: .75, TaskTags: .92},
 		// three rounds of other people's stories, labelled before each was run: stories .937, .895 and .800 unseen
-		"six-headlines":      {TaskVerdict: .97, TaskTitle: .95, TaskNo: .97, TaskTags: .84},
-		"six-headlines-more": {TaskVerdict: .94, TaskTitle: .87, TaskNo: .97, TaskTags: .78},
-		"six-headlines-last": {TaskVerdict: .92, TaskTitle: .88, TaskNo: .97, TaskTags: .77},
-		"six-headlines-real": {TaskVerdict: .94, TaskTitle: .90, TaskNo: .97, TaskTags: .83}, // .945 unseen
-		"six-passing":        {TaskPassing: .80, TaskNo: .97},                                // mentions and near misses alone: .611 unseen
+		"six-headlines":       {TaskVerdict: .97, TaskTitle: .95, TaskNo: .97, TaskTags: .84},
+		"six-headlines-more":  {TaskVerdict: .94, TaskTitle: .87, TaskNo: .97, TaskTags: .78},
+		"six-headlines-last":  {TaskVerdict: .92, TaskTitle: .88, TaskNo: .97, TaskTags: .77},
+		"six-headlines-real":  {TaskVerdict: .94, TaskTitle: .90, TaskNo: .97, TaskTags: .83}, // .945 unseen
+		"six-headlines-final": {TaskVerdict: .96, TaskTitle: .92, TaskNo: .97, TaskTags: .85}, // .909 unseen
+		"six-passing":         {TaskPassing: .80, TaskNo: .97},                                // mentions and near misses alone: .611 unseen
 	} {
 		t.Run(set, func(t *testing.T) {
 			own := slices.DeleteFunc(slices.Clone(cases), func(c Case) bool { return c.Set != set })
