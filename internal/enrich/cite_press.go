@@ -218,7 +218,7 @@ func (v *view) unlistedBehind() {
 		x := &v.runs[k]
 		m := mention{first: x.first, last: x.last}
 		inMarks := v.nameInMarks(m) && !v.compound(m.last+1)
-		if x.person >= 0 || v.cues[x.first]&cueQuoted != 0 && !inMarks || v.credited(x.first) || v.ofOutlet(x) {
+		if x.person >= 0 || v.cues[x.first]&cueQuoted != 0 && !inMarks || v.credited(x.first) || v.ofOutlet(x) || v.kindOfPress(k) {
 			continue
 		}
 		press := v.isPressRun(x) || inMarks && v.lang != "en"
@@ -254,6 +254,17 @@ func (v *view) unlistedBehind() {
 			v.credit(c, v.pressName(x))
 		}
 	}
+}
+
+// kindOfPress reports whether a row is only the word for outlets before the name
+// of one: "Tidningen Ny Teknik avslöjade".
+func (v *view) kindOfPress(k int) bool {
+	x := &v.runs[k]
+	if x.last > x.first+1 || v.cues[x.first]&cuePress == 0 || !v.within(x.last) {
+		return false
+	}
+	e := v.entityAt(x.last)
+	return e != nil && e.group == isOutlet || v.runAt(x.last) != nil
 }
 
 // compound reports whether a hyphen at token i hangs a noun on the words before

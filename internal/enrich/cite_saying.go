@@ -145,7 +145,7 @@ func verbSecond(lang string) bool {
 
 // canSay reports whether a source of that kind says things with that verb.
 func (v *view) canSay(y verb, s voice) bool {
-	if s.kind == aCrowd && v.cues[s.first]&(cueAnon|cueMany) == 0 && v.cues[s.last-1]&(cueAnon|cueMany) == 0 && s.org == "" && !plainSaying(v.form(y.first)) {
+	if s.kind == aCrowd && v.cues[s.first]&(cueAnon|cueMany) == 0 && v.cues[s.last-1]&(cueAnon|cueMany) == 0 && s.org == "" && !plainSaying(v.form(y.first)) && !(v.followed(y, "that") && v.Tokens[s.first].Is(text.Opens)) {
 		return false // "Always read reviews"
 	}
 	if s.kind == aName && v.lang == "en" && v.Tokens[s.first].Is(text.Opens) && !plainSaying(v.form(y.first)) && !v.namedTwice(s.first) {

@@ -191,6 +191,9 @@ func (v *view) oneWord(g quotation) bool {
 	if f := v.form(open - 1); v.lang == "de" && (f == "sei" || f == "seien") || f == "as" || f == "als" || v.cues[open-1]&cueWeak != 0 {
 		return true
 	}
+	if f := v.form(open - 1); v.lang == "fr" && open > 1 && (f == "dit" || f == "disent" || f == "declare") && v.form(open-2) == "se" {
+		return true // "se dit « sidéré »"
+	}
 	if v.form(open-1) == ":" { // "said only: “No.”"
 		k := v.verbFrom(open) - 1
 		return k >= 0 && open-v.verbs[k].last < 4 && v.verbs[k].cue&cueSay != 0

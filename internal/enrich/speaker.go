@@ -183,7 +183,7 @@ func (v *view) bodyIn(out voice, head int32) voice {
 		v.pluralCrowd(&out, head)
 	}
 	if out.kind == aDoc || crowd && head < out.last && v.in(head, employers) {
-		out.org = v.firstBody(head, out.last)
+		out.org = either(v.firstBody(head, out.last), out.org)           // "NCMEC's own data"
 		for k := head + 1; k < out.last && out.org == "" && crowd; k++ { // "Fuentes del ministerio"
 			if v.cues[k]&(cueBody|cueFirm) != 0 {
 				out.org = v.contracted(k)

@@ -115,7 +115,7 @@ func (v *view) opening(x text.Range, press bool) string {
 func (v *view) lastBody(x voice, at int32, word string) voice {
 	if word == "" {
 		org := ""
-		if s := v.Sentences[v.sentence(x.first)]; x.first-s.First > furthestTopic && v.form(x.first-1) == "," { // "The trust was dismissive: the text, it said, …"
+		if s := v.Sentences[v.sentence(x.first)]; x.first-s.First > furthestTopic && v.form(x.first-1) == "," || x.first > s.First && v.form(x.first-1) == ":" { // "The trust was dismissive: the text, it said, …"
 			org = v.opening(s, false)
 		}
 		if org = either(org, v.topic(at, 0, false)); org != "" {
@@ -235,7 +235,7 @@ func (v *view) presented(at int32, word string) string {
 		if v.who[i] != 0 || v.cues[i]&cueQuoted != 0 {
 			return false
 		}
-		return word == "company" && v.cues[i]&cueFirm != 0 || word != "company" && v.cues[i]&cueBody != 0 && v.form(i) == word
+		return word == "company" && v.cues[i]&cueFirm != 0 || word != "company" && (v.cues[i]&cueBody != 0 && v.form(i) == word || len(word) > 6 && v.kindOfBody(i) && strings.HasSuffix(v.form(i), word))
 	}
 	p := v.paragraph(at)
 	for k := len(v.runs) - 1; k >= 0; k-- {

@@ -28,7 +28,7 @@ func (v *view) describePeople() {
 			p.learn(role, org)
 		}
 		if p.org == "" {
-			p.org = v.ledNext(x)
+			p.org = either(v.northernOwner(x.first), v.ledNext(x))
 		}
 		if p.org == "" && heldInBody(p.role) {
 			p.org = either(v.bodyAround(x.first), v.onlyCause(x.first))
@@ -74,6 +74,21 @@ func (v *view) possessor(lo, hi int32) string {
 		i = max(i, n.last-1)
 	}
 	return ""
+}
+
+// northernOwner returns the body whose genitive stands right before a name, where
+// it has no apostrophe: "Miljöpartiets Sanna Lund".
+func (v *view) northernOwner(i int32) string {
+	if !northern(v.lang) || i == 0 || v.Tokens[i].Is(text.Opens) {
+		return ""
+	}
+	t := &v.Tokens[i-1]
+	name := v.slice(i-1, i)
+	if t.Kind != text.Word || !t.Is(text.Capital) || t.Is(text.Joined) || len(name) < 4 || !strings.HasSuffix(name, "s") || v.who[i-1] > 0 ||
+		v.cues[i-1]&(cueRole|cueTitle|cueOther|cueMale|cueFemale) != 0 || v.in(i-1, determiners|prepositions|clauseWords|pronouns|fillers|nobodies) {
+		return ""
+	}
+	return strings.TrimSuffix(name, "s")
 }
 
 // presides reports whether a role is that of a president: of bodies, but of
@@ -356,6 +371,9 @@ func (v *view) asideBody(i, end int32, role string) string {
 	for k := i; k < min(i+3, end); k++ { // "the agency's director of investigations"
 		if v.owns(k+1) && v.cues[k]&(cueBody|cueFirm) != 0 {
 			return v.pointedBody(k, end)
+		}
+		if v.owns(k+1) && v.form(k) == "group" { // "of the group's Dublin office"
+			return v.topic(k, 1, false)
 		}
 	}
 	switch f := v.form(i); {

@@ -160,7 +160,11 @@ func (v *view) lastPerson(x voice, at int32) voice {
 		g := v.people[person].gender
 		return gender == 0 || g == 0 || g&gender != 0
 	}
-	if person := v.opener(at, p, fits); person >= 0 {
+	person := v.opener(at, p, fits)
+	if person < 0 && p > 0 && v.Tokens[max(0, v.Paragraphs[p].First)].Kind == text.Mark { // a paragraph of speech, and who is told of in the one before
+		person = v.opener(at, p-1, fits)
+	}
+	if person >= 0 {
 		y := v.speaks(x, person)
 		v.employ(&y)
 		return y

@@ -232,6 +232,9 @@ func (v *view) onward(i, start int32, first bool) int32 {
 		if v.nameWord(k) || k == i && v.inner(k) || k > i && v.cues[i-1]&cueOrg != 0 && links(v.form(k-1)) && v.cues[k]&cueRole != 0 && t.Is(text.Capital) { // "Committee on Justice"
 			return k
 		}
+		if k == i && romance(v.lang) && v.cues[start]&cueOrg != 0 && k-start > 2 && v.cues[k]&(cueMale|cueFemale) != 0 && v.titledApart(start) && k+1 < n && v.nameWord(k+1) {
+			return 0 // "O professor do Instituto Superior Técnico Nuno Albergaria"
+		}
 		if k == i && v.lang == "en" && v.form(i-1) == "college" && t.Is(text.Capital) && v.cues[k]&cueOther != 0 { // "University College London"
 			return k
 		}
