@@ -51,7 +51,9 @@ func BenchmarkLoad(b *testing.B) {
 	s := newSeeder(b)
 	s.world(2000)
 	s.desk()
-	desk, dir := New(s.db.Reader, options()), b.TempDir()
+	o := options()
+	o.Recheck = 0 // as a desk that serves
+	desk, dir := New(s.db.Reader, o), b.TempDir()
 	mux := http.NewServeMux()
 	mux.Handle("/", desk)
 	mux.Handle("/file/", http.StripPrefix("/file/", http.FileServer(http.Dir(dir))))
