@@ -36,8 +36,10 @@ func (c *counter) vouchersOf() {
 			if v.who = who(x); v.who == "" || v.who == "one" {
 				continue
 			}
-			if _, known := c.byName[x.Organisation]; known && x.Speaker != "" && spokesWord(strings.ToLower(x.Role)) {
-				v.who = x.Organisation // who speaks for a body counted nothing
+			if x.Speaker != "" && x.Organisation != "" && spokesWord(strings.ToLower(x.Role)) {
+				if _, known := c.byName[x.Organisation]; known {
+					v.who = x.Organisation // who speaks for a body counted nothing
+				}
 			}
 		}
 		for _, s := range x.Evidence {
@@ -105,7 +107,7 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	if estimator != "" && sentence.does&isCiting != 0 {
 		estimator, conduit = c.cited(estimator, conduit, q)
 	}
-	if estimator != "" && letter(estimator) && signs(q.unit) { // those who signed it
+	if estimator != "" && signs(q.unit) && letter(estimator) { // those who signed it
 		estimator = ""
 	}
 	if conduit == estimator {
