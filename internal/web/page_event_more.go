@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"cipherdesk/internal/digest"
 	"cipherdesk/internal/event"
@@ -104,7 +105,7 @@ func (p *eventPage) beside(byID map[news.ArticleID]news.Piece, outlets []news.Ou
 			line.Rows = append(line.Rows, byID[h.Article].Row)
 		}
 		for _, q := range side.Quotes {
-			if words, ok := said(q.Article, q.Span); ok {
+			if words, ok := said(q.Article, q.Span); ok && !(words.Shortened && utf8.RuneCountInString(words.Words) < leastCut) {
 				line.Said = withPassage(line.Said, attributed{words, whose(byID[q.Article], q), byID[q.Article].OutletName})
 			}
 		}
@@ -129,6 +130,9 @@ func whose(p news.Piece, q news.UsedQuote) string {
 	}
 	return cmp.Or(q.Organisation, "somebody not named")
 }
+
+// leastCut is how many characters of a quotation that was cut say anything.
+const leastCut = 30
 
 // mostSaid is how many passages of one document or side are shown.
 const mostSaid = 3

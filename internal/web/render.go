@@ -211,7 +211,7 @@ func (s *site) funcs() template.FuncMap {
 		"source":  s.sources.path,
 		"by":      digest.SourceWords,
 		"moment":  s.momentWords, "stepWords": stepWords, "whoseDay": whoseDay, "documentWords": documentWords,
-		"beside": besideTitle, "outcome": outcomeWords, "rule": ruleWords, "withArticle": withArticle, "country": countryWords, "language": languageWords,
+		"beside": besideTitle, "outcome": outcomeWords, "rule": ruleWords, "withArticle": withArticle, "country": placeWords, "language": placeWords,
 		"abs":     s.url,
 		"licence": func() string { return licenceName }, "licenceURL": func() string { return licenceURL },
 		"zone":   s.ZoneName,
