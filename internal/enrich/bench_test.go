@@ -1,8 +1,11 @@
 package enrich
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+
+	"cipherdesk/internal/news"
 )
 
 // sample is 4.5 KB of English prose as the desk sees it: a lede, quotes,
@@ -35,6 +38,37 @@ func BenchmarkTags(b *testing.B) {
 		d.lang = language(d)
 		a.tagger.find(d)
 	}
+}
+
+// BenchmarkRules shows that a text costs the same however many rules there are:
+// the built-in ones, and those with thousands of forms more, whose phrases begin
+// with words that the text has.
+func BenchmarkRules(b *testing.B) {
+	for _, more := range []int{0, 1000, 10000} {
+		b.Run(fmt.Sprintf("%d more", more), func(b *testing.B) {
+			a, r := with(b, manyForms(more)), sample()
+			b.ReportAllocs()
+			for b.Loop() {
+				a.Analyse(r)
+			}
+		})
+	}
+}
+
+// manyForms are n forms of tags that no text has.
+func manyForms(n int) news.Rules {
+	rules := news.Rules{}
+	for i := range n {
+		tag := fmt.Sprintf("topic/bench-%d", i%100)
+		rule := rules[tag]
+		rule.Forms = append(rule.Forms, news.Form{
+			ID:    fmt.Sprint(i),
+			Words: []string{fmt.Sprintf("encryption affair%d", i), fmt.Sprintf("backdoor%d", i)},
+			Near:  []string{fmt.Sprintf("privacy%d", i%500)},
+		})
+		rules[tag] = rule
+	}
+	return rules
 }
 
 func BenchmarkNew(b *testing.B) {

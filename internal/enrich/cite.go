@@ -255,6 +255,9 @@ func (v *view) mark() {
 		for t := h.First; t < h.Last; t++ {
 			v.cues[t] |= e.cue
 		}
+		if e.cue&cueListed == 0 {
+			continue
+		}
 		if e.cue&cueVerb != 0 && (v.place == inTitle || !v.Tokens[h.First].Is(text.Capital) || v.Tokens[h.First].Is(text.Opens)) {
 			v.addVerb(verb{first: h.First, last: h.Last, cue: e.cue})
 		}
@@ -275,6 +278,9 @@ func (v *view) mark() {
 		}
 	}
 }
+
+// cueListed is every cue whose phrases are gathered beside the tokens.
+const cueListed = cueVerb | cueAccording | cueBehind | cueOwnView | cuePointer | cuePress | cueDoc | cueMany | cueLed
 
 // addVerb keeps the longest of overlapping verbs and joins what equal ones do.
 func (v *view) addVerb(x verb) {

@@ -442,7 +442,8 @@ func (c *counter) isAge(i, end int32) bool {
 	if w, last := c.word(end, isUnit); w != nil && w.duration && (c.classAt(last)&isAge != 0 || w.name == "years" && c.someoneBefore(i)) {
 		return true
 	}
-	return c.hyphenated(end) == "year" || c.hyphenated(end) == "jahrige" || c.hyphenated(end) == "jahriger"
+	h := c.hyphenated(end)
+	return h == "year" || h == "jahrige" || h == "jahriger"
 }
 
 // hasYears reports whether the words before a number of years make it an age:
