@@ -73,6 +73,8 @@ type reader struct {
 	ledAt  []ledBy  // where an unregistered body is said to lead
 	letter bool     // there is a letter that somebody signed
 	press  []string // outlets that the register does not know
+	met    []paper  // scratch of documents
+	papers ruleNames
 
 	spans   []news.Span // room for evidence, one piece for many citations
 	several bool        // something was found in two fields

@@ -20,7 +20,8 @@ type paper struct {
 
 // documents records the letters, reports and bills that a field names.
 func (v *view) documents() {
-	var met []paper
+	met := v.met[:0]
+	defer func() { v.met = met }()
 	for _, h := range v.docs {
 		head := v.form(h.Last - 1)
 		if v.cues[h.First]&cueQuoted != 0 || !v.named(h, head) {
@@ -36,7 +37,7 @@ func (v *view) documents() {
 		for first > 0 && v.Tokens[first-1].Kind == text.Word && v.cues[first-1]&(cueSign|cueOther) != 0 && !v.Tokens[first].Is(text.Opens) {
 			first--
 		}
-		words := v.span(first, h.Last, "document/"+head)
+		words := v.span(first, h.Last, v.papers.of("document/", head))
 		another := at >= 0 && v.newcomer(first) && letterWord(head)
 		if at >= 0 && !another {
 			if met[at].second {

@@ -56,11 +56,11 @@ type counter struct {
 	past     int // vouchers before it end before the sentence being read
 	found    []counted
 	here     sentenceRead
-	years    []int32           // tokens of the sentence read last
-	rules    map[string]string // by unit
-	label    int32             // last token of a number that was only a label
-	age      int32             // token behind the last age
-	shown    int               // sentence of the last figure that rests on a study named before it; 0 none
+	years    []int32   // tokens of the sentence read last
+	rules    ruleNames // by unit
+	label    int32     // last token of a number that was only a label
+	age      int32     // token behind the last age
+	shown    int       // sentence of the last figure that rests on a study named before it; 0 none
 }
 
 // counted is a figure with its place; its value and evidence are set when all
@@ -224,22 +224,25 @@ func (c *counter) keep(q quantity) {
 	}
 	x.Period = c.period(q)
 	x.Subject = c.subject(q)
-	x.at = c.span(q.first, q.last, c.rule(x.Unit))
+	x.at = c.span(q.first, q.last, c.rules.of("figure/", x.Unit))
 	x.Estimator, x.Conduit = c.source(q, x.at)
 	c.found = append(c.found, x)
 }
 
-// rule names what found a figure of the unit.
-func (c *counter) rule(unit string) string {
-	r, known := c.rules[unit]
+// ruleNames remembers the names of rules that end in a word of the text.
+type ruleNames map[string]string
+
+// of returns the name of a kind's rule for a word.
+func (names *ruleNames) of(kind, word string) string {
+	name, known := (*names)[word]
 	if !known {
-		if c.rules == nil || len(c.rules) > mostFindings {
-			c.rules = map[string]string{}
+		if *names == nil || len(*names) > mostFindings {
+			*names = ruleNames{}
 		}
-		r = "figure/" + unit
-		c.rules[strings.Clone(unit)] = r
+		name = kind + word
+		(*names)[strings.Clone(word)] = name
 	}
-	return r
+	return name
 }
 
 // settle joins what says the same in several places.
