@@ -105,9 +105,21 @@ func (v *view) relation(m mention) credit {
 	return before
 }
 
-// leading looks for a phrase that ends before the name, over articles, kinds
-// of outlet, nationalities, and the outlets of a list.
+// leading looks for what stands before a name: a phrase that points to it, or a
+// verb of saying with who speaks between.
 func (v *view) leading(m mention, from int32) credit {
+	if c := v.pointing(m, from); c.relation != "" {
+		return c
+	}
+	if c := v.toldOver(m, from); c.relation != "" {
+		return c
+	}
+	return v.writtenBy(m, from)
+}
+
+// pointing looks for a phrase that ends before the name, over articles, kinds
+// of outlet, nationalities, and the outlets of a list.
+func (v *view) pointing(m mention, from int32) credit {
 	hearer, toWhom := false, false
 	for i := m.first - 1; i >= from && i > m.first-longestPhrase; i-- {
 		c := v.cues[i]
@@ -302,6 +314,9 @@ func (v *view) phraseStart(i, from int32, c cue) int32 {
 // following looks for what the outlet does: "first reported", "has seen",
 // "reports".
 func (v *view) following(m mention, to int32) credit {
+	if v.broke(m) {
+		return credit{news.RelFirstReport, m.first, m.last + 1}
+	}
 	out := credit{}
 	from, _ := v.sentenceOf(m.first)
 	aside := false // a comma parts the name from its verb

@@ -198,10 +198,36 @@ func (v *view) sourceList() {
 	}
 }
 
+// onlyNames credits every outlet of a line that names nothing else: "Sources:
+// Reuters, AP".
+func (v *view) onlyNames(x text.Range) bool {
+	named := 0
+	for i := x.First; i < x.Last; i++ {
+		e := v.entityAt(i)
+		switch {
+		case e != nil && e.group != isOutlet, e == nil && v.Tokens[i].Kind != text.Mark && !v.in(i, joints|determiners):
+			return false
+		case e != nil && (i == x.First || v.who[i] != v.who[i-1]):
+			named++
+		}
+	}
+	if named < 2 {
+		return false
+	}
+	for i := x.First; i < x.Last; i++ {
+		if e := v.entityAt(i); e != nil && (i == x.First || v.who[i] != v.who[i-1]) {
+			m := v.mentions[v.who[i]-1]
+			v.credit(credit{news.RelBasedOn, m.first, m.last}, e.name)
+		}
+		v.cues[i] |= cueQuoted // told
+	}
+	return true
+}
+
 // sourceLine credits the name that a line ends with, behind a dash or in
 // brackets, or that fills it.
 func (v *view) sourceLine(x text.Range) {
-	if x.Len() > longestSource {
+	if x.Len() > longestSource || v.onlyNames(x) {
 		return
 	}
 	at, last := x.First, x.Last
@@ -217,6 +243,7 @@ func (v *view) sourceLine(x text.Range) {
 	for i := x.First; i < x.Last; i++ {
 		v.cues[i] |= cueQuoted // the title of something else
 	}
+	behind := at > x.First // a dash or a bracket
 	for at < last-1 && v.in(at, determiners) && v.who[at] == 0 {
 		at++
 	}
@@ -224,13 +251,13 @@ func (v *view) sourceLine(x text.Range) {
 	if w := v.who[at]; w > 0 {
 		m := v.mentions[w-1]
 		name, end = v.body(m.entity).name, m.last
-		if at == x.First && v.entities[m.entity].group != isOutlet {
+		if g := v.entities[m.entity].group; !behind && g != isOutlet || g == isLaw {
 			return
 		}
-	} else if r := v.runAt(at); r != nil && (at > x.First || r.press) {
+	} else if r := v.runAt(at); r != nil && (behind || r.press) {
 		name, end = v.slice(r.first, r.last), r.last
 	}
-	if name != "" && (at > x.First || end >= last-1) {
+	if name != "" && (behind || end >= last-1) {
 		v.credit(credit{news.RelBasedOn, x.First, x.Last}, name)
 	}
 }

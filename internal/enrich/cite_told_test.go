@@ -1,0 +1,75 @@
+package enrich
+
+import (
+	"testing"
+
+	"cipherdesk/internal/news"
+)
+
+// creditsOf lists the credits of a text as "relation outlet".
+func creditsOf(a *Analyser, lang, body string) (out []string) {
+	for _, c := range ofKind(a.Analyse(Revision{Text: body, Language: lang}).Citations, news.CiteCredit) {
+		out = append(out, string(c.Relation)+" "+c.Source)
+	}
+	return out
+}
+
+// creditCase is a text with the credits that it gives.
+type creditCase struct {
+	lang, text string
+	want       []string
+}
+
+func checkCredits(t *testing.T, cases []creditCase) {
+	t.Helper()
+	a := newTestAnalyser(t)
+	for _, x := range cases {
+		got := creditsOf(a, x.lang, x.text)
+		same := len(got) == len(x.want)
+		for i := 0; same && i < len(got); i++ {
+			same = got[i] == x.want[i]
+		}
+		if !same {
+			t.Errorf("%s: %s\n\tgot %q, want %q", x.lang, x.text, got, x.want)
+		}
+	}
+}
+
+// TestCreditToldOver reads hearers parted from their verb, and no others.
+func TestCreditToldOver(t *testing.T) {
+	checkCredits(t, []creditCase{
+		{"fr", "« C'est une erreur », a confié Mme Roux au Parisien.", []string{"statement-to Le Parisien"}},
+		{"fr", "« Nous attendons », a déclaré le ministre à l'AFP.", []string{"statement-to AFP"}},
+		{"fr", "L'élue l'a affirmé au quotidien belge Le Soir.", []string{"statement-to Le Soir"}},
+		{"fr", "« Le texte est mort », tranche l'eurodéputé Marc Lenoir à Ouest-France.", []string{"statement-to Ouest-France"}},
+		{"fr", "Le ministre a annoncé un soutien de dix millions à Libération.", nil},
+		{"fr", "« Non », dit Paul Roux, journaliste à Libération.", nil},
+		{"es", "«No lo haremos», señaló la portavoz del ministerio a El País.", []string{"statement-to El País"}},
+		{"es", "La empresa pidió una indemnización a El Mundo.", nil},
+		{"it", "«No», ha risposto il portavoce del ministero ad Avvenire.", []string{"statement-to Avvenire"}},
+		{"it", "Il governo ha tolto i fondi ad Avvenire.", nil},
+		{"pt", "«Não», respondeu a ministra da Justiça, Rita Alves, ao Jornal de Notícias.", []string{"statement-to Jornal de Notícias"}},
+		{"de", "„Das geht zu weit“, sagte Datenschützer Thomas Wendt der Rheinischen Post.", []string{"statement-to Rheinische Post"}},
+		{"de", "„Das geht zu weit“, sagte der Chefredakteur der Rheinischen Post.", nil},
+		{"da", "Det oplyser en talskvinde for ministeriet til Politiken.", []string{"statement-to Politiken"}},
+		{"no", "Det sa statsråd Berg mandag til Dagens Næringsliv.", []string{"statement-to Dagens Næringsliv"}},
+		{"sv", "Enligt uppgifter till Expressen är beslutet klart.", []string{"statement-to Expressen"}},
+		{"pl", "– Nie – mówi Wirtualnej Polsce rzecznik resortu.", []string{"statement-to Wirtualna Polska"}},
+		{"pt", "Contactada pela agência Lusa, a empresa não comentou.", []string{"statement-to Lusa"}},
+	})
+}
+
+// TestCreditBehindVerb reads outlets behind their verb, in relative clauses and
+// on lines of sources.
+func TestCreditBehindVerb(t *testing.T) {
+	checkCredits(t, []creditCase{
+		{"en", "The vote is off, reports Politiken.", []string{"based-on Politiken"}},
+		{"en", "The story that Meduza broke in May was denied.", []string{"first-report Meduza"}},
+		{"en", "The firm says Reuters broke the embargo.", nil},
+		{"en", "The filing, which Bloomberg was able to review, lists nine names.", []string{"seen-by Bloomberg"}},
+		{"fr", "Un document dont Le Monde a pu prendre connaissance fixe la date.", []string{"seen-by Le Monde"}},
+		{"pl", "Do pisma, do którego dotarł Onet, dołączono listę.", []string{"seen-by Onet"}},
+		{"en", "Related: The Digital Markets Act Explained (2023)", nil},
+		{"en", "Sources: Reuters, AP", []string{"based-on Reuters", "based-on Associated Press"}},
+	})
+}
