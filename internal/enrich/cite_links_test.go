@@ -67,6 +67,15 @@ func TestAnOutletsWordInsideAnotherName(t *testing.T) {
 	}
 }
 
+func TestDanishInformationIsNotTheInformation(t *testing.T) {
+	r := Revision{Language: "da", Text: "»Det er et angreb på privatlivet«, siger Mette Holm til Information."}
+	for _, c := range newTestAnalyser(t).Analyse(r).Citations {
+		if c.Source == "The Information" {
+			t.Errorf("found %+v", c)
+		}
+	}
+}
+
 func TestWhatAnOutletReportsIsNotTheLastSpeakers(t *testing.T) {
 	r := Revision{Language: "en", Text: "“We should all tread lightly here,” John Fithian said. Variety reports: “The film will open in nine cities on Friday.”"}
 	quotes := ofKind(newTestAnalyser(t).Analyse(r).Citations, news.CiteQuote)

@@ -154,7 +154,7 @@ func (v *view) pressName(x *run) string {
 		last++
 	}
 	name := v.slice(first, last)
-	if i, known := v.byTail[name]; known {
+	if i, known := v.byTail[name]; known && (v.lang == "en" || !strings.HasPrefix(v.entities[i].name, "The ")) { // the Danish "Information" is another
 		return v.entities[i].name
 	}
 	switch opens := v.titleStart(x); {

@@ -397,9 +397,6 @@ func (c *counter) toldBehind(q quantity, to int32) string {
 		for first > q.last && !c.sign(first, ',') && !c.sign(first, '-') {
 			first--
 		}
-		if first <= q.last-1 {
-			continue
-		}
 		told := c.form(k) == "told"
 		if closes := k+1 >= to || c.Tokens[k+1].Kind == text.Mark || c.in(k+1, prepositions); closes || told {
 			if who := c.subjectOf(k, first+1, true); who != "" {
