@@ -316,6 +316,9 @@ func (v *view) roleBehind(i int32) (role, org string) {
 			}
 		}
 		role, org = v.roleIn(i+1, end)
+		if at := v.employer(i+1, end); at != "" && role != "" {
+			org = at
+		}
 		if org == "" && i+1 < end {
 			org = either(v.asideBody(i+1, end, role), v.employed(i+1, end, role))
 		}
@@ -357,6 +360,25 @@ func (v *view) employed(i, end int32, role string) string {
 		}
 		if k < end && v.who[k] != 0 && v.personAt(k) < 0 {
 			if n := v.nameAt(k); n.last == end && n.kind != nobody && n.kind != aCrowd {
+				return n.text
+			}
+		}
+		return ""
+	}
+	return ""
+}
+
+// employer returns the name behind the "at" of an English aside, whatever the
+// role is for: "manager for Child Safety Online at the NSPCC". "" for none.
+func (v *view) employer(i, end int32) string {
+	for k := i + 1; k < end-1 && v.lang == "en"; k++ {
+		if v.form(k) != "at" || v.who[k] != 0 {
+			continue
+		}
+		for k++; k < end && v.who[k] == 0 && v.in(k, determiners); k++ {
+		}
+		if k < end && v.who[k] != 0 && v.personAt(k) < 0 {
+			if n := v.nameAt(k); n.kind == aBody || n.kind == aName {
 				return n.text
 			}
 		}

@@ -19,6 +19,9 @@ func TestEmployers(t *testing.T) {
 		{"en", "Ofcom is in no hurry. Its Group Director for Online Safety, Carys Lund, said: “We will get it right.”", "Carys Lund", "Ofcom"},
 		{"de", "„Das skaliert nicht“, sagt Peter Lindholz, Professor für Informatik an der Technischen Universität Darmstadt.", "Peter Lindholz", "Technische Universität Darmstadt"},
 		{"it", "«Non funziona», dice Aldo Pirelli, docente di informatica al Politecnico di Milano.", "Aldo Pirelli", "Politecnico di Milano"},
+		// Two words that no register has are where the role is held, no second person.
+		{"en", "Deep below lies the Iron Range. Thomas Abel, CEO of Pulsar Helium, said the find could be large.", "Thomas Abel", "Pulsar Helium"},
+		{"en", "“It is here,” said Jess Calloway, Policy Manager for Child Safety Online at the NSPCC.", "Jess Calloway", "NSPCC"},
 		// Names that go on.
 		{"en", "“We were not asked,” said Ines Caldwell, a lecturer at University College London.", "Ines Caldwell", "University College London"},
 		{"pt", "“É um retrocesso”, afirma Marta Queirós, investigadora da Universidade do Minho.", "Marta Queirós", "Universidade do Minho"},

@@ -270,6 +270,9 @@ func (v *view) titledApart(i int32) bool {
 		if v.cues[k]&cueRole != 0 || v.roleSuffix(k) {
 			return true
 		}
+		if k == i-1 && v.in(k, prepositions) && v.who[k] == 0 { // "CEO of Pulsar Helium": where the role is held
+			return false
+		}
 		if !v.plainWord(k) || v.cues[k]&cueVerb != 0 || v.in(k, determiners) && !v.in(k, prepositions) || v.in(k, clauseWords) {
 			return false
 		}
