@@ -87,11 +87,13 @@ func (v *view) named(h text.Hit, head string) bool {
 func (v *view) inHand(h text.Hit) bool {
 	if h.First > 0 {
 		switch v.form(h.First - 1) {
-		case "leaked", "internal", "to":
-			return v.form(h.First-1) != "to" || h.First > 1 && v.form(h.First-2) == "according"
+		case "leaked", "internal":
+			return true
+		case "to":
+			return h.First > 1 && v.form(h.First-2) == "according"
 		}
 	}
-	if h.Last >= int32(len(v.Tokens)) {
+	if !v.within(h.Last) {
 		return false
 	}
 	switch v.form(h.Last) {

@@ -16,7 +16,7 @@ func (v *view) toldOver(m mention, from int32) credit {
 	if at <= from+1 || !v.mayTell(at) {
 		return credit{}
 	}
-	for k := at - 1; k > from-1 && m.first-k < longestTeller; k-- {
+	for k := at - 1; k >= from && m.first-k < longestTeller; k-- {
 		if v.cues[k]&(cueQuoted|cueEdge) != 0 {
 			break
 		}

@@ -109,10 +109,11 @@ func (v *view) presided(i int32) string {
 	org := ""
 	for k := before.First; k < min(before.First+4, before.Last) && org == ""; k++ {
 		if v.who[k] != 0 {
-			org = v.nameAt(k).text
-			if n := v.nameAt(k); n.kind != aBody {
+			n := v.nameAt(k)
+			if n.kind != aBody {
 				return ""
 			}
+			org = n.text
 		}
 	}
 	switch v.kindOf(org) {
@@ -188,7 +189,7 @@ func heldInBody(role string) bool {
 	role = text.Fold(role)
 	for _, w := range [...]string{"spokes", "sprecher", "porte-parole", "portavoz", "woordvoerder", "portavoce", "chief executive", "ceo", "chief technology", "director", "diretor", "direktor", "directeur", "directrice",
 		"direttor", "vorstand", "vice-president", "vice president", "vizeprasident", "general counsel", "head of", "generalsekret", "leder", "sjef", "ordforande", "ordforer", "talesperson", "talsmand", "talskvinde", "talsmann", "talsperson", "editor", "topman", "topvrouw", "geschaftsfuhr", "founder", "grunder", "fondat", "fundador", "prezes", "dyrektor", "rzeczni",
-		"pressek", "pressesek", "presssek", "pressechef", "leiter", "onderzoeksleider", "teamleider", "projectleider", "beleids", "firmenchef", "policy", "vorsitzend", "vorstand"} {
+		"pressek", "pressesek", "presssek", "pressechef", "leiter", "onderzoeksleider", "teamleider", "projectleider", "beleids", "firmenchef", "policy", "vorsitzend"} {
 		if strings.Contains(role, w) {
 			return true
 		}
@@ -356,16 +357,23 @@ func (v *view) employed(i, end int32, role string) string {
 		if k == i || !v.in(k, employers) {
 			continue
 		}
-		for k++; k < end && v.who[k] == 0 && v.in(k, determiners); k++ {
-		}
-		if k < end && v.who[k] != 0 && v.personAt(k) < 0 {
-			if n := v.nameAt(k); n.last == end && n.kind != nobody && n.kind != aCrowd {
-				return n.text
-			}
+		if n := v.nameBehind(k, end); n.last == end && n.kind != nobody && n.kind != aCrowd {
+			return n.text
 		}
 		return ""
 	}
 	return ""
+}
+
+// nameBehind returns the name of other than a person that stands behind the
+// preposition at token i, over articles; its kind is nobody for none.
+func (v *view) nameBehind(i, end int32) name {
+	for i++; i < end && v.who[i] == 0 && v.in(i, determiners); i++ {
+	}
+	if i >= end || v.who[i] == 0 || v.personAt(i) >= 0 {
+		return name{}
+	}
+	return v.nameAt(i)
 }
 
 // employer returns the name behind the "at" of an English aside, whatever the
@@ -375,12 +383,8 @@ func (v *view) employer(i, end int32) string {
 		if v.form(k) != "at" || v.who[k] != 0 {
 			continue
 		}
-		for k++; k < end && v.who[k] == 0 && v.in(k, determiners); k++ {
-		}
-		if k < end && v.who[k] != 0 && v.personAt(k) < 0 {
-			if n := v.nameAt(k); n.kind == aBody || n.kind == aName {
-				return n.text
-			}
+		if n := v.nameBehind(k, end); n.kind == aBody || n.kind == aName {
+			return n.text
 		}
 		return ""
 	}

@@ -57,8 +57,10 @@ func (v *view) leadsClause(i, from int32) bool {
 func (v *view) ofSeveral(i int32) bool {
 	if i > 0 {
 		switch v.form(i - 1) {
-		case "han", "habian", "hanno", "avevano", "tem", "tinham", "haviam":
+		case "tem": // "tem" of one, "têm" of several
 			return v.Text(int(i-1)) != "tem"
+		case "han", "habian", "hanno", "avevano", "tinham", "haviam":
+			return true
 		case "ha", "habia", "aveva", "tinha", "havia":
 			return false
 		}

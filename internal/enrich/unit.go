@@ -31,8 +31,8 @@ type unitForm struct {
 	*figureWord
 }
 
-// readUnits reads the register of units by itself.
-func readUnits() []unitForm {
+// readUnits reads the register of units by itself, once.
+var readUnits = sync.OnceValue(func() []unitForm {
 	src, err := data.ReadFile("figures.yaml")
 	if err != nil {
 		return nil
@@ -50,7 +50,7 @@ func readUnits() []unitForm {
 		forms[i].figureWord = &words[of[i]]
 	}
 	return slices.DeleteFunc(forms, func(u unitForm) bool { return u.class != isUnit })
-}
+})
 
 // compounds holds, by language, the units whose words end those of several
 // parts: "Privatkunden" are customers. Only the languages that write one word have
