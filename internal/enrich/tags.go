@@ -56,19 +56,18 @@ func (t *tagger) given(d *document) []news.Tag {
 	return tags
 }
 
-// implied are the tags that a tag brings with it: what a law is about, whom it
-// was written for or used against. A text that has the law by its number, its
-// nickname or a description has its matter too, in whatever words. Only what
-// holds of every story of the law stands here; most laws have several sides.
+// implied are the tags that a tag brings with it: what a law is about. A text
+// that has the law by its number, its nickname or a description has its matter
+// too, in whatever words; whom a law was used against it has to name itself. Only
+// what holds of every story of the law stands here; most laws have several sides.
 var implied = map[string][]string{
-	"law/us-all-writs":                {"topic/device-unlock", "actor/apple"},
+	"law/us-all-writs":                {"topic/device-unlock"},
 	"law/us-laed":                     {"topic/lawful-access"},
-	"law/us-earn-it":                  {"actor/legislator"},
 	"law/us-state-ag-action":          {"topic/e2ee-rollout"},
 	"law/au-assistance-access":        {"topic/lawful-access"},
-	"law/in-it-rules-2021":            {"topic/traceability", "actor/whatsapp", "actor/court"},
+	"law/in-it-rules-2021":            {"topic/traceability"},
 	"law/fr-narcotrafic":              {"topic/lawful-access"},
-	"law/fr-cryptology-declaration":   {"topic/platform-liability", "actor/telegram"},
+	"law/fr-cryptology-declaration":   {"topic/platform-liability"},
 	"law/eu-eprivacy-derogation":      {"topic/csam-detection"},
 	"law/uk-investigatory-powers-act": {"topic/lawful-access"},
 	"topic/crypto-wars-history":       {"topic/lawful-access"},
