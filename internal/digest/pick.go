@@ -14,9 +14,9 @@ import (
 
 // PickFigure chooses the number that an event turns on: the one that most
 // outlets state, where a number whose source is named counts for two outlets
-// more, among equals the one in more outlets, then the larger. Spans of time, fractions and shares of what
-// is not said are left to the list of all numbers. It returns nil when no text
-// states one.
+// more, among equals the one in more outlets, then the larger. Spans of time,
+// fractions and shares of what is not said are left to the list of all numbers. It
+// returns nil when no text states one.
 func PickFigure(notes []Notes) *KeyFigure {
 	f, _ := keyFigures(notes)
 	return f

@@ -304,7 +304,7 @@ func (c *counter) ratioLink(k int32) int32 {
 	case f == "of" && c.d.lang == "en" && c.numberWord(k+1) > 1 && c.numberWord(k-1) > 1: // "in nine of ten"
 		return k + 1
 	case f == "in" && (c.d.lang == "en" || c.d.lang == ""), f == "sur", f == "su" && c.d.lang == "it", f == "von" && c.d.lang == "de",
-		(f == "av" || f == "af") && (c.d.lang == "sv" || c.d.lang == "no" || c.d.lang == "da"), f == "na" && c.d.lang == "pl":
+		(f == "av" || f == "af") && northern(c.d.lang), f == "na" && c.d.lang == "pl":
 		return k + 1
 	}
 	return 0
