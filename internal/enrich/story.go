@@ -12,21 +12,24 @@ const storyFacet = "story/"
 
 // The rules of the verdict. Encryption holds what speaks for an encryption
 // story, with weights: 1 is enough in a headline. Other holds what speaks
-// against: encryption of another kind. Index marks lists of articles, which
-// are never a story of their own; Aside tells from a headline that the article
-// is about something else.
+// against: encryption of another kind; Mention what is a mention even beside
+// that. Index marks lists of articles, which are never a story of their own;
+// Aside tells that the article is about something else.
 const (
 	storyEncryption = storyFacet + "encryption"
 	storyOther      = storyFacet + "other"
+	storyMention    = storyFacet + "mention"
 	storyIndex      = storyFacet + "index"
 	storyAside      = storyFacet + "aside"
 )
 
 // storyTags are the places of those rules in tagger.tags.
-type storyTags struct{ encryption, other, index, aside int32 }
+type storyTags struct{ encryption, other, mention, index, aside int32 }
 
 func findStoryTags(tags []tagRule) (s storyTags, err error) {
-	for name, place := range map[string]*int32{storyEncryption: &s.encryption, storyOther: &s.other, storyIndex: &s.index, storyAside: &s.aside} {
+	for name, place := range map[string]*int32{
+		storyEncryption: &s.encryption, storyOther: &s.other, storyMention: &s.mention, storyIndex: &s.index, storyAside: &s.aside,
+	} {
 		i := slices.IndexFunc(tags, func(t tagRule) bool { return t.name == name })
 		if i < 0 {
 			return s, fmt.Errorf("no rules for %s", name)
@@ -97,6 +100,9 @@ func (t *tagger) judge(d *document) news.Story {
 		score = max(score, passingFrom)
 	}
 	score -= t.against(d)
+	if len(d.matches.byTag[t.story.mention]) > 0 || len(d.matches.byTag[t.story.index]) > 0 && len(found) > 0 {
+		score = max(score, passingFrom)
+	}
 	return t.story.verdict(d, t, score, found)
 }
 

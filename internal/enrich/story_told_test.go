@@ -1,0 +1,43 @@
+package enrich
+
+import (
+	"testing"
+
+	"cipherdesk/internal/news"
+)
+
+// TestToldInEverydayWords is about stories without a word of encryption, and
+// about what only sounds like one.
+func TestToldInEverydayWords(t *testing.T) {
+	a := with(t, nil)
+	for _, x := range []struct {
+		want           news.Verdict
+		title, summary string
+	}{
+		{news.VerdictYes, "Holiday pictures to be compared with a police list before they are sent", "A Brussels proposal puts the check on the handset."},
+		{news.VerdictYes, "Fotos sollen vor dem Versand auf dem Handy geprüft werden", "Der Vorschlag aus Brüssel gilt Missbrauchsdarstellungen."},
+		{news.VerdictYes, "Bilder skal sjekkes på telefonen før de sendes", "Forslaget fra EU gjelder overgrep."},
+		{news.VerdictYes, "EU vil lese det du skriver", ""},
+		{news.VerdictYes, "Le Sénat veut entendre ce que vous écrivez", "Le texte oblige à livrer les conversations en clair."},
+		{news.VerdictYes, "Embassies told to move to Signal", "The ministry expects telephone lines to be tapped."},
+		{news.VerdictYes, "Försvaret byter till Signal", ""},
+		{news.VerdictYes, "Judge will not make Apple open a courier's phone", ""},
+		{news.VerdictYes, "Ministers want to learn who began a rumour", "WhatsApp would have to mark every message."},
+		{news.VerdictYes, "Hacked phone network: appeal judges keep the evidence", "The gangs had trusted it."},
+		{news.VerdictPassing, "Exchange boss ruled by chat", "The bitcoin firm's staff met in self-deleting encrypted chats."},
+		{news.VerdictPassing, "Town hall files held to ransom", "The ransomware gang talked over an encrypted messenger."},
+		{news.VerdictPassing, "Snapchat to blur pictures for teenagers", "The tool also works in encrypted chats."},
+		{news.VerdictPassing, "Regulator's yearly report", "Fines, age checks, and one paragraph on encryption."},
+		{news.VerdictPassing, "Raad in rep en roer", "De leden spraken af in een Signalgroep."},
+		{news.VerdictNo, "Man admits abuse images on his phone", "Officers checking the device found the pictures."},
+		{news.VerdictNo, "Check your pictures before they are uploaded", "A charity's tips for parents."},
+		{news.VerdictNo, "Ministers told to send a clear signal on pensions", ""},
+		{news.VerdictNo, "Försvaret byter till elbilar", ""},
+		{news.VerdictNo, "Impôts : un courrier clair et lisible promis par le ministre", ""},
+		{news.VerdictNo, "Windows turns BitLocker encryption on for all", "Drives may become slower."},
+	} {
+		if got := a.Analyse(Revision{Title: x.title, Summary: x.summary}).Story; got.Verdict != x.want {
+			t.Errorf("%s | %s: %s (%.2f), want %s", x.title, x.summary, got.Verdict, got.Score, x.want)
+		}
+	}
+}
