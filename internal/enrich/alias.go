@@ -42,6 +42,7 @@ type alias struct {
 	tail   bool   // the part behind an "&"
 	quoted bool   // an everyday word, a name only in quotation marks
 	the    bool   // begins with "The", which the text may write "the"
+	owner  bool   // a genitive that has no apostrophe: "Metas"
 }
 
 // register is aliases.yaml, compiled. It is only read after newRegister.
@@ -131,8 +132,37 @@ func (r *register) enter(g group, e aliasEntry, add adder) error {
 			a.spell(part)
 			r.aliases = append(r.aliases, a)
 		}
+		for _, form := range genitives(g, e, name) {
+			if err := add(form, len(r.aliases)); err != nil {
+				return err
+			}
+			a := alias{entity: number, owner: true}
+			a.spell(form)
+			r.aliases = append(r.aliases, a)
+		}
 	}
 	return nil
+}
+
+// genitives returns the forms of a name that Germanic languages other than English
+// end with an s: "Metas", "Bundeskriminalamts". Everyday words, short names and
+// those in capitals have none.
+func genitives(g group, e aliasEntry, name string) []string {
+	const shortest = 4
+	last := name[strings.LastIndexByte(name, ' ')+1:]
+	if g != isBody && g != isPerson || e.Common || e.ID == "signal" || len(last) < shortest || last == strings.ToUpper(last) || strings.ContainsAny(name, "&,.'’") {
+		return nil
+	}
+	switch last[len(last)-1] {
+	case 's', 'x', 'z':
+		return nil
+	}
+	for _, end := range [...]string{"amt", "bund", "gericht"} {
+		if strings.HasSuffix(last, end) {
+			return []string{name + "s", name + "es"}
+		}
+	}
+	return []string{name + "s"}
 }
 
 // link resolves "of" once all bodies are known.
@@ -198,6 +228,7 @@ func (a *alias) spelled(f *field, first, last int32) bool {
 type mention struct {
 	first, last int32 // tokens, last is one past the end
 	entity      int32
+	owner       bool // in the genitive, without an apostrophe
 }
 
 // mentions appends the entities that a field names, longest name first where
@@ -209,7 +240,7 @@ func (r *register) mentions(f *field, lang string, out []mention) []mention {
 		j := i
 		for ; j < len(hits) && hits[j].First == hits[i].First; j++ {
 			if a := &r.aliases[hits[j].Value]; !a.tail && hits[j].Last > best.last && r.speaks(a, lang) && r.fits(f, a, hits[j]) {
-				best = mention{hits[j].First, hits[j].Last, a.entity}
+				best = mention{hits[j].First, hits[j].Last, a.entity, a.owner}
 			}
 		}
 		if best.last < 0 {
@@ -244,6 +275,9 @@ func (r *register) longer(f *field, best mention, after []text.Hit) int {
 
 // speaks reports whether a name counts in texts of a language.
 func (r *register) speaks(a *alias, lang string) bool {
+	if a.owner && lang != "de" && lang != "nl" && !northern(lang) {
+		return false
+	}
 	own := r.entities[a.entity].lang
 	return own == "" || own == lang
 }

@@ -132,9 +132,13 @@ func (v *view) modifies(i, head int32) bool {
 	return false
 }
 
-// owns reports whether a genitive stands at token i: "Wanless's letter".
+// owns reports whether a genitive stands at token i, "Wanless's letter", or ends
+// before it: "Metas Sprecherin".
 func (v *view) owns(i int32) bool {
 	n := int32(len(v.Tokens))
+	if i > 0 && i <= n && v.who[i-1] > 0 && v.mentions[v.who[i-1]-1].owner {
+		return true
+	}
 	return i >= 0 && i < n && v.Tokens[i].Is(text.Joined) && v.form(i) == "'" && v.cues[i]&cueEdge == 0 &&
 		(i+1 < n && v.Tokens[i+1].Is(text.Possessive) || i+1 < n && !v.Tokens[i+1].Is(text.Joined))
 }
@@ -238,6 +242,9 @@ func (v *view) nameWithTail(out voice, n name, head int32) voice {
 		out.speaker = n.text
 	case aCrowd:
 		out.role = n.text
+		if head < out.last && v.in(head, employers) { // "Advisers at the NCSC"
+			out.org = v.firstBody(head, out.last)
+		}
 	default:
 		out.org = n.text
 	}
@@ -330,7 +337,8 @@ func (v *view) pluralCrowd(out *voice, head int32) {
 		out.kind, out.role = aCrowd, v.slice(out.first, out.last)
 		return
 	}
-	if v.plainWord(i) && len(f) > 5 && strings.HasSuffix(f, "s") && !strings.HasSuffix(f, "ss") && head == out.last && v.cues[i]&cueVerb == 0 {
+	at := head < out.last && v.in(head, employers) && f != "numbers"
+	if v.plainWord(i) && len(f) > 5 && strings.HasSuffix(f, "s") && !strings.HasSuffix(f, "ss") && (head == out.last || at) && v.cues[i]&cueVerb == 0 {
 		out.kind, out.role = aCrowd, v.wordsUpTo(out.first, i)
 	}
 }

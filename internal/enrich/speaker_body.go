@@ -124,8 +124,11 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 		}
 	}
 	y, ok := v.before(at, 1, func(y *voice) bool {
-		kind := v.kindOf(y.org)
-		return y.kind == aBody && !(kind == "" && word == "company" && public(y.org)) && (kind == "" && (!official(word) || strings.Contains(text.Fold(y.org), word) || word == "regulator" && regulates(y.org)) || kind != "" && suits(word, kind))
+		if y.kind != aBody {
+			return false
+		}
+		kind := v.kindOrSound(y.org)
+		return kind == "" && !official(word) || kind != "" && suits(word, kind) || v.kindOf(y.org) == "" && word != "" && strings.Contains(text.Fold(y.org), word)
 	})
 	if ok {
 		return y
@@ -188,7 +191,7 @@ func (v *view) unlistedBody(x voice, at int32, word string) voice {
 			continue
 		}
 		name := v.slice(u.first, u.last)
-		if v.shareWord(u.first, u.last, word) {
+		if v.shareWord(u.first, u.last, word) || official(word) && suits(word, soundsLike(name)) {
 			x.kind, x.org, x.role = aBody, name, ""
 			return x
 		}
@@ -201,22 +204,41 @@ func (v *view) unlistedBody(x voice, at int32, word string) voice {
 	return x
 }
 
-// public reports whether the name of a body sounds like a public one's, which
-// is no company.
-func public(org string) bool {
-	org = text.Fold(org)
-	for _, w := range [...]string{"court", "gericht", "tribunal", "ministr", "ministerium", "authority", "police", "polizei", "commission", "parliament", "council"} {
-		if strings.Contains(org, w) {
-			return true
-		}
-	}
-	return false
+// kindNames are the words inside names that tell what kind of body has them, in
+// the order in which they count.
+var kindNames = [...]struct {
+	kind  string
+	words []string
+}{
+	{"law_enforcement", []string{"police", "polizei", "polizia", "policia", "polis", "politi", "policj", "constabulary", "kriminalamt", "gendarmerie", "sheriff"}},
+	{"court", []string{"court", "gericht", "tribunal", "rechtbank", "tingsratt", "domstol"}},
+	{"legislature", []string{"parliament", "parlament"}},
+	{"regulator", []string{"authority", "regulat", "commissioner", "ombudsman", "autoridad", "autorite", "autorita", "datenschutz", "datatilsyn", "inspectorate"}},
+	{"government", []string{"ministr", "minister", "ministe", "department of", "commission", "council"}},
+	{"research", []string{"universit", "universid", "hochschule", "politecnic", "polytechn"}},
+	{"child_protection", []string{"charity", "foundation", "stiftung", "fondation", "fundac", "fondazione", "stichting", "stiftelse", "trust"}},
 }
 
-// regulates reports whether the name of a body sounds like a regulator's.
-func regulates(org string) bool {
+// soundsLike returns the kind that the name of a body which the register does not
+// know tells by itself, "" for none.
+func soundsLike(org string) string {
 	org = text.Fold(org)
-	return strings.Contains(org, "authority") || strings.Contains(org, "commission") || strings.Contains(org, "regulat")
+	for _, k := range &kindNames {
+		for _, w := range k.words {
+			if strings.Contains(org, w) {
+				return k.kind
+			}
+		}
+	}
+	return ""
+}
+
+// kindOrSound returns the kind of a body, by the register or by its name.
+func (r *reader) kindOrSound(org string) string {
+	if kind := r.kindOf(org); kind != "" {
+		return kind
+	}
+	return soundsLike(org)
 }
 
 // presented returns the name that was introduced as a company, or by another
@@ -418,7 +440,7 @@ func suits(word, kind string) bool {
 		return true
 	case "company":
 		return kind == "company"
-	case "entidad", "entity", "organisationen", "foreningen", "organizacao", "organisasjonen", "organizacja", "fundacja", "associacao", "charity", "ngo", "foundation", "ong", "stiftung", "fondation", "fundacion", "stichting", "fondazione", "nonprofit", "association", "verein", "verband", "organisation", "organization", "coalition", "asociacion", "vereniging", "associazione", "hotline", "organizacion", "organisatie", "organizzazione":
+	case "entidad", "entity", "organisationen", "foreningen", "organizacao", "organisasjonen", "organizacja", "organizacji", "fundacja", "fundacji", "stowarzyszenie", "stowarzyszenia", "associacao", "charity", "ngo", "foundation", "ong", "stiftung", "fondation", "fundacion", "stichting", "fondazione", "nonprofit", "association", "verein", "verband", "organisation", "organization", "coalition", "asociacion", "vereniging", "associazione", "hotline", "organizacion", "organisatie", "organizzazione":
 		return kind == "child_protection" || kind == "digital_rights"
 	case "centre", "center", "zentrum", "centrum", "centro":
 		return kind == "child_protection" || kind == "research"
@@ -426,9 +448,11 @@ func suits(word, kind string) bool {
 		return kind == "government" || kind == "regulator"
 	case "regulator", "watchdog", "toezichthouder", "aufsicht", "autorita", "autorite", "authority", "behorde":
 		return kind == "regulator"
-	case "bureau", "force", "agency", "police", "agence", "agencia", "agenzia", "polizei", "polizia", "policia", "politie":
+	case "universitat", "university", "universite", "universidad", "universita", "universiteit", "institute", "institut", "instituto", "istituto", "instituut":
+		return kind == "research"
+	case "bureau", "force", "constabulary", "agency", "police", "agence", "agencia", "agenzia", "polizei", "polizia", "policia", "politie", "polisen", "politiet", "policja", "policji", "korps", "myndigheten", "myndigheden":
 		return kind == "law_enforcement"
-	case "government", "ministry", "department", "office", "ministerium", "regierung", "gouvernement", "ministere", "gobierno", "ministerio", "ministerie", "regering", "kabinet", "governo", "ministero":
+	case "government", "ministry", "department", "office", "ministerium", "regierung", "gouvernement", "ministere", "gobierno", "ministerio", "ministerie", "regering", "kabinet", "governo", "ministero", "ministeriums", "departementet", "ministeriet", "ministerstwo", "ministerstwa", "resort", "rzad", "rzadu", "regeringen", "regjeringen":
 		return kind == "government"
 	case "parliament":
 		return kind == "legislature"

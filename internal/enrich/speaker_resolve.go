@@ -63,6 +63,8 @@ func (v *view) resolve(x voice, at int32) voice {
 	case aDoc:
 		if y.org == "" && letterWord(text.Fold(x.doc)) {
 			y.org = v.lead
+		} else if y.org == "" && v.place == inText && v.knownPaper(x) {
+			y.org = v.paperBy(x)
 		}
 	case aFirm:
 		y = v.lastFirm(x, at)
@@ -81,6 +83,69 @@ func (v *view) resolve(x voice, at int32) voice {
 	}
 	y.first, y.last = x.first, x.last
 	return y
+}
+
+// knownPaper reports whether a phrase points back to a paper: "the assessment",
+// "in dem vertraulichen Papier", "rapporten".
+func (v *view) knownPaper(x voice) bool {
+	h := v.headOf(x, cueDoc)
+	for i := h - 1; i >= 0 && i > h-3; i-- {
+		if v.definiteArticle(i) {
+			return true
+		}
+	}
+	f := v.form(h)
+	return northern(v.lang) && (strings.HasSuffix(f, "en") || strings.HasSuffix(f, "et"))
+}
+
+// paperBy returns the body that a paper was said to come from when the text told
+// of it before: "advisers at the NCSC said in an assessment … The assessment
+// says", "an answer of the ministry … the paper says". "" where it did not.
+func (v *view) paperBy(x voice) string {
+	const paragraphs = 2
+	noun := text.Fold(x.doc)
+	p := v.paragraph(x.first)
+	from, _ := v.sentenceOf(x.first)
+	for i := from - 1; i >= 0 && p-v.paragraph(i) <= paragraphs; i-- {
+		if v.cues[i]&cueDoc == 0 || v.cues[i]&cueQuoted != 0 || v.who[i] != 0 || v.form(i) != noun && !anyPaper(noun) {
+			continue
+		}
+		if org := v.paperNamed(i); org != "" {
+			return org
+		}
+	}
+	return ""
+}
+
+// paperNamed returns the body that the paper at token i belongs to: in the phrase
+// behind it, in the genitive before it, or as what speaks in its sentence.
+func (v *view) paperNamed(i int32) string {
+	from, to := v.sentenceOf(i)
+	if k := i + 1; k < to && (v.in(k, prepositions) || v.in(k, determiners)) {
+		for k++; k < min(i+6, to) && v.who[k] == 0 && (v.in(k, determiners) || v.cues[k]&(cueOther|cueBody) != 0); k++ {
+		}
+		if k < to && v.who[k] != 0 {
+			return v.firstBody(k, k+1)
+		}
+	}
+	if org := v.possessor(max(from, i-4), i); org != "" {
+		return org
+	}
+	for u := len(v.spoken) - 1; u >= 0 && u >= len(v.spoken)-12; u-- {
+		if y := &v.spoken[u]; y.at >= from && y.at < to && y.org != "" && y.kind != aPerson && y.kind != aDoc && !v.isPress(y.voice) {
+			return y.org
+		}
+	}
+	return ""
+}
+
+// anyPaper reports whether a folded word calls papers of every kind.
+func anyPaper(f string) bool {
+	switch f {
+	case "document", "paper", "text", "papier", "dokument", "schreiben", "documento", "texto", "testo", "texte", "stuk", "dokumentet", "pismo", "dokumencie", "dokumentu":
+		return true
+	}
+	return false
 }
 
 // properName reports whether an adjective with a capital makes a German noun
@@ -122,7 +187,7 @@ func (v *view) definiteArticle(i int32) bool {
 	switch v.form(i) {
 	case "o", "a":
 		return v.lang == "pt"
-	case "the", "der", "die", "das", "dem", "le", "la", "l", "el", "il", "lo", "de", "het", "its", "this":
+	case "the", "der", "die", "das", "dem", "le", "la", "l", "el", "il", "lo", "de", "het", "its", "this", "den", "dieser", "dieses", "diesem", "ce", "cet", "cette", "este", "esta", "questo", "questa", "dit", "deze":
 		return true
 	}
 	return false

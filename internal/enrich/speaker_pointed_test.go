@@ -1,0 +1,38 @@
+package enrich
+
+import (
+	"testing"
+
+	"cipherdesk/internal/news"
+)
+
+// TestPointedBodies: who speaks last in a text when only "the assessment", "the
+// force" or a name in the genitive tells it.
+func TestPointedBodies(t *testing.T) {
+	for _, c := range []struct{ lang, text, org string }{
+		// A paper speaks for those whom the text had it come from.
+		{"en", "In an assessment dated 11 May, advisers at the National Cyber Security Centre said that no product was safe. “The tools are immature,” the assessment says.", "National Cyber Security Centre"},
+		{"en", "A paper of the Ministry of Justice was leaked. “This must stay private,” the paper says.", "Ministry of Justice"},
+		{"fr", "Un rapport de la CNIL a été publié. Le rapport estime que « rien ne change ».", "CNIL"},
+		{"de", "Das geht aus einer Antwort des Bundesinnenministeriums hervor. „Wir sehen das mit Sorge“, heißt es in dem Papier.", "Bundesinnenministerium"},
+		{"en", "A whistleblower's memo was leaked. Ofcom is studying it. The memo warns that “it fails”.", ""},
+		// People without names speak for where they work.
+		{"en", "Advisers at the National Cyber Security Centre said that no product was safe.", "National Cyber Security Centre"},
+		{"en", "Advisers to the National Cyber Security Centre said that no product was safe.", ""},
+		// A body that no register knows is of the kind that its name tells.
+		{"en", "Wexley Police had 96 reports. Detective Inspector Carl Oaken, from the force's online team, said nobody was hurt.", "Wexley Police"},
+		// Genitives without an apostrophe.
+		{"de", "Metas Sprecherin Anna Wolf sagte, das sei falsch.", "Meta"},
+		{"sv", "Metas talesperson Anna Wolf sade att det är ”fel”.", "Meta"},
+	} {
+		org, found := "", false
+		for _, x := range newTestAnalyser(t).Analyse(Revision{Text: c.text, Language: c.lang}).Citations {
+			if x.Kind == news.CiteQuote || x.Kind == news.CiteAttribution {
+				org, found = x.Organisation, true
+			}
+		}
+		if !found || org != c.org {
+			t.Errorf("%s: %q, want %q: %s", c.lang, org, c.org, c.text)
+		}
+	}
+}
