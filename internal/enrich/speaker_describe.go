@@ -33,6 +33,12 @@ func (v *view) describePeople() {
 		if p.org == "" && heldInBody(p.role) {
 			p.org = either(v.bodyAround(x.first), v.onlyCause(x.first))
 		}
+		if p.org == "" && sits(p.role) {
+			p.org = v.partyBefore(x.first)
+		}
+		if p.org == "" && heldInForce(p.role) {
+			p.org = v.onlyForce(x.first)
+		}
 		if p.org == "" && presides(p.role) {
 			p.org = v.presided(x.first)
 		}
@@ -44,7 +50,7 @@ func (v *view) describePeople() {
 func (v *view) roleAside(x *run) (role, org string) {
 	from, to := v.sentenceOf(x.first)
 	hi := x.first - 1
-	if hi <= from || v.form(hi) != "," || x.last >= to || v.form(x.last) != "," {
+	if hi <= from || v.form(hi) != "," || x.last < to && v.form(x.last) != "," && v.form(x.last) != "." {
 		return "", ""
 	}
 	lo := hi
@@ -189,7 +195,27 @@ func heldInBody(role string) bool {
 	role = text.Fold(role)
 	for _, w := range [...]string{"spokes", "sprecher", "porte-parole", "portavoz", "woordvoerder", "portavoce", "chief executive", "ceo", "chief technology", "director", "diretor", "direktor", "directeur", "directrice",
 		"direttor", "vorstand", "vice-president", "vice president", "vizeprasident", "general counsel", "head of", "generalsekret", "leder", "sjef", "ordforande", "ordforer", "talesperson", "talsmand", "talskvinde", "talsmann", "talsperson", "editor", "topman", "topvrouw", "geschaftsfuhr", "founder", "grunder", "fondat", "fundador", "prezes", "dyrektor", "rzeczni",
-		"pressek", "pressesek", "presssek", "pressechef", "leiter", "onderzoeksleider", "teamleider", "projectleider", "beleids", "firmenchef", "policy", "vorsitzend"} {
+		"pressek", "pressesek", "presssek", "pressechef", "leiter", "onderzoeksleider", "teamleider", "projectleider", "beleids", "firmenchef", "policy", "vorsitzend",
+		"chairperson", "chairwoman", "chairman", "product lead", "team lead", "product manager", "board member", "vorstandsmitglied", "responsabile", "responsable", "coordinat", "koordinator", "coordenador", "vicepresident", "vice-president", "bestuurslid", "voorzitter"} {
+		if strings.Contains(role, w) {
+			return true
+		}
+	}
+	// "Produktchefin", but no head of a government or party
+	if i := strings.Index(role, "chef"); i > 0 {
+		switch role[:i] {
+		case "regierungs", "staats", "partei", "fraktions", "kanzleramts", "landes", "parti", "gruppe":
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// heldInForce reports whether a role is a rank of the police.
+func heldInForce(role string) bool {
+	role = text.Fold(role)
+	for _, w := range [...]string{"constable", "detective", "inspector", "superintendent", "sergeant", "assistant commissioner", "deputy commissioner", "kriminaldirektor", "oberkommissar", "hauptkommissar", "polizeiprasident", "kommissarie", "komisarz", "nadkomisarz", "politieassistent"} {
 		if strings.Contains(role, w) {
 			return true
 		}
@@ -197,15 +223,53 @@ func heldInBody(role string) bool {
 	return false
 }
 
+// onlyForce returns the one police force that the text names before token i, in
+// this paragraph and the two before it; "" when there is none or several.
+func (v *view) onlyForce(i int32) string {
+	const paragraphs = 2
+	only, p := "", v.paragraph(i)
+	for k := i - 1; k >= 0 && p-v.paragraph(k) <= paragraphs; k-- {
+		switch w := v.who[k]; {
+		case w == 0 || v.cues[k]&cueQuoted != 0:
+			continue
+		case w > 0:
+			k = v.mentions[w-1].first
+		default:
+			k = v.runs[-w-1].first
+		}
+		n := v.nameAt(k)
+		if n.kind != aBody || v.kindOrSound(n.text) != "law_enforcement" {
+			continue
+		}
+		if only != "" && only != n.text {
+			return ""
+		}
+		only = n.text
+	}
+	return only
+}
+
 // bodyAround returns the body that the sentence of token i and the one before it
 // in the paragraph name, when they name no other: "The Chaos Computer Club
-// objects. Spokeswoman Elena Eikstedt calls it …".
+// objects. Spokeswoman Elena Eikstedt calls it …". Where they name none, the
+// sentences before them in the paragraph are asked, the nearest first.
 func (v *view) bodyAround(i int32) string {
 	from, to := v.sentenceOf(i)
-	if !v.Tokens[from].Is(text.Paragraph) && from > 0 {
+	for near := true; ; near = false {
+		if near && !v.Tokens[from].Is(text.Paragraph) && from > 0 {
+			from, _ = v.sentenceOf(from - 1)
+		}
+		if only, named := v.onlyNamed(from, to); named || from == 0 || v.Tokens[from].Is(text.Paragraph) {
+			return only
+		}
+		to = from
 		from, _ = v.sentenceOf(from - 1)
 	}
-	only := ""
+}
+
+// onlyNamed returns the one body that tokens from to to-1 name, "" for several;
+// named reports whether they name any.
+func (v *view) onlyNamed(from, to int32) (only string, named bool) {
 	for k := from; k < to; k++ {
 		if v.cues[k]&cueQuoted != 0 || v.who[k] == 0 && !v.compoundBody(k) {
 			continue
@@ -220,11 +284,11 @@ func (v *view) bodyAround(i int32) string {
 			continue
 		}
 		if only != "" && only != n.text {
-			return ""
+			return "", true
 		}
-		only = n.text
+		only, named = n.text, true
 	}
-	return only
+	return only, named
 }
 
 // compoundBody reports whether a sentence opens with a plain noun that is one
@@ -271,9 +335,67 @@ func (v *view) roleBefore(i int32) (role, org string) {
 		return role, org
 	}
 	if v.owns(i - 2) { // "Whittle Foundation's Amy Stokes"
+		return "", either(v.firstBody(lo, i), v.partyAt(i-3))
+	}
+	if v.owns(i) { // "Metas Anna Wolf"
 		return "", v.firstBody(lo, i)
 	}
 	return "", ""
+}
+
+// nameHere returns the body whose name stands at token i, "" for none.
+func (v *view) nameHere(i int32) string {
+	if v.who[i] == 0 {
+		return ""
+	}
+	if n := v.nameAt(i); n.kind == aBody {
+		return n.text
+	}
+	return ""
+}
+
+// partyAt returns the party, or other body known by its initials, whose name is
+// the one word at token i: "Labour's Yasmin Oake", "the EPP's Pedro Vala".
+func (v *view) partyAt(i int32) string {
+	if i < 0 || !v.Tokens[i].Is(text.Capital) || v.who[i] > 0 {
+		return ""
+	}
+	t := &v.Tokens[i]
+	if v.in(i, parties) || v.who[i] < 0 && v.runAt(i).person < 0 && t.Is(text.Upper) && t.End-t.Start > 2 {
+		return v.slice(i, i+1)
+	}
+	return ""
+}
+
+// partyBefore returns the party that the sentence before that of token i opens
+// with, whose member speaks there: "Die Grünen sind dagegen. „…“, sagt die
+// Abgeordnete Paula Winter."
+func (v *view) partyBefore(i int32) string {
+	const head = 3 // tokens
+	from, _ := v.sentenceOf(i)
+	for n := v.sentence(from) - 1; n >= 0 && v.Sentences[n].First >= v.Paragraphs[v.paragraph(i)].First; n-- {
+		x := v.Sentences[n]
+		for k := x.First; k < min(x.First+head, x.Last); k++ {
+			if v.cues[k]&cueQuoted == 0 && v.in(k, parties) && v.Tokens[k].Is(text.Capital) {
+				if k > x.First && v.lang == "de" && strings.HasSuffix(v.form(k), "n") { // "Die Grünen"
+					return v.slice(k-1, k+1)
+				}
+				return v.slice(k, k+1)
+			}
+		}
+	}
+	return ""
+}
+
+// sits reports whether a role is that of a member of a parliament or a party.
+func sits(role string) bool {
+	role = text.Fold(role)
+	for _, w := range [...]string{"abgeordnet", "politiker", "depute", "eurodeput", "senat", "diputad", "deputat", "kamerlid", "riksdagsledam", "ledamot", "stortingsrepres", "folketings", "lawmaker", "mep", "mp", "shadow", "fraktion", "capogruppo", "poslan", "deputad", "obmann", "experte", "expertin", "parlementarier"} {
+		if strings.HasPrefix(role, w) || len(w) > 4 && strings.Contains(role, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // roleBehind reads the role that stands behind a name: in an aside, in
@@ -323,8 +445,13 @@ func (v *view) roleBehind(i int32) (role, org string) {
 		if org == "" && i+1 < end {
 			org = either(v.asideBody(i+1, end, role), v.employed(i+1, end, role))
 		}
-		if f == "(" && role == "" && v.words(i+1, min(i+2, to)) > 0 && len(v.form(i+1)) > 1 { // not "(D-Ore.)"
-			org = v.anyName(i+1, end)
+		if f == "," && org == "" && role != "" && end+2 < to && v.form(end) == "(" { // ", eurodéputée (Renew)"
+			org = either(v.nameHere(end+1), v.partyAt(end+1))
+		}
+		if f == "(" && role == "" && v.words(i+1, min(i+2, to)) > 0 && (len(v.form(i+1)) > 1 || northern(v.lang) && end == i+2 && v.form(end) == ")") { // not "(D-Ore.)", but "(M)"
+			if org = v.anyName(i+1, end); org == "" && end == i+2 && northern(v.lang) && v.Tokens[i+1].Is(text.Capital) {
+				org = v.slice(i+1, end)
+			}
 		}
 		return role, org
 	case v.cues[i]&cueRole != 0 && v.Tokens[i].Is(text.Upper): // "Julia Brandt MEP"
@@ -405,6 +532,8 @@ func (v *view) asideBody(i, end int32, role string) string {
 	switch f := v.form(i); {
 	case v.in(i, owners) && role != "":
 		return v.ownerOf(voice{person: -1, first: i + 1, last: end})
+	case end == i+2 && v.in(i, prepositions) && v.in(i+1, parties): // ", de Renew,"
+		return v.partyAt(i + 1)
 	case v.who[i] == 0 && role == "" && (v.in(i, employers) || f == "of" || f == "de" || f == "du" || f == "di" || f == "do" || f == "da"):
 		return v.firstBody(i+1, end)
 	}
@@ -442,7 +571,7 @@ func (v *view) anyName(lo, hi int32) string {
 		if v.who[i] != 0 {
 			return v.nameAt(i).text
 		}
-		if v.Tokens[i].Is(text.Capital) && v.cues[i]&cueOther != 0 {
+		if v.Tokens[i].Is(text.Capital) && (v.cues[i]&cueOther != 0 || v.in(i, parties)) {
 			return v.slice(i, i+1)
 		}
 	}

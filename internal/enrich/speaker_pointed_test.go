@@ -9,6 +9,7 @@ import (
 // TestPointedBodies: who speaks last in a text when only "the assessment", "the
 // force" or a name in the genitive tells it.
 func TestPointedBodies(t *testing.T) {
+	a := newTestAnalyser(t)
 	for _, c := range []struct{ lang, text, org string }{
 		// A paper speaks for those whom the text had it come from.
 		{"en", "In an assessment dated 11 May, advisers at the National Cyber Security Centre said that no product was safe. “The tools are immature,” the assessment says.", "National Cyber Security Centre"},
@@ -26,7 +27,7 @@ func TestPointedBodies(t *testing.T) {
 		{"sv", "Metas talesperson Anna Wolf sade att det är ”fel”.", "Meta"},
 	} {
 		org, found := "", false
-		for _, x := range newTestAnalyser(t).Analyse(Revision{Text: c.text, Language: c.lang}).Citations {
+		for _, x := range a.Analyse(Revision{Text: c.text, Language: c.lang}).Citations {
 			if x.Kind == news.CiteQuote || x.Kind == news.CiteAttribution {
 				org, found = x.Organisation, true
 			}

@@ -35,15 +35,41 @@ func (v *view) roleIn(lo, hi int32) (role, org string) {
 	for last > at+1 && v.in(last-1, prepositions|determiners) { // "donor to", "expert of the"
 		last--
 	}
-	if org == "" {
+	x := v.runAt(first - 1)
+	if office := x != nil && first > lo && v.qualifies(x); org == "" && !office {
 		org = v.firstBody(lo, at)
+	} else if owner := v.possessor(lo, at); owner != "" && v.kindOrSound(org) == "" { // "Ofcom's Director of Enforcement"
+		org = owner
 	}
-	if x := v.runAt(first - 1); org == "" && first > lo && x != nil && x.person < 0 && !(x.first > 0 && v.in(x.first-1, owners)) { // "a Cloudline spokesman"
+	if org == "" && first > lo && x != nil && x.person < 0 && !(x.first > 0 && v.in(x.first-1, owners)) && !v.qualifies(x) && !local(v.form(at)) { // "a Cloudline spokesman"
 		if org = v.slice(x.first, first); x.last == x.first+1 && v.cues[x.first]&cueBody != 0 { // "a Commission spokesperson"
 			org = either(v.lastBody(voice{person: -1, first: x.first, last: x.last}, x.first, v.form(x.first)).org, org)
 		}
 	}
 	return v.slice(first, last), org
+}
+
+// qualifies reports whether a row of capitals tells which office it is, and not
+// where: "Shadow rapporteur", "Internal Affairs Commissioner".
+func (v *view) qualifies(x *run) bool {
+	for i := x.first; i < x.last; i++ {
+		switch v.form(i) {
+		case "shadow", "acting", "former", "interim", "deputy", "lead", "chief", "senior", "junior", "technology", "justice", "interior", "home", "internal", "affairs", "digital", "culture", "science", "health", "education", "finance", "defence", "defense", "foreign", "security", "children", "policing", "safeguarding", "communications", "economy", "economic", "prime", "first", "trade", "media", "my", "and", "&":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// local reports whether a role is one that places have: what stands before it is
+// no body.
+func local(role string) bool {
+	switch role {
+	case "councillor", "councillors", "mayor", "mp", "resident", "senator", "governor", "lawmaker", "headteacher", "teacher", "mother", "father":
+		return true
+	}
+	return false
 }
 
 // partOfRole reports whether token i may belong to the role at token at: any

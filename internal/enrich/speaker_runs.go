@@ -45,7 +45,9 @@ func (v *view) findRuns() {
 			}
 			i = v.endOfRun(next)
 		}
-		x.last = v.homeTail(x.first, v.northernTail(v.bodyTail(x.first, i)))
+		tail := v.bodyTail(x.first, i)
+		x.body = tail > i // "Polizia postale"
+		x.last = v.homeTail(x.first, v.northernTail(tail))
 		i = x.last
 		v.addRun(x)
 		i--
@@ -163,16 +165,36 @@ var (
 	dutchKinds    = []string{"organisatie", "stichting", "vereniging", "bedrijf", "dienst", "aanbieder", "centrum"}
 )
 
-// homeTail adds the country that a body's chapter is called by: "Ecpat Sverige".
+// homeTail adds the country that a body's chapter is called by: "Ecpat Sverige",
+// "Kestrel Rights Ireland", "Stiftung Kinderschutz Schweiz".
 func (v *view) homeTail(first, last int32) int32 {
-	if !v.within(last) || v.lang == "en" || v.lang == "" || v.Tokens[last].Flags&(text.Capital|text.Opens|text.Joined) != text.Capital || v.cues[last-1]&(cueMale|cueFemale) != 0 || last-first > 1 {
+	if !v.within(last) || v.lang == "" || v.Tokens[last].Flags&(text.Capital|text.Opens|text.Joined) != text.Capital || v.cues[last]&cueOther == 0 || v.place == inTitle {
+		return last
+	}
+	one := last-first == 1
+	if one && (v.lang == "en" || v.cues[last-1]&(cueMale|cueFemale) != 0) || !one && !v.bodyWord(first, last) {
 		return last
 	}
 	switch v.form(last) {
-	case "sverige", "norge", "danmark", "nederland", "espana", "italia", "france", "deutschland", "portugal", "polska", "schweiz", "osterreich":
+	case "sverige", "norge", "danmark", "nederland", "espana", "italia", "france", "deutschland", "portugal", "polska", "schweiz", "osterreich", "suisse", "belgique", "brasil":
 		return last + 1
+	case "ireland", "scotland", "wales", "england", "uk", "europe", "canada", "australia", "india", "germany", "america", "usa", "eu":
+		if !one {
+			return last + 1
+		}
 	}
 	return last
+}
+
+// bodyWord reports whether a word of tokens first to last-1 is one that names of
+// bodies have.
+func (v *view) bodyWord(first, last int32) bool {
+	for i := first; i < last; i++ {
+		if v.cues[i]&cueOrg != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // inner reports whether token i is a noun that may stand inside a name.

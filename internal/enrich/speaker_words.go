@@ -42,6 +42,7 @@ const (
 	his
 	pointers   // open a sentence that points back at what was said
 	utterances // what was said, as a noun
+	parties    // whose members sit in parliaments
 )
 
 // pronouns are the classes of those who may speak.
@@ -104,6 +105,9 @@ var closedWords = []struct {
 	{hers, "", "she elle zij lei ella"},
 	{his, "", "he him er ihm hij hem lui il"},
 	{utterances, "", "words verdict message warning worte satz mots phrase palabras frase parole woorden slowa ord"},
+	{parties, "", `labour tory tories conservatives greens democrats republicans libdems snp dup epp s&d renew ecr spd cdu csu fdp grune grunen linke linken linkspartei afd bsw volt
+		piraten piratenpartei pirates pp psoe podemos sumar vox vvd cda d66 pvda pvv nsc groenlinks bbb pd lega m5s lfi lr rn modem moderaterna socialdemokraterna miljopartiet vansterpartiet centerpartiet
+		liberalerna kristdemokraterna venstre hoyre arbeiderpartiet enhedslisten alternativet socialdemokratiet chega livre`},
 	{pointers, "", "that those these this so such words das so diese dieser mit ces c ainsi cette asi eso esas con queste cosi quelle con dat deze zo tak to det detta dette slik sa assim estas isso"},
 	{prepositions, "es", "ante junto durante mediante"}, {prepositions, "it", "davanti accanto durante ai agli ad"},
 	{relatives, "nl", "dat"},
@@ -162,7 +166,7 @@ var falseWords = map[string]string{
 	"fr": "son",
 	"it": "son",
 	"nl": "son",
-	"pt": "o as no do a on at one",
+	"pt": "o as no do a on at one modem",
 	"sv": "han er i en de det den der sa at for under over om men man par",
 	"da": "han er i en et de den der sa at for under over om men man par hun hans",
 	"no": "han er i en et de den der sa at for under over om men man par hun hans",
