@@ -102,6 +102,7 @@ func (c *counter) count() {
 		return
 	}
 	c.vouchersOf()
+	first := len(c.found)
 	n, classes := int32(len(c.Tokens)), c.classes
 	for i, m := int32(0), 0; i < n; {
 		if classes[i]&(mayBegin|isCount|isOpener) == 0 {
@@ -131,6 +132,7 @@ func (c *counter) count() {
 		c.keep(q)
 		i = max(q.last, i+1)
 	}
+	c.origins(first)
 }
 
 // prepare lays the words over the tokens; false when there is no number.

@@ -12,6 +12,9 @@ import (
 // what they "received", others may have counted.
 func (c *counter) subjectOf(k, from int32, anybody bool) string {
 	end := k
+	if end > from+1 && c.d.lang == "fr" && c.form(end-1) == "a" { // "Europol a transmis"
+		end--
+	}
 	for end > from && (c.in(end-1, auxiliaries) || adverb(c.form(end-1)) && c.d.lang == "en") && c.mentionAt(end-1) == nil {
 		end--
 	}
@@ -228,7 +231,7 @@ func (c *counter) bodyAt(i, to int32) string {
 		last--
 	}
 	if c.d.lang == "de" && last == i+1 && !c.Tokens[i].Is(text.Upper) && i > 0 && (c.in(i-1, determiners) || c.form(i-1) == "vom") { // any noun has a capital
-		if c.classes[i]&isMaker == 0 {
+		if c.classes[i]&isMaker == 0 && !germanBody(c.form(i)) {
 			return ""
 		}
 		return genitive.ReplaceAllString(c.slice(i, last), "$1")
@@ -274,6 +277,18 @@ func (c *counter) abbreviated(i, last, to int32) int32 {
 		}
 	}
 	return 0
+}
+
+// germanBody reports whether a folded word of German ends as the names of
+// authorities do: "Bundesinnenministeriums".
+func germanBody(f string) bool {
+	f = strings.TrimSuffix(strings.TrimSuffix(f, "s"), "e")
+	for _, end := range [...]string{"ministerium", "amt", "behord", "institut", "verband", "zentral"} {
+		if strings.HasSuffix(f, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // genitive takes the ending off "Bundeskriminalamts".

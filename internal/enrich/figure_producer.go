@@ -26,6 +26,9 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 			conduit = either(conduit, c.bodyAt(last, to))
 		}
 	}
+	if estimator == "" && c.d.lang == "en" {
+		estimator = c.perSource(q, to)
+	}
 	if estimator == "" && does&(isCounter|isPut|isOwnAct|isShowing) != 0 {
 		if estimator = c.countedBefore(q, from, to); estimator == "" {
 			estimator = c.countedBehind(q, from, to)
@@ -44,6 +47,24 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 		estimator = c.shownAbove(q)
 	}
 	return estimator, conduit
+}
+
+// perSource reads "2,400 reports in 2024, per the hotline," behind a number: a
+// body that a mark or the sentence's end closes off.
+func (c *counter) perSource(q quantity, to int32) string {
+	for k := q.last; k < min(q.last+counterWindow, to); k++ {
+		if c.form(k) != "per" || k+1 >= to || c.classes[k+1]&isPercent != 0 {
+			continue
+		}
+		i := k + 1
+		for i < to && c.in(i, determiners) && c.mentionAt(i) == nil {
+			i++
+		}
+		if m := c.mentionAt(i); m != nil && (m.last >= to || c.Tokens[m.last].Kind == text.Mark) {
+			return c.bodyName(m, true)
+		}
+	}
+	return ""
 }
 
 // shownAbove names who made the study or figures that the sentences right above
@@ -146,11 +167,17 @@ func (c *counter) countedBefore(q quantity, from, to int32) string {
 			k = c.phraseStart(k, isCounter)
 			return c.resolved(c.subjectOf(k, from, c.classes[k]&isOwnAct != 0), k, from)
 		}
-		if c.Tokens[k].Kind == text.Number || c.classes[k]&isChange != 0 {
+		if c.bars(k) {
 			break
 		}
 	}
 	return c.splitVerb(q, from, to)
+}
+
+// bars reports whether token k parts a verb from a number behind both: another
+// number, or "rose"; not a year or "el año pasado".
+func (c *counter) bars(k int32) bool {
+	return c.Tokens[k].Kind == text.Number && (!c.isYear(k, k+1) || c.form(k+1) == ",") || c.classes[k]&isChange != 0 && c.classes[k]&isRelative == 0
 }
 
 // phraseStart returns the token where the listed phrase begins that token k is
@@ -167,7 +194,7 @@ func (c *counter) phraseStart(k int32, class figureClass) int32 {
 // preposed reports whether a preposition stands in tokens from to to-1.
 func (c *counter) preposed(from, to int32) bool {
 	for i := from; i < to; i++ {
-		if c.in(i, prepositions) && !(c.form(i) == "a" && c.d.lang == "es") { // "ha detenido a 37 personas"
+		if c.in(i, prepositions) && !(c.form(i) == "a" && c.d.lang == "es") && !c.isYear(i+1, i+2) { // "detuvo en 2024 a 37 personas"
 			return true
 		}
 	}
@@ -220,8 +247,8 @@ func (c *counter) antecedent(from int32, noun string) string {
 	for i := first; i < from; i++ {
 		who := ""
 		if m := c.mentionAt(i); m != nil {
-			who, i = c.bodyName(m, noun == "company" || noun == "firm"), m.last-1
-			if !standsFor(noun, c.entities[m.entity].kind, who) {
+			who, i = c.bodyName(m, noun == "company" || noun == "firm" || m.first > first && c.form(m.first-1) == noun), m.last-1
+			if !standsFor(noun, c.entities[m.entity].kind, who) && !(m.first > first && c.form(m.first-1) == noun) { // "the association Bitkom"
 				continue
 			}
 		} else if c.classes[i]&isMaker != 0 && !c.Tokens[i].Is(text.Capital) && c.nameWord(i+1) && c.mentionAt(i+1) == nil { // "l'association Parole Sûre"
@@ -313,6 +340,16 @@ func (c *counter) named(who string) string {
 	return ""
 }
 
+// studyNoun reports whether a source is only the word for a study or record.
+func (c *counter) studyNoun(source string) bool {
+	switch f := text.Fold(source); f {
+	case "report", "figures", "data", "statistics", "accounts", "bericht", "jahresbericht", "statistik", "zahlen", "rapport", "bilan", "chiffres", "balance", "informe", "memoria", "datos", "rapporto", "bilancio", "dati", "jaarverslag", "cijfers", "arsrapport", "rapporten", "raport", "raportu", "relatorio":
+		return true
+	default:
+		return c.studyWord(f)
+	}
+}
+
 func (c *counter) studyWord(f string) bool {
 	return f == "study" || f == "survey" || f == "poll" || f == "umfrage" || f == "studie" || f == "etude" || f == "encuesta" || f == "indagine" || f == "onderzoek"
 }
@@ -354,11 +391,21 @@ func (c *counter) countedBehind(q quantity, from, to int32) string {
 					}
 				}
 			}
-		} else if m := c.mentionAt(k - 1); m != nil && m.first >= q.last && k < q.last+9 {
+		} else if m := c.mentionAt(k - 1); m != nil && m.first >= q.last && k < q.last+9 && !c.elsewhere(m.first) {
 			return c.bodyName(m, false)
 		}
 	}
 	return ""
+}
+
+// elsewhere reports whether the name at token i begins another clause, or hangs
+// on a preposition: "1.2 tonnes seized after the force helped".
+func (c *counter) elsewhere(i int32) bool {
+	k := i - 1
+	if k > 0 && c.in(k, determiners) {
+		k--
+	}
+	return c.in(k, prepositions|clauseWords) && !pronounOf(c.form(k))
 }
 
 // agentWord reports whether a folded word stands before who did something.

@@ -88,15 +88,23 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	case by >= 0 && c.cites[by].Speaker == "" && c.cites[by].Organisation == "":
 		estimator = either(c.maker(estimator, sentence.First, sentence.Last), estimator)
 	}
+	if (by < 0 || c.cites[by].Speaker == "") && c.studyNoun(estimator) { // "the force arrested 37, according to its annual report"
+		estimator = either(c.countedBefore(q, max(sentence.First, q.first-longestSentence), sentence.Last), estimator)
+	}
 	if estimator != "" && by >= 0 && c.cites[by].Speaker == "" {
 		estimator = either(c.spelledOut(estimator, sentence.First, sentence.Last), estimator)
 	}
 	if by >= 0 && strings.ToLower(estimator) == estimator && !strings.Contains(estimator, " ") && !letter(estimator) && !c.studyWord(estimator) {
 		estimator = either(c.antecedent(q.number, text.Fold(estimator)), estimator) // "the agency" that was named before
 	}
-	if by >= 0 && sentence.does&isCounter != 0 {
-		if who := c.relayed(q, max(sentence.First, q.first-longestSentence)); who != "" && !c.sameBody(who, estimator, by) { // "the minister said the hotline had received"
+	if by >= 0 && sentence.does&isCounter != 0 && !c.quoted(at, by) {
+		who := c.relayed(q, max(sentence.First, q.first-longestSentence))
+		switch {
+		case who == "": // "the minister said the hotline had received"
+		case !c.sameBody(who, estimator, by):
 			estimator, conduit = who, estimator
+		case !c.says(at, by): // "said Jane Doe of the trust, which found"
+			estimator = who
 		}
 	}
 	if by < 0 && credited && sentence.does&isCounter != 0 { // "The paper reported that an audit turned up 11 flaws"
@@ -116,6 +124,22 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	return estimator, conduit
 }
 
+// says reports whether a citation's words hold a figure, and not only its sentence.
+func (c *counter) says(at news.Span, by int) bool {
+	for _, s := range c.cites[by].Evidence {
+		if s.Rule != ruleSpeaker && s.Field == at.Field && s.Start <= at.Start && at.End <= s.End {
+			return true
+		}
+	}
+	return false
+}
+
+// quoted reports whether a figure stands in the words of a quotation: what the
+// speaker tells of others is told by the speaker.
+func (c *counter) quoted(at news.Span, by int) bool {
+	return c.cites[by].Kind == news.CiteQuote && c.says(at, by)
+}
+
 // signs reports whether a unit is of those who sign letters.
 func signs(unit string) bool {
 	switch unit {
@@ -128,14 +152,17 @@ func signs(unit string) bool {
 // partOfLast returns the figure right before in the sentence that a number is a
 // part of: "11 flaws, two of them serious"; nil for none.
 func (c *counter) partOfLast(q quantity) *counted {
-	if len(c.found) == 0 || !c.refersBack(q.last) {
+	if len(c.found) == 0 {
 		return nil
 	}
 	b := &c.found[len(c.found)-1]
-	if b.place != c.place || b.Estimator == "" || q.first > b.quantity.last+3 || c.sentence(b.quantity.first) != c.sentence(q.first) {
+	if b.place != c.place || b.Estimator == "" || c.sentence(b.quantity.first) != c.sentence(q.first) {
 		return nil
 	}
-	return b
+	if q.first <= b.quantity.last+3 && c.refersBack(q.last) || c.partBefore(q.first) {
+		return b
+	}
+	return nil
 }
 
 // aside reports a small count or a span of time in words, "two people", "three
@@ -151,11 +178,11 @@ func (q quantity) aside() bool {
 // nearest verb of counting that is none of telling.
 func (c *counter) relayed(q quantity, from int32) string {
 	for k := q.first - 1; k >= from && k > q.first-counterWindow; k-- {
-		if c.classes[k]&isCounter != 0 && c.classes[k]&isTelling == 0 && !c.passiveAt(k, from) {
+		if c.classes[k]&isCounter != 0 && (c.classes[k]&isTelling == 0 || k > from && pronounOf(c.form(k-1))) && !c.passiveAt(k, from) {
 			k = c.phraseStart(k, isCounter)
 			return c.named(c.subjectOf(k, from, false))
 		}
-		if c.Tokens[k].Kind == text.Number || c.classes[k]&isChange != 0 {
+		if c.bars(k) {
 			break
 		}
 	}

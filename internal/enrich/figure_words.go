@@ -67,6 +67,7 @@ const (
 	isSending    // "sent", in the sentence of messages that could be reports
 	isFold       // "fold", tied to a number: a multiple
 	isMultiplied // "multiplié par", before a multiple
+	isOrigin     // "come from", between figures named before and who made them
 )
 
 const (
@@ -114,7 +115,7 @@ var figureLists = []struct {
 	{"recurring", isRecurring}, {"relative", isRelative}, {"future", isFuture}, {"that_year", isThatYear}, {"people", isSomebody},
 	{"produced", isProduced}, {"counters", isCounter}, {"totals", isTotal}, {"every", isEvery},
 	{"times", isTimes}, {"terms", isTerm}, {"more", isMore}, {"openers", isOpener},
-	{"put", isPut}, {"citing", isCiting}, {"passed", isPassed}, {"telling", isTelling}, {"showing", isShowing}, {"studies", isStudy}, {"makers", isMaker}, {"ballots", isBallot},
+	{"put", isPut}, {"origins", isOrigin}, {"citing", isCiting}, {"passed", isPassed}, {"telling", isTelling}, {"showing", isShowing}, {"studies", isStudy}, {"makers", isMaker}, {"ballots", isBallot},
 }
 
 // figureLister lists the words of figures.yaml one list after the other.
