@@ -37,7 +37,7 @@ func TestEmployers(t *testing.T) {
 		{"sv", "Justitiedepartementet vill inte svara. Pressekreterare Ola Berg skriver att regeringen ”följer frågan”.", "Ola Berg", "Justitiedepartementet"},
 		// Where whoever holds such a role speaks, further back in the paragraph.
 		{"it", "Di altro avviso Telefono Azzurro. L'associazione ricorda i suoi 2.000 casi. «Uno su dieci è un bambino», spiega la responsabile dell'area legale, Marta Fiori.", "Marta Fiori", "Telefono Azzurro"},
-		{"it", "La Polizia postale conferma i dati. Il direttore, Carlo Renzi, dice di preferire «più agenti».", "Carlo Renzi", "Polizia postale"},
+		{"it", "La Polizia postale conferma i dati. Il direttore, Carlo Renzi, dice di preferire «più agenti».", "Carlo Renzi", "Polizia Postale"},
 		{"de", "Threema hat nach eigenen Angaben 12 Millionen Kunden. „Wir haben keine Daten“, sagt Produktchefin Rita Amsler.", "Rita Amsler", "Threema"},
 		{"en", "Police Scotland has waited for years. Deputy Chief Constable Moira Kinn said officers were “drowning in locked phones”.", "Moira Kinn", "Police Scotland"},
 		{"en", "The NCA and Wexley Police led the raid. Detective Inspector Mo Kane said it was “huge”.", "Mo Kane", ""},
