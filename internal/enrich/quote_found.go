@@ -232,7 +232,7 @@ func (v *view) termOnly(g quotation) bool {
 	if v.place == inTitle && g.words <= 3 && g.last.close >= 0 && int(g.last.close)+1 < len(v.Tokens) && v.form(g.last.close+1) == ":" {
 		return true // what the story is about
 	}
-	if g.words > 8 || g.words > 3 && v.lang == "de" { // where nouns have capitals
+	if g.words > 8 || v.lang == "de" && (g.words > 3 || v.governed(g)) { // where nouns have capitals
 		return false
 	}
 	capitals := 0
@@ -247,6 +247,18 @@ func (v *view) termOnly(g quotation) bool {
 		}
 	}
 	return capitals > 1
+}
+
+// governed reports whether a verb that brings words stands right before the opening
+// mark, or behind the closing one: "spricht von einem „Fehlurteil mit Ansage“", and
+// not "sagte der „Rundschau am Abend“".
+func (v *view) governed(g quotation) bool {
+	const between = 3 // tokens: "von einem"
+	from, _ := v.sentenceOf(max(g.first.open, 0))
+	if k := v.verbFrom(g.first.open) - 1; k >= 0 && v.verbs[k].first >= from && v.verbs[k].cue&cueWeak != 0 && g.first.open-v.verbs[k].last < between {
+		return true
+	}
+	return v.framed(g.last, from) >= 0
 }
 
 // wholeSentence reports whether a quotation is one or more sentences of its

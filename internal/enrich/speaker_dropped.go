@@ -42,7 +42,7 @@ func (v *view) finite(y verb, from int32) int32 {
 func (v *view) leadsClause(i, from int32) bool {
 	const adverbs = 2
 	for k := i - 1; k >= from; k-- {
-		if v.cues[k]&cueEdge != 0 || v.form(k) == "," {
+		if v.cues[k]&cueEdge != 0 || v.form(k) == "," || k == from && v.in(k, joints) {
 			return true
 		}
 		if k < i-adverbs || !v.plainWord(k) || v.cues[k]&(cueRole|cueBody|cueMany|cueAnon|cueDoc|cueFirm|cueVerb) != 0 || v.in(k, determiners|prepositions|relatives|clauseWords|pronouns) {

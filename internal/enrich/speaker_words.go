@@ -79,7 +79,7 @@ var closedWords = []struct {
 	{passives, "", `is are was were be been being wird wurde werden wurden worden est sont ete etait es son fue fueron sido ser word wordt werd
 		viene stato stata stati essere`},
 	{relatives, "", "who which whose qui que dont quien die der che"},
-	{clitics, "", "le lo la les los las se nos me te leur si ci gli y en ne"},
+	{clitics, "", "le lo la les los las se nos me te leur si ci gli en ne"}, {clitics, "fr", "y"},
 	{owners, "", "its whose deren dessen sa son su cuya cuyo sua suo cui wiens haar zijn ihr ihre"},
 	{fillers, "", "however meanwhile so as wie comme como come zoals zo asi cosi also today yesterday now then only even here there dazu dabei nun und and but"},
 	{nobodies, "", `you we i there here nobody everyone everybody someone somebody anyone people what let please none neither nothing something
@@ -111,7 +111,7 @@ var closedWords = []struct {
 	{pointers, "", "that those these this so such words das so diese dieser mit ces c ainsi cette asi eso esas con queste cosi quelle con dat deze zo tak to det detta dette slik sa assim estas isso"},
 	{prepositions, "es", "ante junto durante mediante"}, {prepositions, "it", "davanti accanto durante ai agli ad"},
 	{relatives, "nl", "dat"},
-	{determiners, "fr", "son"}, {owners, "fr", "son"},
+	{determiners, "fr", "son"}, {owners, "fr", "son"}, {his, "fr", "il"},
 	{thePersons, "nl", "haar"}, {hers, "nl", "haar"},
 	{thePersons, "de", "ihr ihnen"}, {hers, "de", "ihr"},
 
@@ -163,7 +163,7 @@ var closedWords = []struct {
 
 // falseWords are words of closedWords that mean something else in a language.
 var falseWords = map[string]string{
-	"fr": "son",
+	"fr": "son il",
 	"it": "son",
 	"nl": "son",
 	"pt": "o as no do a on at one modem",
@@ -246,10 +246,25 @@ func (v *view) pronounAt(i int32) voiceKind {
 		return itself
 	case c&theGroups != 0:
 		return theThey
-	case c&his != 0 && i > 0 && v.Tokens[i].Is(text.Joined) && v.form(i-1) == "-":
+	case c&his != 0 && i > 0 && (v.Tokens[i].Is(text.Joined) && v.form(i-1) == "-" || v.lang == "fr" && v.verbBehind(i)):
 		return heShe
 	}
 	return nobody
+}
+
+// verbBehind reports whether a verb of saying follows token i, over its auxiliary
+// and what leans on it: "il l'a assuré", and not the "il" of "il est prévu".
+func (v *view) verbBehind(i int32) bool {
+	const most = 4
+	for k := i + 1; k <= i+most && v.within(k); k++ {
+		if v.cues[k]&cueSay != 0 {
+			return true
+		}
+		if f := v.form(k); f != "a" && f != "avait" && f != "l" && f != "'" && f != "le" && !v.auxiliary(k) {
+			return false
+		}
+	}
+	return false
 }
 
 // pronounGender tells the gender of a pronoun where it has one.
