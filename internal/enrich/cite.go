@@ -263,7 +263,7 @@ func (v *view) mark() {
 		if e.cue&cueVerb != 0 && (v.place == inTitle || !v.Tokens[h.First].Is(text.Capital) || v.Tokens[h.First].Is(text.Opens)) {
 			v.addVerb(verb{first: h.First, last: h.Last, cue: e.cue})
 		}
-		if e.cue&(cueAccording|cueBehind|cueOwnView) != 0 {
+		if e.cue&(cueAccording|cueBehind|cueOwnView) != 0 && !v.rate(h) {
 			v.accords = longest(v.accords, h)
 		}
 		if e.cue&cuePointer != 0 {
@@ -279,6 +279,12 @@ func (v *view) mark() {
 			v.note(h, e.cue)
 		}
 	}
+}
+
+// rate reports whether "per" tells a rate: "$5 per user". As a source it stands
+// behind a comma: "Zoom will pay, per a filing".
+func (v *view) rate(h text.Hit) bool {
+	return v.form(h.First) == "per" && h.Last == h.First+1 && v.lang == "en" && (h.First == 0 || v.form(h.First-1) != "," && !v.Tokens[h.First].Is(text.Opens))
 }
 
 // cueListed is every cue whose phrases are gathered beside the tokens.

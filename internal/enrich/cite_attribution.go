@@ -413,6 +413,9 @@ func (v *view) according(h text.Hit) {
 	if s.kind == nobody || s.kind == itself || s.kind == theThey || s.kind == aDoc && s.org == "" && dataWord(text.Fold(s.doc)) {
 		return
 	}
+	if v.form(h.First) == "per" && s.kind != aBody && s.kind != aDoc && s.kind != aPerson {
+		return // "…, per capita"
+	}
 	if v.isPress(s) || s.kind == aDoc && (v.pressIn(h.Last, min(s.last+2, to)) || severalPapers(text.Fold(s.doc)) && v.pointerIn(h.Last, min(s.last+2, to))) {
 		return // a credit
 	}
@@ -457,7 +460,29 @@ func (v *view) accordingTo(h text.Hit, from int32) voice {
 		after = v.verbs[k]
 		v.verbs[k].used = true
 	}
-	return v.subjectAfter(after)
+	if s := v.subjectAfter(after); s.kind != nobody {
+		return s
+	}
+	return v.madeBy(after.last)
+}
+
+// madeBy reads whose count, estimate or polling the words at token i are: "new
+// polling published by Brightwater", "EDRi's count", "siffror från Polisen".
+func (v *view) madeBy(i int32) voice {
+	_, to := v.sentenceOf(i)
+	behind := false
+	for k := i; k < min(to, i+longestPhrase/2) && !v.bounds(k); k++ {
+		if v.who[k] == 0 {
+			behind = behind || k > i && v.in(k, agents|employers|holders)
+			continue
+		}
+		n := v.nameAt(k)
+		if e := v.entityAt(k); (n.kind == aBody || n.kind == aName) && (e == nil || e.group != isOutlet) && (behind || v.owns(n.last)) {
+			return voice{kind: aBody, person: -1, org: n.text, first: i, last: n.last}
+		}
+		k = n.last - 1
+	}
+	return voice{}
 }
 
 // ownView reads whose view "in her view" is: the person whom the sentence is

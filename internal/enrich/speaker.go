@@ -186,7 +186,7 @@ func (v *view) bodyIn(out voice, head int32) voice {
 	if out.kind == nobody && v.lang == "en" && out.last > out.first {
 		v.pluralCrowd(&out, head)
 	}
-	if out.kind == aDoc || crowd && head < out.last && v.in(head, employers) {
+	if out.kind == aDoc && !(head < out.last && (v.addressee(head) || v.form(head) == "in")) || crowd && head < out.last && v.in(head, employers) {
 		out.org = either(v.firstBody(head, out.last), out.org)           // "NCMEC's own data"
 		for k := head + 1; k < out.last && out.org == "" && crowd; k++ { // "Fuentes del ministerio"
 			if v.cues[k]&(cueBody|cueFirm) != 0 {

@@ -51,6 +51,13 @@ func (v *view) verbAt(i int32) int {
 	return -1
 }
 
+// verbHere reports whether token i is a verb, and not the noun that is written like
+// it: "a note", "an estimate".
+func (v *view) verbHere(i int32) bool {
+	k := v.verbAt(i)
+	return k >= 0 && !(v.verbs[k].cue&cueNoun != 0 && v.afterDeterminer(v.verbs[k]))
+}
+
 // verbFrom returns the place of the first verb at or behind token i.
 func (v *view) verbFrom(i int32) int {
 	return sort.Search(len(v.verbs), func(k int) bool { return v.verbs[k].first >= i })
@@ -441,7 +448,7 @@ func (v *view) subjectAfter(x verb) voice {
 		}
 	}
 	hi := lo
-	for hi < to && hi-lo < longestPhrase && !v.bounds(hi) && (v.verbAt(hi) < 0 || hi == lo) && (hi == lo || !v.addressee(hi)) {
+	for hi < to && hi-lo < longestPhrase && !v.bounds(hi) && (hi == lo || !v.verbHere(hi) && !v.addressee(hi)) {
 		hi++
 	}
 	out := v.sourceIn(lo, hi)
