@@ -18,7 +18,7 @@ const (
 func (v *view) attributions(x text.Range) {
 	for k := v.verbFrom(x.First); k < len(v.verbs) && v.verbs[k].first < x.Last; k++ {
 		y := &v.verbs[k]
-		if y.cue&cueSay != 0 && !y.used && v.cues[y.first]&cueQuoted == 0 {
+		if (y.cue&cueSay != 0 || v.takesStance(*y)) && !y.used && v.cues[y.first]&cueQuoted == 0 {
 			v.attribution(*y)
 		}
 	}
@@ -44,7 +44,7 @@ func (v *view) attribution(y verb) {
 	if y.cue&cueTell != 0 && v.toldBy(y) {
 		return
 	}
-	if v.heard(y) || v.denied(y) || v.afterDeterminer(y) {
+	if v.heard(y) || v.denied(y) || v.afterDeterminer(y) || !v.puts(y) {
 		return
 	}
 	from, to := v.clauseOf(y.first)
@@ -74,6 +74,9 @@ func (v *view) attribution(y verb) {
 		s = v.outOf(y, from)
 	}
 	if behind && v.lang == "en" && v.place != inTitle && v.words(from, y.first) < 3 { // "Not so, says the regulator."
+		return
+	}
+	if y.cue&cueSay == 0 && !v.mayTakeStance(s) {
 		return
 	}
 	if v.nested(y, s, from) || y.cue&cueTell != 0 && v.ordered(y, to) || v.mere(y, to) {
@@ -463,14 +466,14 @@ func (v *view) accordingTo(h text.Hit, from int32) voice {
 	if s := v.subjectAfter(after); s.kind != nobody {
 		return s
 	}
-	return v.madeBy(after.last)
+	return v.madeBy(after)
 }
 
-// madeBy reads whose count, estimate or polling the words at token i are: "new
+// madeBy reads whose count, estimate or polling the words behind a phrase are: "new
 // polling published by Brightwater", "EDRi's count", "siffror från Polisen".
-func (v *view) madeBy(i int32) voice {
-	_, to := v.sentenceOf(i)
-	behind := false
+func (v *view) madeBy(h verb) voice {
+	_, to := v.sentenceOf(h.first)
+	i, behind := h.last, false
 	for k := i; k < min(to, i+longestPhrase/2) && !v.bounds(k); k++ {
 		if v.who[k] == 0 {
 			behind = behind || k > i && v.in(k, agents|employers|holders)

@@ -52,17 +52,24 @@ const (
 	cueOutlet                    // a word that names of outlets have: "Gazette"
 	cueOwnView                   // "in her view": of who spoke last
 	cueInner                     // stands inside names, but is none: "Online"
+	cueStance                    // demands or takes a side, quotation or not: "urges"
+	cueWish                      // the same, with whom and "to" behind it: "wants platforms to"
+	cueDiffer                    // the same, with a colon or a clause behind it: "sees it differently:"
 )
 
-// verb is every cue that can tie a quotation to a speaker.
-const cueVerb = cueSay | cueWeak | cueFind
+// cueBrings is every cue that can tie a quotation to a speaker, and cueVerb every
+// cue of a verb.
+const (
+	cueBrings = cueSay | cueWeak | cueFind
+	cueVerb   = cueBrings | cueStance
+)
 
 // cuePointer is every phrase that stands before an outlet and tells what it did.
 const cuePointer = cueFirstBy | cueSeenBy | cueTo | cueCovered
 
 // cueNames are the keys of cues.yaml.
 var cueNames = map[string]cue{
-	"say": cueSay, "say-noun": cueSay | cueNoun, "say-that": cueSay | cueThat, "say-tell": cueSay | cueTell, "find": cueSay | cueFind, "weak": cueWeak,
+	"say": cueSay, "say-noun": cueSay | cueNoun, "say-that": cueSay | cueThat, "say-tell": cueSay | cueTell, "find": cueSay | cueFind, "weak": cueWeak, "stance": cueWeak | cueStance, "wish": cueStance | cueWish, "differ": cueWeak | cueDiffer,
 	"according": cueAccording, "behind": cueBehind, "role": cueRole, "title": cueTitle, "firm": cueFirm, "body": cueBody,
 	"many": cueMany, "anon": cueAnon, "doc": cueDoc, "org": cueOrg, "male": cueMale, "female": cueFemale, "other": cueOther,
 	"led": cueLed, "leads": cueLeads, "term": cueTerm, "sources": cueSources, "first-by": cueFirstBy, "first": cueFirst, "seen-by": cueSeenBy,

@@ -13,7 +13,7 @@ func linkOn(body, anchor, url string) news.Link {
 }
 
 func TestLinksGiveAddresses(t *testing.T) {
-	body := "The Financial Times first reported this. The open letter asks for a delay. Elsewhere, see this post and our own page."
+	body := "The Financial Times first reported this. The open letter is short. Elsewhere, see this post and our own page."
 	r := Revision{Text: body, Language: "en", URL: "https://www.desk.example/a", Outlet: &news.Outlet{Name: "The Desk", Hosts: []string{"www.desk.example"}}}
 	r.Links = []news.Link{
 		linkOn(body, "first reported", "https://ft.example/x"),

@@ -118,7 +118,7 @@ func (v *view) afterDeterminer(y verb) bool {
 
 // inverted reports whether the subject of a verb may stand behind it.
 func (v *view) inverted(y verb, from int32) bool {
-	if y.first == from {
+	if y.first == from || y.last > y.first+1 && v.in(y.last-1, clauseWords) { // "vill att": what follows is what is said
 		return false
 	}
 	i := y.first - 1

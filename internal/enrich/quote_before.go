@@ -27,7 +27,7 @@ func (v *view) speakerBefore(x part) cited {
 	from, _ := v.sentenceOf(x.open)
 	for k := v.verbFrom(x.open) - 1; k >= 0; k-- {
 		y := v.verbs[k]
-		if v.cues[y.first]&cueQuoted != 0 {
+		if v.cues[y.first]&cueQuoted != 0 || y.cue&cueBrings == 0 {
 			continue
 		}
 		if y.first < from {
@@ -165,6 +165,9 @@ func (v *view) verbSubject(y verb, limit int32) voice {
 func (v *view) heard(y verb) bool {
 	if v.place == inTitle && v.lang == "en" && (strings.HasSuffix(v.form(y.first), "ed") || y.cue&cueTell != 0) {
 		return true // headlines: "Zuckerberg warned plans could …" means that he was
+	}
+	if v.progressive(y) {
+		return false
 	}
 	from, _ := v.sentenceOf(y.first)
 	for i := y.first - 1; i >= from && i >= y.first-3; i-- {

@@ -211,6 +211,9 @@ func (v *view) speakerAfter(x part) cited {
 // tied reads the speaker of the verb behind a quotation.
 func (v *view) tied(k int, lo, to int32) cited {
 	y := v.verbs[k]
+	if y.cue&cueBrings == 0 {
+		return cited{verb: -1}
+	}
 	s := v.subjectBefore(y)
 	if s.kind != nobody && s.first >= lo-1 && !v.heard(y) && (y.cue&cueFind == 0 || v.canSay(y, s)) {
 		return cited{voice: s, verb: k, first: s.first, last: y.last}

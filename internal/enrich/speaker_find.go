@@ -68,6 +68,9 @@ func (v *view) verbFrom(i int32) int {
 func (v *view) subjectBefore(x verb) voice {
 	from, _ := v.sentenceOf(x.first)
 	hi := x.first
+	if hi > from && v.progressive(x) {
+		hi--
+	}
 	for hi > from && v.auxiliary(hi-1) && v.who[hi-1] == 0 && v.Tokens[hi-1].Kind == text.Word {
 		hi--
 	}
@@ -145,6 +148,12 @@ func (v *view) subjectBefore(x verb) voice {
 		}
 	}
 	return v.besideName(out, beside, hi)
+}
+
+// progressive reports whether an English verb is under way: "is calling for". Its
+// subject does what it tells.
+func (v *view) progressive(y verb) bool {
+	return v.lang == "en" && y.first > 0 && strings.HasSuffix(v.form(y.first), "ing") && v.in(y.first-1, passives) && v.who[y.first-1] == 0
 }
 
 // whoDid reads the noun before a clause with "who" that ends before token hi: "A
@@ -252,7 +261,7 @@ func (v *view) openAside(from, hi int32) int32 {
 			return -1
 		}
 		if v.form(i) == open && !v.Tokens[i].Is(text.Glue) {
-			if !verb && (telling || v.mereWords(i+1, hi-1) || hi-i <= shortAside && v.in(i+1, determiners) && v.verbFrom(i) == v.verbFrom(hi)) {
+			if !verb && (telling || v.mereWords(i+1, hi-1) || v.cues[i-1]&cueDoc != 0 && v.participle(i+1) || hi-i <= shortAside && v.in(i+1, determiners) && v.verbFrom(i) == v.verbFrom(hi)) {
 				return i
 			}
 			return -1
@@ -261,6 +270,16 @@ func (v *view) openAside(from, hi int32) int32 {
 		telling = telling || v.cues[i]&(cueRole|cueOrg|cueBody) != 0 || v.who[i] != 0 || v.in(i, relatives)
 	}
 	return -1
+}
+
+// participle reports whether an aside opens with what was done to what it stands
+// behind: "the ruling, published on Thursday, found".
+func (v *view) participle(i int32) bool {
+	if v.lang != "en" || !v.plainWord(i) {
+		return false
+	}
+	f := v.form(i)
+	return len(f) > 4 && strings.HasSuffix(f, "ed") || f == "seen" || f == "sent" || f == "written" || f == "led"
 }
 
 // mereWords reports whether tokens lo to hi-1 are a few plain words: "elle", "de

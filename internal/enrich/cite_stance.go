@@ -1,0 +1,95 @@
+package enrich
+
+import "cipherdesk/internal/text"
+
+// takesStance reports whether a verb tells what somebody demands or thinks of
+// something without being one of saying: "urges", "wants platforms to act",
+// "kallar det ett svek".
+func (v *view) takesStance(y verb) bool {
+	switch {
+	case y.cue&cueWish != 0:
+		return v.wishes(y)
+	case y.cue&cueDiffer != 0:
+		return v.goesInto(y)
+	case y.cue&cueStance != 0:
+		return true
+	}
+	return y.cue&cueWeak != 0 && v.calls(y)
+}
+
+// wishes reports whether a verb has whom it is about and "to" behind it: "wants
+// Ofcom to", and not "wants to".
+func (v *view) wishes(y verb) bool {
+	const object = 12 // tokens
+	for i := y.last; i < y.last+object && v.within(i); i++ {
+		if v.form(i) == "to" && v.form(i-1) != "access" {
+			return i > y.last && v.within(i+1) && (v.form(i+1) == ":" || v.plainWord(i+1) && !v.in(i+1, determiners))
+		}
+		if t := &v.Tokens[i]; t.Is(text.Opens) || t.Kind == text.Mark && !t.Is(text.Glue) && !v.Tokens[i].Is(text.Joined) || v.cues[i]&(cueEdge|cueQuoted) != 0 || v.who[i] == 0 && v.in(i, clauseWords) && v.form(i) != "and" {
+			return false
+		}
+	}
+	return false
+}
+
+// goesInto reports whether a verb that takes issue says with what: behind a colon,
+// or in a clause. "The ministry sees that differently." says nothing.
+func (v *view) goesInto(y verb) bool {
+	const clause = 4 // words
+	_, to := v.sentenceOf(y.first)
+	if y.last >= to {
+		return false
+	}
+	return v.form(y.last) == ":" && v.within(y.last+1) && v.cues[y.last+1]&(cueEdge|cueQuoted) == 0 || v.form(y.last-1) == "that" && v.words(y.last, to) >= clause
+}
+
+// puts reports whether "put" gives a number: "put the cost at £5m", and not "put a
+// different case".
+func (v *view) puts(y verb) bool {
+	const object = 14 // tokens
+	if f := v.form(y.last - 1); f != "put" && f != "puts" || v.lang != "en" {
+		return true
+	}
+	for i := y.last + 1; i < y.last+object && v.within(i) && !v.Tokens[i].Is(text.Opens); i++ {
+		if v.form(i) == "at" {
+			return true
+		}
+	}
+	return false
+}
+
+// calls reports whether a verb gives something that a pronoun stands for a name,
+// without quotation marks: "called it a betrayal", "noemde dat een te groot risico".
+func (v *view) calls(y verb) bool {
+	if !naming(v.form(y.first)) || !v.within(y.last+1) || v.who[y.last] != 0 {
+		return false
+	}
+	switch v.form(y.last) {
+	case "it", "this", "that", "das", "dies", "es", "det", "dette", "dat", "dit", "cela", "ca", "isto", "isso", "questo":
+	default:
+		return false
+	}
+	for i := y.last + 1; i < y.last+4 && v.within(i) && v.Tokens[i].Kind == text.Word; i++ {
+		switch v.form(i) {
+		case "a", "an", "ein", "eine", "einen", "ett", "en", "et", "een", "un", "une", "um", "uma", "una":
+			return true
+		}
+	}
+	return false
+}
+
+// mayTakeStance reports whether a source is one that demands and judges: somebody,
+// a body, those who signed; a document only where it is a letter or the like.
+func (v *view) mayTakeStance(s voice) bool {
+	switch s.kind {
+	case aPerson, aRole, aFirm, anAgency, signers, heShe, itself, theThey:
+		return true
+	case aBody:
+		return v.kindOf(s.org) != "" || v.runAt(s.first) != nil
+	case aCrowd:
+		return s.org != "" || v.cues[s.first]&(cueAnon|cueMany) != 0 || v.cues[s.last-1]&(cueAnon|cueMany) != 0
+	case aDoc:
+		return !dataWord(text.Fold(s.doc))
+	}
+	return false
+}

@@ -1,0 +1,45 @@
+package enrich
+
+import (
+	"strings"
+	"testing"
+
+	"cipherdesk/internal/news"
+)
+
+// Whose demand or judgement a sentence tells, with no verb of saying and no
+// quotation marks.
+func TestStances(t *testing.T) {
+	for _, c := range []struct{ lang, text, want string }{
+		{"en", "The NSPCC wants Ofcom to close the gap before spring.", "NSPCC"},
+		{"en", "The NSPCC is calling for a new code by spring.", "NSPCC"},
+		{"en", "The EFF urged senators to drop the bill.", "Electronic Frontier Foundation"},
+		{"en", "The EFF was urged to drop the case.", ""},
+		{"en", "The Home Office wants to ban the app.", ""},
+		{"en", "Signal sees it differently: nobody would be safer.", "Signal"},
+		{"en", "Signal disagreed.", ""},
+		{"en", "Europol put the loss of reports at 40 per cent.", "Europol"},
+		{"en", "Europol put two more officers on the case.", ""},
+		{"en", "The EFF called it a gift to spies.", "Electronic Frontier Foundation"},
+		{"de", "Bitkom verlangt klare Grenzen für jede Anordnung.", "Bitkom"},
+		{"fr", "La CNIL demande que le texte soit revu avant mars.", "CNIL"},
+		{"nl", "Offlimits wil dat aanbieders eerder ingrijpen.", "Offlimits"},
+		{"sv", "Rädda Barnen vill att regeringen tar fram ett nytt förslag.", "Rädda Barnen"},
+		{"pl", "Fundacja Panoptykon podaje, że skarg było mniej.", "Fundacja Panoptykon"},
+		// What a body counted, behind a phrase that names a source.
+		{"en", "Ten states are in favour, according to EDRi's tally.", "European Digital Rights"},
+		{"it", "Dieci Paesi sono a favore, stando a un conteggio di EDRi.", "European Digital Rights"},
+		{"en", "The seat costs $5 per user, per month.", ""},
+		{"de", "Nach Angaben des Bundeskriminalamts sank die Zahl.", "Bundeskriminalamt"},
+	} {
+		var got []string
+		for _, x := range newTestAnalyser(t).Analyse(Revision{Text: c.text, Language: c.lang}).Citations {
+			if x.Kind == news.CiteAttribution {
+				got = append(got, x.Organisation)
+			}
+		}
+		if got := strings.Join(got, ", "); got != c.want {
+			t.Errorf("%s: %q, want %q: %s", c.lang, got, c.want, c.text)
+		}
+	}
+}
