@@ -34,7 +34,8 @@ type use struct{ first, late, last, set int32 }
 type tagRule struct {
 	name      string
 	threshold float64
-	story     bool // only for encryption stories
+	story     bool     // only for encryption stories
+	brings    []string // tags that come with it
 }
 
 // form is one compiled form; its place in tagger.forms is its number.
@@ -48,6 +49,7 @@ type form struct {
 	within             int32
 	near, also, unless *cues // nil: no condition
 	name, not          bool
+	brings             []string // tags of every story told in these words
 }
 
 // cues are the lists whose words a form wants near, or not.
@@ -84,9 +86,44 @@ func newTagger(operator news.Rules, add adder) (*tagger, error) {
 			return nil, err
 		}
 	}
+	if err := c.out.checkBrought(); err != nil {
+		return nil, err
+	}
 	c.out.story, err = findStoryTags(c.out.tags)
 	c.out.info = catalogue(b.rules)
 	return c.out, err
+}
+
+// checkBrought fails on a tag to be brought that no rule defines.
+func (t *tagger) checkBrought() error {
+	check := func(by string, tags []string) error {
+		for _, name := range tags {
+			if t.rule(name) == nil {
+				return fmt.Errorf("%s brings %s, which is no tag", by, name)
+			}
+		}
+		return nil
+	}
+	for i := range t.tags {
+		if err := check("tag "+t.tags[i].name, t.tags[i].brings); err != nil {
+			return err
+		}
+	}
+	for i := range t.forms {
+		if err := check("form "+t.forms[i].rule, t.forms[i].brings); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rule returns a tag's rule; nil if there is none.
+func (t *tagger) rule(name string) *tagRule {
+	i, ok := slices.BinarySearchFunc(t.tags, name, func(r tagRule, name string) int { return strings.Compare(r.name, name) })
+	if !ok {
+		return nil
+	}
+	return &t.tags[i]
 }
 
 func (c *compiler) tag(name string, rule news.TagRule) error {
@@ -96,7 +133,7 @@ func (c *compiler) tag(name string, rule news.TagRule) error {
 	if threshold == 0 {
 		threshold = 1
 	}
-	c.out.tags = append(c.out.tags, tagRule{name: name, threshold: threshold, story: !strings.HasPrefix(name, storyFacet) && !forEveryText(name)})
+	c.out.tags = append(c.out.tags, tagRule{name: name, threshold: threshold, story: !strings.HasPrefix(name, storyFacet) && !forEveryText(name), brings: rule.Brings})
 	for _, f := range rule.Forms {
 		if err := check(name, f); err != nil {
 			return err
@@ -113,7 +150,7 @@ func (c *compiler) tag(name string, rule news.TagRule) error {
 
 func (c *compiler) form(tag int32, tagName string, f news.Form) (err error) {
 	out := form{rule: tagName + ":" + f.ID, tag: tag, weight: f.Weight, langs: f.Lang,
-		within: int32(f.Within), name: f.Name, not: f.Not}
+		within: int32(f.Within), name: f.Name, not: f.Not, brings: f.Brings}
 	if out.weight == 0 {
 		out.weight = 1
 	}

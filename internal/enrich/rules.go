@@ -70,6 +70,7 @@ func merge(base, over news.TagRule) news.TagRule {
 	}
 	base.Silence = base.Silence || over.Silence
 	base.See = slices.Concat(base.See, over.See)
+	base.Brings = slices.Concat(base.Brings, over.Brings)
 	base.Forms = slices.Clone(base.Forms)
 	for _, f := range over.Forms {
 		i := slices.IndexFunc(base.Forms, func(known news.Form) bool { return known.ID == f.ID })

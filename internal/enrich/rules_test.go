@@ -201,11 +201,16 @@ func TestLawBringsItsMatter(t *testing.T) {
 	if tagged(with(t, news.Rules{"topic/lawful-access": {Silence: true}}), summary, "topic/lawful-access") {
 		t.Error("a silenced tag comes by way of a law")
 	}
-	for from, to := range implied {
-		for _, name := range append(to, from) {
-			if !slices.ContainsFunc(base.Catalogue(), func(i TagInfo) bool { return i.Tag == name }) {
-				t.Errorf("%s is no tag", name)
-			}
+	for _, bad := range []news.Rules{
+		{"topic/own": {Brings: []string{"topic/no-such-tag"}}},
+		{"story/encryption": {Forms: []news.Form{{ID: "own", Words: []string{"own words"}, Brings: []string{"topic/no-such-tag"}}}}},
+	} {
+		if _, err := New(Options{Rules: bad}); err == nil || !strings.Contains(err.Error(), "no-such-tag") {
+			t.Errorf("%v: %v", bad, err)
 		}
+	}
+	told := with(t, news.Rules{"story/encryption": {Forms: []news.Form{{ID: "own", Words: []string{"the chalk marks"}, Brings: []string{"topic/traceability"}}}}})
+	if f := told.Analyse(Revision{Title: "The chalk marks come back"}); !f.HasTag("topic/traceability") {
+		t.Error("a form of the verdict does not bring its tag")
 	}
 }

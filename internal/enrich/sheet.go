@@ -15,6 +15,7 @@ type sheet map[string]struct {
 	Label      string      `yaml:"label"`
 	Definition string      `yaml:"definition"`
 	See        []string    `yaml:"see"`
+	Brings     []string    `yaml:"brings"`
 	Threshold  float64     `yaml:"threshold"`
 	Forms      []sheetForm `yaml:"forms"`
 }
@@ -30,6 +31,7 @@ type sheetForm struct {
 	Within int          `yaml:"within"`
 	Also   string       `yaml:"also"`
 	Unless string       `yaml:"unless"`
+	Brings []string     `yaml:"brings"`
 	Not    bool         `yaml:"not"`
 	Name   bool         `yaml:"name"`
 	Exact  bool         `yaml:"exact"`
@@ -43,12 +45,12 @@ func readSheet(src []byte) (news.Rules, error) {
 	}
 	rules := make(news.Rules, len(s))
 	for tag, t := range s {
-		rule := news.TagRule{Label: t.Label, Definition: t.Definition, See: t.See, Threshold: t.Threshold}
+		rule := news.TagRule{Label: t.Label, Definition: t.Definition, See: t.See, Brings: t.Brings, Threshold: t.Threshold}
 		for _, f := range t.Forms {
 			rule.Forms = append(rule.Forms, news.Form{
 				ID: f.ID, Lang: f.Lang, Weight: f.Weight, Fields: f.Fields, Within: f.Within,
 				Words: commas(f.Words), Near: commas(f.Near), Also: commas(f.Also), Unless: commas(f.Unless),
-				Not: f.Not, Name: f.Name, Exact: f.Exact,
+				Brings: f.Brings, Not: f.Not, Name: f.Name, Exact: f.Exact,
 			})
 		}
 		rules[tag] = rule

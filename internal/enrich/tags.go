@@ -24,10 +24,16 @@ func (t *tagger) find(d *document) (news.Story, []news.Tag) {
 	if story.Verdict == news.VerdictYes {
 		t.match(d, true)
 	}
-	return story, t.given(d)
+	tags := t.given(d)
+	if story.Verdict == news.VerdictYes {
+		tags = t.addTold(d, tags)
+	}
+	tags = t.addBrought(tags)
+	slices.SortFunc(tags, func(a, b news.Tag) int { return cmp.Compare(a.Tag, b.Tag) })
+	return story, tags
 }
 
-// given gives the tags whose matches are enough, by name.
+// given gives the tags whose matches are enough.
 func (t *tagger) given(d *document) []news.Tag {
 	m := &d.matches
 	m.given = m.given[:0]
@@ -51,39 +57,39 @@ func (t *tagger) given(d *document) []news.Tag {
 		evidence = t.evidence(d, m.byTag[x.tag], evidence)
 		tags = append(tags, news.Tag{Tag: t.tags[x.tag].name, Score: x.score, Evidence: slices.Clip(evidence[from:])})
 	}
-	tags = t.addImplied(tags)
-	slices.SortFunc(tags, func(a, b news.Tag) int { return cmp.Compare(a.Tag, b.Tag) })
 	return tags
 }
 
-// implied are the tags that a tag brings with it: what a law is about. A text
-// that has the law by its number, its nickname or a description has its matter
-// too, in whatever words; whom a law was used against it has to name itself. Only
-// what holds of every story of the law stands here; most laws have several sides.
-var implied = map[string][]string{
-	"law/us-all-writs":                {"topic/device-unlock"},
-	"law/us-laed":                     {"topic/lawful-access"},
-	"law/us-state-ag-action":          {"topic/e2ee-rollout"},
-	"law/au-assistance-access":        {"topic/lawful-access"},
-	"law/in-it-rules-2021":            {"topic/traceability"},
-	"law/fr-narcotrafic":              {"topic/lawful-access"},
-	"law/fr-cryptology-declaration":   {"topic/platform-liability"},
-	"law/eu-eprivacy-derogation":      {"topic/csam-detection"},
-	"law/uk-investigatory-powers-act": {"topic/lawful-access"},
-	"topic/crypto-wars-history":       {"topic/lawful-access"},
-}
-
-// addImplied adds what the tags found imply, on the same evidence.
-func (t *tagger) addImplied(tags []news.Tag) []news.Tag {
-	for _, found := range tags {
-		for _, name := range implied[found.Tag] {
-			if t.silent[name] || slices.ContainsFunc(tags, func(x news.Tag) bool { return x.Tag == name }) {
-				continue
+// addTold adds the tags that the verdict's forms bring: what a story told in
+// such words is about, on those very words.
+func (t *tagger) addTold(d *document, tags []news.Tag) []news.Tag {
+	for _, m := range d.matches.byTag[t.story.encryption] {
+		f := &t.forms[m.form]
+		for _, name := range f.brings {
+			if t.lacks(tags, name) {
+				tags = append(tags, news.Tag{Tag: name, Score: squash(1), Evidence: []news.Span{d.fields[m.place].span(m.first, m.last, f.rule)}})
 			}
-			tags = append(tags, news.Tag{Tag: name, Score: squash(1), Evidence: found.Evidence})
 		}
 	}
 	return tags
+}
+
+// addBrought adds what the tags found bring with them, on the same evidence.
+func (t *tagger) addBrought(tags []news.Tag) []news.Tag {
+	for i := 0; i < len(tags); i++ {
+		found := tags[i]
+		for _, name := range t.rule(found.Tag).brings {
+			if t.lacks(tags, name) {
+				tags = append(tags, news.Tag{Tag: name, Score: squash(1), Evidence: found.Evidence})
+			}
+		}
+	}
+	return tags
+}
+
+// lacks reports whether a tag is wanted and not there yet.
+func (t *tagger) lacks(tags []news.Tag, name string) bool {
+	return !t.silent[name] && !slices.ContainsFunc(tags, func(x news.Tag) bool { return x.Tag == name })
 }
 
 // always are the tags of the desk's own field: they describe an article that

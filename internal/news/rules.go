@@ -10,6 +10,7 @@ type TagRule struct {
 	Label      string   `yaml:"label,omitempty"`
 	Definition string   `yaml:"definition,omitempty"`
 	See        []string `yaml:"see,omitempty"`       // sibling tags shown beside a loaded term
+	Brings     []string `yaml:"brings,omitempty"`    // tags that come with this one
 	Threshold  float64  `yaml:"threshold,omitempty"` // score from which the tag is given; 0 is the default of 1
 	Silence    bool     `yaml:"silence,omitempty"`   // never give this tag
 	Forms      []Form   `yaml:"forms,omitempty"`
@@ -30,6 +31,7 @@ type Form struct {
 	Within  int      `yaml:"within,omitempty"` // tokens within which Near and Unless look; 0: the whole text
 	Also    []string `yaml:"also,omitempty"`   // and only with one of these, anywhere in the text
 	Unless  []string `yaml:"unless,omitempty"` // does not count beside one of these
+	Brings  []string `yaml:"brings,omitempty"` // tags of every story told in these words; for forms of the verdict
 	Not     bool     `yaml:"not,omitempty"`    // false friends: take away the forms that they cover
 	Name    bool     `yaml:"name,omitempty"`   // counts only when written with a capital letter
 	Exact   bool     `yaml:"exact,omitempty"`  // accents must stand as written ("chiffré", not "chiffre")
