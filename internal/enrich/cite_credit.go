@@ -26,6 +26,9 @@ func (v *view) credits() {
 			continue
 		}
 		name := v.entities[m.entity].name
+		if end := v.stationEnd(m.last); end > m.last {
+			m.last, name = end, v.slice(m.first, end)
+		}
 		if c := v.relation(m); c.relation != "" && !v.refused(c, m) {
 			v.credit(c, name)
 		} else if v.wire(m) {
@@ -37,6 +40,22 @@ func (v *view) credits() {
 		v.unlisted(h)
 	}
 	v.unlistedBehind()
+}
+
+// stationEnd returns the token behind the local station that a broadcaster's name
+// at token i goes on with: "BBC Radio Leeds".
+func (v *view) stationEnd(i int32) int32 {
+	if !v.within(i+1) || v.form(i) != "radio" || v.compound(i) || !v.Tokens[i].Is(text.Capital) {
+		return i
+	}
+	end := i + 1
+	for v.within(end) && v.Tokens[end].Kind == text.Word && v.Tokens[end].Is(text.Capital) && !v.Tokens[end].Is(text.Opens) {
+		end++
+	}
+	if end == i+1 {
+		return i
+	}
+	return end
 }
 
 // namesake reports whether the word for an outlet is something else here: a
@@ -79,9 +98,14 @@ func (v *view) creditBy(c credit, source, rule string) {
 // right before it is told first, then what the outlet itself does.
 func (v *view) relation(m mention) credit {
 	from, to := v.sentenceOf(m.first)
+	if c := v.laidBefore(m, from, to); c.relation != "" {
+		return c
+	}
 	before := v.leading(m, from)
 	behind := v.following(m, to)
 	switch {
+	case before.relation == news.RelStatementTo && v.lang == "pl": // "Jako pierwszy poinformował o tym Onet"
+		return v.firstOfAll(before, from, to)
 	case before.relation != "" && before.relation != news.RelBasedOn:
 		return before
 	case behind.relation == news.RelFirstReport, behind.relation == news.RelSeenBy:
@@ -187,6 +211,9 @@ func (v *view) peopleBefore(i, from int32) bool {
 // onAir reads what is said in an outlet: "said on Sky News", "zei ze dinsdag in
 // Nieuwsuur". What is written there is the outlet's own.
 func (v *view) onAir(m mention, from int32) credit {
+	if c := v.onAirFirst(m, from); c.relation != "" {
+		return c
+	}
 	i := m.first - 1
 	for i > from && v.who[i] == 0 && (v.in(i, determiners) || v.cues[i]&cuePress != 0) && !v.airs(i) {
 		i--
@@ -195,6 +222,9 @@ func (v *view) onAir(m mention, from int32) credit {
 		return credit{}
 	}
 	for k := i - 1; k >= from && i-k < longestPhrase/2; k-- {
+		if v.lang == "de" && v.who[k] == 0 && spoke(v.form(k)) { // "sprach im ARD-Morgenmagazin von einem Fehler"
+			return credit{news.RelStatementTo, k, m.last}
+		}
 		if y := v.verbAt(k); y >= 0 && v.verbs[y].cue&(cueSay|cueWeak) != 0 && v.cues[k]&cueQuoted == 0 {
 			if writesUp(v.form(v.verbs[y].first)) || v.heard(v.verbs[y]) {
 				return credit{}
@@ -206,6 +236,27 @@ func (v *view) onAir(m mention, from int32) credit {
 		}
 	}
 	return credit{}
+}
+
+// onAirFirst reads German that opens with where it is said: "Im ZDF sagte sie",
+// "Im Spiegel-Interview warnte er".
+func (v *view) onAirFirst(m mention, from int32) credit {
+	if v.lang != "de" || m.first != from+1 || !v.airs(from) {
+		return credit{}
+	}
+	i := m.last
+	for v.compound(i) && v.within(i+1) {
+		i += 2
+	}
+	if k := v.verbAt(i); k >= 0 && v.verbs[k].cue&(cueSay|cueWeak) != 0 && !writesUp(v.form(i)) || v.within(i) && spoke(v.form(i)) {
+		return credit{news.RelStatementTo, m.first, i + 1}
+	}
+	return credit{}
+}
+
+// spoke reports whether a folded word is German for speaking of something.
+func spoke(f string) bool {
+	return f == "sprach" || f == "spricht" || f == "sprachen" || f == "sprechen"
 }
 
 // airs reports whether token i is the preposition before what is on the air.
@@ -400,7 +451,7 @@ func (v *view) passiveCredit(m mention, from int32) credit {
 			}
 		case within:
 			return credit{news.RelBasedOn, k, m.last}
-		case c&(cueFirst|cueFirstBy) != 0:
+		case c&(cueFirst|cueFirstBy) != 0 || discloses(v.form(k)):
 			return credit{news.RelFirstReport, v.phraseStart(k, from, cueFirst|cueFirstBy), m.last}
 		case c&(cueSeen|cueSeenBy) != 0:
 			return credit{news.RelSeenBy, k, m.last}
@@ -411,6 +462,22 @@ func (v *view) passiveCredit(m mention, from int32) credit {
 		}
 	}
 	return credit{}
+}
+
+// discloses reports whether a folded word is a participle of telling first, which
+// may stand apart from who did: "adelantada en abril por el diario".
+func discloses(f string) bool {
+	stem := strings.TrimRight(f, "aeios")
+	switch stem {
+	case "adelantad", "avanzad", "desvelad", "destapad", "anticipat", "rivelat", "svelat", "avancad", "revelad":
+		return stem != f
+	}
+	switch f {
+	case "revele", "revelee", "reveles", "revelees", "devoile", "devoilee", "devoiles", "devoilees", "onthuld", "enthullt", "aufgedeckt", "afsloret", "avslort", "avslojad", "avslojat", "avslojades",
+		"ujawniony", "ujawniona", "ujawnione":
+		return true
+	}
+	return false
 }
 
 // publishes reports whether a folded word is the participle of publishing.

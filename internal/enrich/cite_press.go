@@ -44,6 +44,9 @@ func (v *view) soundsLikePress(x *run) bool {
 	if first == last && v.lang == "en" && v.cues[first]&(cuePress|cueOutlet) == cuePress|cueOutlet { // "TV", "radio", "magazine"
 		return false
 	}
+	if first == last && v.lang == "de" && v.cues[first]&cueAnon != 0 { // "unter Berufung auf Insider"
+		return false
+	}
 	return v.pressWord(last) && !v.owned(last) || last > first && v.pressWord(first) && (v.lang != "en" || v.cues[first]&cuePress != 0)
 }
 

@@ -13,7 +13,7 @@ const longestTeller = 18
 // Roux au Parisien", "sagte Keller der Augsburger Allgemeinen".
 func (v *view) toldOver(m mention, from int32) credit {
 	at := v.hearerBefore(m.first, from)
-	if at <= from+1 || !v.mayTell(at) {
+	if at <= from+1 || !v.mayTell(at) && !(v.lang == "de" && v.entities[m.entity].kind == isAgency) { // an agency's spokesman is seldom news
 		return credit{}
 	}
 	for k := at - 1; k >= from && m.first-k < longestTeller; k-- {
@@ -173,4 +173,34 @@ func (v *view) broke(m mention) bool {
 		k--
 	}
 	return k > 0 && v.who[k] == 0 && (v.form(k) == "which" || v.form(k) == "that")
+}
+
+// laidBefore reads German that parts its verb: "Der Entwurf liegt heise online
+// vor", "Correctiv liegt das Schreiben vor".
+func (v *view) laidBefore(m mention, from, to int32) credit {
+	if v.lang != "de" || !v.within(m.last) {
+		return credit{}
+	}
+	i := m.first - 1
+	for i > from && v.who[i] == 0 && v.in(i, determiners) {
+		i--
+	}
+	first := int32(-1)
+	switch {
+	case i >= from && lies(v.form(i)) && v.form(m.last) == "vor":
+		return credit{news.RelSeenBy, i, m.last + 1}
+	case lies(v.form(m.last)):
+		first = m.first
+	}
+	for k := m.last + 1; first >= 0 && k < to && k < m.last+longestPhrase; k++ {
+		if v.form(k) == "vor" && (k+1 == to || v.Tokens[k+1].Kind == text.Mark) {
+			return credit{news.RelSeenBy, first, k + 1}
+		}
+	}
+	return credit{}
+}
+
+// lies reports whether a folded word is the verb of what lies before an outlet.
+func lies(f string) bool {
+	return f == "liegt" || f == "liegen" || f == "lag" || f == "lagen"
 }

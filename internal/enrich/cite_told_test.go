@@ -73,3 +73,25 @@ func TestCreditBehindVerb(t *testing.T) {
 		{"en", "Sources: Reuters, AP", []string{"based-on Reuters", "based-on Associated Press"}},
 	})
 }
+
+// TestCreditApart reads credits whose words stand apart: parted verbs, what is
+// said on the air, participles before their agent, agencies at the end of a line.
+func TestCreditApart(t *testing.T) {
+	checkCredits(t, []creditCase{
+		{"de", "Das Protokoll liegt heise online vor.", []string{"seen-by heise online"}},
+		{"de", "Correctiv liegt das Protokoll vor.", []string{"seen-by Correctiv"}},
+		{"de", "Correctiv liegt in Essen.", nil},
+		{"de", "Die Ministerin sprach im ARD-Morgenmagazin von einem Irrtum.", []string{"statement-to ARD"}},
+		{"de", "Im Spiegel-Interview warnte sie vor dem Entwurf.", []string{"statement-to Der Spiegel"}},
+		{"de", "„Wir prüfen das“, sagte eine Sprecherin der dpa.", []string{"statement-to dpa"}},
+		{"de", "Zuvor hatten die Tamedia-Zeitungen über den Umzug berichtet.", []string{"first-report Tamedia"}},
+		{"es", "La trama fue revelada en junio por El Confidencial.", []string{"first-report El Confidencial"}},
+		{"it", "La bozza, anticipata lunedì da Domani, non cita i telefoni.", []string{"first-report Domani"}},
+		{"fr", "Comme l'a révélé La Lettre, le décret est prêt.", []string{"first-report La Lettre"}},
+		{"pl", "Jako pierwszy o decyzji poinformował serwis Onet.", []string{"first-report Onet"}},
+		{"en", "Head teacher Ann Roe told BBC Radio Kent that phones were banned.", []string{"statement-to BBC Radio Kent"}},
+		{"es", "Los agentes hallaron tres servidores en mayo. EFE", []string{"based-on EFE"}},
+		{"da", "Loven træder i kraft til maj. /ritzau/", []string{"based-on Ritzau"}},
+		{"fr", "La loi entre en vigueur en mai.\n\nLe Monde avec AFP", []string{"based-on AFP"}},
+	})
+}

@@ -24,10 +24,13 @@ func (v *view) wire(m mention) bool {
 		hi++
 	}
 	opens := lo == x.First
-	if from, _ := v.sentenceOf(m.first); lo == from && lo < m.first {
-		opens = true // "Con información de EFE."
+	if from, _ := v.sentenceOf(m.first); lo == from {
+		opens = true // "Con información de EFE.", "… el martes. EFE"
 	}
 	closes := hi == x.Last || hi == x.Last-1 && v.form(hi) == "."
+	if closes && lo < m.first && v.form(lo) == "/" && v.form(hi-1) == "/" { // "/ritzau/"
+		return true
+	}
 	switch {
 	case opens:
 		return closes
@@ -55,7 +58,7 @@ func (v *view) bracketed(x text.Range, open, end int32) bool {
 // that is credited by its name alone: another agency, a slash, "by".
 func (v *view) besideAgency(i int32) bool {
 	if e := v.entityAt(i); e != nil {
-		return e.kind == isAgency
+		return e.group == isOutlet // "Le Monde avec AFP"
 	}
 	if v.Tokens[i].Kind == text.Mark {
 		f := v.form(i)

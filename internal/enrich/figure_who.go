@@ -80,7 +80,7 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	}
 	estimator, conduit, by := c.vouched(at, int(sentence.Start), int(sentence.End))
 	said := estimator
-	estimator, conduit = c.credited(estimator, conduit, int(sentence.Start), int(sentence.End), q.aside())
+	estimator, conduit = c.credited(estimator, conduit, int(sentence.Start), int(sentence.End), q)
 	credited := said == "" && estimator != ""
 	switch {
 	case estimator == "":
@@ -250,14 +250,14 @@ func holds(quote, who string) bool {
 
 // credited takes in the outlets that the sentence credits; one that is all the
 // source a figure has becomes its figure-source.
-func (c *counter) credited(estimator, conduit string, start, end int, aside bool) (string, string) {
+func (c *counter) credited(estimator, conduit string, start, end int, q quantity) (string, string) {
 	for i := c.past; i < len(c.vouchers); i++ {
 		v := &c.vouchers[i]
 		if v.who != "" || v.start < start || v.start >= end || c.onlyAfter(int32(start), int32(v.end)) {
 			continue
 		}
 		x := &c.cites[v.cite]
-		if aside && x.Relation != news.RelFirstReport {
+		if q.aside() && (x.Relation != news.RelFirstReport || !news.CountsThings(q.unit)) { // "the decision, revealed by the paper, came after three hours"
 			continue
 		}
 		switch x.Relation {

@@ -181,12 +181,12 @@ func (s *scorer) credits(c *Case, found news.Findings) {
 	var got []string
 	for _, x := range found.Citations {
 		if x.Kind == news.CiteCredit {
-			got = append(got, text.Fold(x.Source)+" "+string(x.Relation))
+			got = append(got, outletName(x.Source)+" "+string(x.Relation))
 		}
 	}
 	for _, w := range c.Credits {
 		for _, outlet := range strings.Split(w.Credited, ";") {
-			want := text.Fold(strings.TrimSpace(outlet)) + " " + w.Relation
+			want := outletName(outlet) + " " + w.Relation
 			if i := slices.Index(got, want); i >= 0 {
 				got = slices.Delete(got, i, i+1)
 				s.count(c.group(), TaskCredits, Counts{Hit: 1})
@@ -200,4 +200,10 @@ func (s *scorer) credits(c *Case, found news.Findings) {
 		s.count(c.group(), TaskCredits, Counts{Wrong: 1})
 		s.confuse(TaskCredits, c, "", x, nil)
 	}
+}
+
+// outletName folds an outlet's name and leaves out its English article, which one
+// text prints as a part of it and the next does not.
+func outletName(name string) string {
+	return strings.TrimPrefix(text.Fold(strings.TrimSpace(name)), "the ")
 }
