@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -89,6 +90,31 @@ func (a *Analyser) Sources() []Source {
 	}
 	return out
 }
+
+// NamesBody reports whether the register lists a name, as some text has it, for
+// the body that findings call so: "NCSC" is the National Cyber Security Centre.
+func NamesBody(name, body string) bool {
+	return slices.Contains(bodyNames()[text.Fold(name)], body)
+}
+
+// bodyNames holds the bodies of the register by their folded names.
+var bodyNames = sync.OnceValue(func() map[string][]string {
+	names := map[string][]string{}
+	src, err := data.ReadFile("aliases.yaml")
+	if err != nil {
+		return names
+	}
+	var file aliasFile
+	if err := yaml.Unmarshal(src, &file); err != nil { // the analyser itself tells of it
+		return names
+	}
+	for _, e := range file.Bodies {
+		for _, name := range append(e.Also, e.Name) {
+			names[text.Fold(name)] = append(names[text.Fold(name)], e.Name)
+		}
+	}
+	return names
+})
 
 // newRegister reads the register and lists every name in it.
 func newRegister(src []byte, add adder) (*register, error) {

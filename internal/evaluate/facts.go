@@ -113,7 +113,7 @@ func (s *scorer) voices(c *Case, found news.Findings) {
 			if overlaps(v.Evidence, start, end) && rightVoice(v, w) && (!quote || v.Kind == news.CiteQuote) {
 				hit, used[i] = true, true
 				if !strings.HasPrefix(w.Speaker, "(") && w.Organisation != "" {
-					right := text.Fold(v.Organisation) == text.Fold(w.Organisation)
+					right := sameBody(v.Organisation, w.Organisation)
 					s.share(c.group(), TaskEmployers, right)
 					if !right {
 						s.confuse(TaskEmployers, c, w.Speaker+" of "+w.Organisation, v.Organisation, v.Evidence)
@@ -173,7 +173,13 @@ func rightVoice(got news.Citation, want Voice) bool {
 	case strings.Contains(want.Speaker, "letter"):
 		return strings.Contains(got.Source, "letter")
 	}
-	return text.Fold(got.Organisation) == text.Fold(want.Organisation)
+	return sameBody(got.Organisation, want.Organisation)
+}
+
+// sameBody compares the names of bodies: an annotator may write another name that
+// the register has for the body.
+func sameBody(got, want string) bool {
+	return text.Fold(got) == text.Fold(want) || enrich.NamesBody(want, got)
 }
 
 // credits counts outlets credited, each with its relation.
