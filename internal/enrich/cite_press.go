@@ -67,7 +67,7 @@ func (r *reader) findPress() {
 		v := &r.views[place]
 		for k := range v.runs {
 			x := &v.runs[k]
-			if x.person < 0 && (v.soundsLikePress(x) || v.calledPress(x) || v.pressFollows(x)) {
+			if x.person < 0 && (v.soundsLikePress(x) && !v.calledFirm(x) || v.calledPress(x) || v.pressFollows(x)) {
 				x.press = true
 				v.wholeTitle(k)
 				if name := v.slice(x.first, x.last); len(r.press) < mostPress && !slices.Contains(r.press, name) {

@@ -131,6 +131,9 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 		return kind == "" && !official(word) || kind != "" && suits(word, kind) || v.kindOf(y.org) == "" && word != "" && strings.Contains(text.Fold(y.org), word)
 	})
 	if ok {
+		if org := v.namedSince(y, at, word); org != "" {
+			y.org = org
+		}
 		return y
 	}
 	if org := v.presented(at, word); org != "" {
@@ -167,6 +170,48 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 		x.kind, x.org, x.role = aBody, only, ""
 	}
 	return x
+}
+
+// namedSince returns the body of the register that the paragraph names between
+// what a voice said and token at, as the subject of a clause, if it may be called
+// by that word: "While A demands it, B does not. The association said …".
+func (v *view) namedSince(y voice, at int32, word string) string {
+	if word == "" || word == "company" {
+		return ""
+	}
+	said := v.spokenBy(y)
+	for i := len(v.mentions) - 1; i >= 0 && said >= 0; i-- {
+		m := v.mentions[i]
+		if m.last > at {
+			continue
+		}
+		if m.first <= said || v.paragraph(m.first) != v.paragraph(at) {
+			break
+		}
+		e := &v.entities[m.entity]
+		if e.group != isBody || v.cues[m.first]&cueQuoted != 0 || !suits(word, e.kind) || v.owns(m.last) {
+			continue
+		}
+		k := m.first
+		for k > 0 && v.in(k-1, determiners) {
+			k--
+		}
+		if k > 0 && v.in(k-1, prepositions) && !v.Tokens[k].Is(text.Opens) || v.form(m.last) == "," {
+			continue
+		}
+		return v.body(m.entity).name
+	}
+	return ""
+}
+
+// spokenBy returns the last token at which a body spoke before, -1 for none.
+func (v *view) spokenBy(y voice) int32 {
+	for i := len(v.spoken) - 1; i >= 0 && i >= len(v.spoken)-12; i-- {
+		if u := &v.spoken[i]; u.kind == y.kind && u.org == y.org {
+			return u.at
+		}
+	}
+	return -1
 }
 
 // shareWord reports whether the name of a body has the word that it is called
@@ -392,17 +437,32 @@ func (v *view) mostNamed(at int32, n int) string {
 	var names [recent]string
 	k := 0
 	title := &v.reader.views[inTitle]
+	called := false // somewhere a company
 	for i := range title.runs {
 		if x := &title.runs[i]; v.place != inTitle && x.person < 0 && k < recent {
 			names[k] = title.slice(x.first, x.last)
+			called = called || title.calledFirm(x)
 			k++
 		}
 	}
 	for i := range v.runs {
 		if x := &v.runs[i]; x.person < 0 && !x.press && x.last <= at && k < recent {
 			names[k] = v.slice(x.first, x.last)
+			called = called || v.calledFirm(x)
 			k++
 		}
+	}
+	if v.lang == "de" { // where any noun has a capital
+		if !called {
+			return ""
+		}
+		firms := names[:0]
+		for _, name := range names[:k] {
+			if v.firmNamed(title, name) {
+				firms = append(firms, name)
+			}
+		}
+		k = len(firms)
 	}
 	slices.Sort(names[:k])
 	best, most, row := "", n, 0
@@ -417,6 +477,24 @@ func (v *view) mostNamed(at int32, n int) string {
 		}
 	}
 	return best
+}
+
+// calledFirm reports whether the word before a name says that it is a company's:
+// "der Messenger Larkmail".
+func (v *view) calledFirm(x *run) bool {
+	return x.first > 0 && v.who[x.first-1] == 0 && v.cues[x.first-1]&cueFirm != 0
+}
+
+// firmNamed reports whether the text or its title calls a name a company's.
+func (v *view) firmNamed(title *view, name string) bool {
+	for _, w := range [...]*view{title, v} {
+		for i := range w.runs {
+			if x := &w.runs[i]; w.calledFirm(x) && w.slice(x.first, x.last) == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // official reports whether a word is one for public bodies, which nobody else is

@@ -31,7 +31,11 @@ func (v *view) describePeople() {
 			p.org = either(v.northernOwner(x.first), v.ledNext(x))
 		}
 		if p.org == "" && heldInBody(p.role) {
-			p.org = either(v.bodyAround(x.first), v.onlyCause(x.first))
+			if p.org = v.bodyAround(x.first); p.org == "" && heldInCompany(p.role) {
+				p.org = v.mainCompany(voice{first: x.first, last: x.last}, x.first).org
+			} else if p.org == "" {
+				p.org = v.onlyCause(x.first)
+			}
 		}
 		if p.org == "" && sits(p.role) {
 			p.org = v.partyBefore(x.first)
@@ -201,15 +205,25 @@ func heldInBody(role string) bool {
 			return true
 		}
 	}
-	// "Produktchefin", but no head of a government or party
-	if i := strings.Index(role, "chef"); i > 0 {
-		switch role[:i] {
-		case "regierungs", "staats", "partei", "fraktions", "kanzleramts", "landes", "parti", "gruppe":
-		default:
-			return true
-		}
+	return heldInCompany(role)
+}
+
+// heldInCompany reports whether a role is one of those that companies have:
+// "Produktchefin", but no head of a government or party.
+func heldInCompany(role string) bool {
+	role = text.Fold(role)
+	if strings.Contains(role, "product") {
+		return true
 	}
-	return false
+	i := strings.Index(role, "chef")
+	if i <= 0 {
+		return false
+	}
+	switch role[:i] {
+	case "regierungs", "staats", "partei", "fraktions", "kanzleramts", "landes", "parti", "gruppe":
+		return false
+	}
+	return true
 }
 
 // heldInForce reports whether a role is a rank of the police.

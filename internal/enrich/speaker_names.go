@@ -177,7 +177,7 @@ func (v *view) meet(k int) {
 		x.person = v.person(x.first, x.last, -1)
 		return
 	}
-	if v.heldAt(k) {
+	if v.heldAt(k) || v.kindBefore(x) {
 		x.body = true
 		return
 	}
@@ -197,6 +197,16 @@ func (v *view) meet(k int) {
 	case words >= 2 && (titled || v.besideVerb(x) || v.roleFollows(x.last) || v.whoFollows(x.last)) && (titled && v.lang == "nl" || !v.in(x.first, particles)):
 		x.person = v.person(x.first, x.last, -1)
 	}
+}
+
+// kindBefore reports whether the noun right before a row of capitals tells that
+// it names a body: "l'association Enfance Libre", "de stichting Veilig Online".
+func (v *view) kindBefore(x *run) bool {
+	if x.first == 0 || v.lang == "en" || v.lang == "de" || v.lang == "" || v.place == inTitle || v.parted(x.first, x.last) < 2 {
+		return false
+	}
+	i := x.first - 1
+	return v.who[i] == 0 && v.cues[i]&(cueBody|cueFirm) != 0 && v.cues[i]&(cueRole|cueTitle) == 0 && !v.roleSuffix(i)
 }
 
 // heldAt reports whether a row of capitals behind a role is where it is held,

@@ -22,6 +22,15 @@ func TestPointedBodies(t *testing.T) {
 		{"en", "Advisers to the National Cyber Security Centre said that no product was safe.", ""},
 		// A body that no register knows is of the kind that its name tells.
 		{"en", "Wexley Police had 96 reports. Detective Inspector Carl Oaken, from the force's online team, said nobody was hurt.", "Wexley Police"},
+		// Of two that may be called so, the one that the paragraph names last.
+		{"de", "Während die Deutsche Kinderhilfe ein Gesetz fordert, hält der Kinderschutzbund davon wenig. Man dürfe „Rechte nicht abschaffen“, teilte der Verband mit.", "Deutscher Kinderschutzbund"},
+		// A company that the text calls one; any other noun has a capital too.
+		{"de", "Der Messenger Plaudertasche verschlüsselt Gruppenanrufe. Gruppenanrufe waren bisher offen. Das teilte das Unternehmen mit.", "Plaudertasche"},
+		{"de", "Plaudertaschen verschlüsseln jetzt Gruppenanrufe. Gruppenanrufe waren bisher offen. Das teilte das Unternehmen mit.", ""},
+		// The word before a name tells that it is a body's.
+		{"fr", "L'association Enfance Libre alerte. Pour l'association, « rien ne va ».", "Enfance Libre"},
+		// A seat stands for whom it is the seat of.
+		{"fr", "Selon Bruxelles, 85 % des enquêtes en dépendent.", "European Commission"},
 		// Genitives without an apostrophe.
 		{"de", "Metas Sprecherin Anna Wolf sagte, das sei falsch.", "Meta"},
 		{"sv", "Metas talesperson Anna Wolf sade att det är ”fel”.", "Meta"},

@@ -47,7 +47,7 @@ func (v *view) resolve(x voice, at int32) voice {
 			y.kind = aPerson
 			break
 		}
-		y.kind, y.org, y.speaker = aBody, x.speaker, ""
+		y.kind, y.org, y.speaker = aBody, v.seatOf(x.speaker), ""
 	case heShe:
 		y = v.lastPerson(x, at)
 	case itself:
@@ -83,6 +83,18 @@ func (v *view) resolve(x voice, at int32) voice {
 	}
 	y.first, y.last = x.first, x.last
 	return y
+}
+
+// seatOf returns the body that a city which speaks stands for: "Selon Bruxelles".
+// Any other name is the body's own.
+func (r *reader) seatOf(name string) string {
+	switch text.Fold(name) {
+	case "bruxelles", "brussels", "bruselas", "brussel", "bruxelas", "bryssel", "bruksela":
+		if i, known := r.byID["european-commission"]; known {
+			return r.entities[i].name
+		}
+	}
+	return name
 }
 
 // knownPaper reports whether a phrase points back to a paper: "the assessment",

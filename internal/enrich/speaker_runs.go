@@ -200,7 +200,7 @@ func (v *view) bodyWord(first, last int32) bool {
 // inner reports whether token i is a noun that may stand inside a name.
 func (v *view) inner(i int32) bool {
 	t := &v.Tokens[i]
-	return v.cues[i]&(cueInner|cueEdge) == cueInner && v.who[i] == 0 && t.Kind == text.Word && t.Flags&(text.Capital|text.Possessive) == text.Capital
+	return v.cues[i]&(cueInner|cueEdge) == cueInner && !(v.lang == "de" && v.cues[i]&cueFirm != 0) && v.who[i] == 0 && t.Kind == text.Word && t.Flags&(text.Capital|text.Possessive) == text.Capital
 }
 
 // innerOpens reports whether a name begins with such a noun: "House of
