@@ -279,6 +279,7 @@ func (v *view) mark() {
 			v.note(h, e.cue)
 		}
 	}
+	v.compounds()
 }
 
 // rate reports whether "per" tells a rate: "$5 per user". As a source it stands

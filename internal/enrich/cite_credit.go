@@ -386,6 +386,8 @@ func (v *view) following(m mention, to int32) credit {
 		switch {
 		case c&cueFirst != 0:
 			return credit{news.RelFirstReport, m.first, last}
+		case c&cueSeen != 0 && v.lang == "pl" && strings.HasPrefix(v.form(i-1), "ktor") && !v.in(i-1, relatives): // "do którego dotarła": who has seen it stands behind
+			return credit{}
 		case c&cueSeen != 0:
 			return credit{news.RelSeenBy, m.first, last}
 		case c&cueReports != 0 && out.relation == "" && !v.pluralHere(i, m.last) && (!aside || m.first-from <= 2) && !(int(last) < len(v.Tokens) && v.in(last, agents)):

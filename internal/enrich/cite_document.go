@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -61,14 +62,93 @@ func (v *view) documents() {
 	}
 }
 
+// compoundPapers are the nouns that end the compounds for documents, by language,
+// as they are folded.
+var compoundPapers = map[string]string{
+	"de": "antwort bericht berichts stellungnahme entwurf entwurfs papier papiers gutachten gutachtens studie urteil urteils beschluss beschlusses umfrage erlass protokoll protokolls vermerk vermerks analyse",
+	"nl": "rapport advies verslag nota notitie peiling enquete wetsvoorstel kamerbrief brandbrief",
+	"sv": "rapport rapporten brev brevet utredning utredningen promemoria promemorian undersokning undersokningen skrivelse skrivelsen yttrande yttrandet utkast utkastet forslaget svaret enkat enkaten",
+	"da": "rapport rapporten brev brevet notat notatet undersogelse undersogelsen udkast udkastet redegorelse redegorelsen forslaget svaret betaenkning betaenkningen",
+	"no": "rapport rapporten brev brevet notat notatet undersokelse undersokelsen utkast utkastet redegjorelse redegjorelsen forslaget svaret utredning utredningen",
+}
+
+// paperEnds are compoundPapers by language and last four bytes.
+var paperEnds = func() map[string]map[string][]string {
+	ends := map[string]map[string][]string{}
+	for lang, words := range compoundPapers {
+		ends[lang] = map[string][]string{}
+		for w := range strings.FieldsSeq(words) {
+			end := w[len(w)-4:]
+			ends[lang][end] = append(ends[lang][end], w)
+		}
+	}
+	return ends
+}()
+
+// compounds takes compounds for the documents that their last noun names:
+// "Vernehmlassungsantwort", "tilsynsrapporten".
+func (v *view) compounds() {
+	const least = 4 // bytes of what stands before the noun
+	ends := paperEnds[v.lang]
+	if ends == nil {
+		return
+	}
+	n := len(v.docs)
+	for i := range v.Tokens {
+		t := &v.Tokens[i]
+		if t.Kind != text.Word || t.End-t.Start < 9 || v.lang == "de" && !t.Is(text.Capital) || v.cues[i]&cueDoc != 0 || v.who[i] != 0 {
+			continue
+		}
+		f := v.Fold(i)
+		if len(f) < 9 {
+			continue
+		}
+		for _, end := range ends[f[len(f)-4:]] {
+			if head := strings.TrimSuffix(f, end); len(head) < len(f) && len(head) >= least && !madeByPress(head) {
+				v.cues[i] |= cueDoc
+				v.docs = append(v.docs, text.Hit{First: int32(i), Last: int32(i) + 1})
+				break
+			}
+		}
+	}
+	if len(v.docs) > n {
+		slices.SortFunc(v.docs, func(a, b text.Hit) int { return int(a.First - b.First) })
+	}
+}
+
+// madeByPress reports whether the first part of a compound makes it newsrooms' own:
+// "Medienbericht".
+func madeByPress(head string) bool {
+	for _, made := range [...]string{"medien", "presse", "zeitung", "agentur", "fernseh", "rundfunk", "erfahrung", "augenzeug", "wetter", "media", "erlebnis"} {
+		if strings.HasPrefix(head, made) {
+			return true
+		}
+	}
+	return false
+}
+
 // named reports whether a document word means a document here.
 func (v *view) named(h text.Hit, head string) bool {
-	if dataWord(head) || v.who[h.First] != 0 || v.verbAt(h.First) >= 0 {
+	if dataWord(head) || v.who[h.First] != 0 || v.verbHere(h.First) {
 		return false
 	}
 	switch head {
 	case "messages": // what encryption protects, unless a newsroom has them in hand
 		return v.inHand(h)
+	case "documents", "documenten", "documentos", "documenti", "dokumente":
+		return v.inHand(h)
+	case "text":
+		return h.Last-h.First > 1
+	case "assessment": // and not "carry out an assessment"
+		return h.Last-h.First > 1 || v.newcomer(h.First) && v.within(h.Last) && (v.form(h.Last) == "dated" || v.in(h.Last, agents) || v.participle(h.Last))
+	case "decisao": // where it is read
+		return h.First > 0 && v.form(h.First-1) == "na"
+	case "stanowiska", "stanowisku":
+		return h.First > 0 && v.in(h.First-1, prepositions)
+	case "brief": // and not "a brief statement"
+		return h.Last-h.First > 1 || h.First > 0 && v.lang == "en" && v.in(h.First-1, determiners) && (!v.within(h.Last) || !v.plainWord(h.Last) || v.in(h.Last, prepositions|clauseWords)) || v.lang != "en"
+	case "avis": // "a changé d'avis", "à son avis"
+		return h.First < 2 || v.form(h.First-2) != "d" && v.form(h.First-2) != "a"
 	case "minutes":
 		return h.First > 0 && v.form(h.First-1) == "the"
 	case "statement", "post", "article", "notice", "paper", "review", "analysis", "note", "tribune", "leak", "briefing",
@@ -79,7 +159,7 @@ func (v *view) named(h text.Hit, head string) bool {
 			return false
 		}
 	}
-	return !v.plural(head)
+	return true
 }
 
 // inHand reports whether words say that somebody has read papers that were not
@@ -87,7 +167,7 @@ func (v *view) named(h text.Hit, head string) bool {
 func (v *view) inHand(h text.Hit) bool {
 	if h.First > 0 {
 		switch v.form(h.First - 1) {
-		case "leaked", "internal":
+		case "leaked", "internal", "interne", "internen", "gelekte":
 			return true
 		case "to":
 			return h.First > 1 && v.form(h.First-2) == "according"
@@ -97,7 +177,7 @@ func (v *view) inHand(h text.Hit) bool {
 		return false
 	}
 	switch v.form(h.Last) {
-	case "seen", "obtained", "reviewed", "shared", "leaked":
+	case "seen", "obtained", "reviewed", "shared", "leaked", "consultes", "obtenidos", "filtrados", "ingezien", "visionati":
 		return true
 	}
 	return false
@@ -112,11 +192,6 @@ func (v *view) outletBeside(h text.Hit) bool {
 		}
 	}
 	return false
-}
-
-// plural reports whether a document word is a bare plural.
-func (v *view) plural(head string) bool {
-	return head == "documents" || head == "documenten" || head == "documentos" || head == "documenti" || head == "dokumente"
 }
 
 // newcomer reports whether an indefinite article stands before token i.

@@ -175,6 +175,7 @@ func (v *view) bodyIn(out voice, head int32) voice {
 			out.kind, out.role = signers, v.wordsUpTo(out.first, i)
 		case c&cueAnon != 0:
 			out.kind, out.role, crowd = aCrowd, v.wordsUpTo(out.first, i), true
+		case c&cueDoc != 0 && i > out.first && v.cues[i-1]&cueDoc != 0 && romance(v.lang): // "nota interna"
 		case c&cueDoc != 0:
 			out.kind, out.doc = aDoc, v.slice(i, i+1)
 		case c&cueFirm != 0:

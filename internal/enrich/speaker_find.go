@@ -131,6 +131,11 @@ func (v *view) subjectBefore(x verb) voice {
 			lo = beside - 1
 		}
 	}
+	if v.lang == "pl" && beside-1 > lo && v.in(lo, prepositions) && v.who[beside-1] == 0 { // "W dokumencie z maja resort proponuje"
+		if s := v.sourceIn(beside-1, beside); s.kind != nobody {
+			return s
+		}
+	}
 	out := v.sourceIn(lo, beside)
 	if out.kind == nobody && !follows {
 		if s := v.whoDid(lo, from); s.kind != nobody {
