@@ -100,8 +100,12 @@ func (t *tagger) judge(d *document) news.Story {
 		score = max(score, passingFrom)
 	}
 	score -= t.against(d)
-	if len(d.matches.byTag[t.story.mention]) > 0 || len(d.matches.byTag[t.story.index]) > 0 && len(found) > 0 {
+	mention := d.matches.byTag[t.story.mention]
+	if len(mention) > 0 || len(d.matches.byTag[t.story.index]) > 0 && len(found) > 0 {
 		score = max(score, passingFrom)
+	}
+	if !t.mentions(found) {
+		found = mention
 	}
 	return t.story.verdict(d, t, score, found)
 }
