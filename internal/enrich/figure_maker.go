@@ -112,7 +112,7 @@ func (c *counter) nounEnding(end, from int32, anybody bool) string {
 	if end-first < 2 && !owns && !c.Tokens[min(first, end-1)].Is(text.Upper) && (first >= end || c.Tokens[first].Is(text.Opens) || c.d.lang == "de") {
 		return ""
 	}
-	if first >= end || end == first+1 && c.in(first, nobodies|thePersons|theThings|theGroups) {
+	if first >= end || end == first+1 && (c.in(first, nobodies|thePersons|theThings|theGroups) || c.classes[first]&(isUnit|isMore) != 0) { // "Girls made up 81%"
 		return ""
 	}
 	return c.slice(first, end)
@@ -291,6 +291,31 @@ func germanBody(f string) bool {
 	return false
 }
 
+// nameBefore returns the body whose name stands before the study at token i:
+// "Office for National Statistics figures".
+func (c *counter) nameBefore(i, from int32) string {
+	if c.d.lang != "en" || i <= from || c.form(i-1) == "information" { // of whose freedom?
+		return ""
+	}
+	if m := c.mentionAt(i - 1); m != nil {
+		if e := &c.entities[m.entity]; e.group == isBody {
+			return e.name
+		}
+		return ""
+	}
+	first := i
+	for first > from && (c.nameWord(first-1) && c.mentionAt(first-1) == nil || first > from+1 && first < i && (c.form(first-1) == "for" || c.form(first-1) == "of") && c.nameWord(first-2)) {
+		first--
+	}
+	if first < i && (c.in(first, determiners) || c.Tokens[first].Is(text.Opens)) {
+		first++
+	}
+	if i-first < 2 {
+		return ""
+	}
+	return c.slice(first, i)
+}
+
 // genitive takes the ending off "Bundeskriminalamts".
 var genitive = regexp.MustCompile(`(amt|um|ut|and)e?s$`)
 
@@ -344,6 +369,9 @@ func (c *counter) makerOf(i, from, to int32) string {
 		if c.Tokens[k].Kind == text.Mark {
 			break
 		}
+	}
+	if who := c.nameBefore(i, from); who != "" {
+		return who
 	}
 	if i+2 > to || int(i)+1 >= len(c.Tokens) {
 		return ""

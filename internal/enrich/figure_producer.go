@@ -13,7 +13,7 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 	from, to := c.near(q.number)
 	does := c.read(q.number).does
 	for k := from; k < to && does&(isProduced|isPassed|isAccording) != 0; k++ {
-		if c.classes[k]&(isProduced|isPassed|isAccording) == 0 {
+		if c.classes[k]&(isProduced|isPassed|isAccording) == 0 || k > q.last && c.inAside(k) {
 			continue
 		}
 		if _, last := c.word(k, isAccording); last > k && estimator == "" {
@@ -67,6 +67,12 @@ func (c *counter) perSource(q quantity, to int32) string {
 	return ""
 }
 
+// inAside reports whether the words at token k are told in a relative clause of
+// something else: "an app that, according to investigators, moved drugs".
+func (c *counter) inAside(k int32) bool {
+	return k > 1 && c.form(k-1) == "," && (c.in(k-2, relatives) || c.form(k-2) == "that")
+}
+
 // shownAbove names who made the study or figures that the sentences right above
 // rest on: "This is shown by figures from the Board. From May to June there were
 // 300 cases." No other name may stand before the number.
@@ -117,14 +123,18 @@ func (c *counter) shownIn(first, last int32) string {
 }
 
 // shownWindow bounds the tokens between "show" and the study that does.
-const shownWindow = 8
+const shownWindow = 16
 
 // sourceAt names whom "according to" names at token i: a body, or who made the
 // study that stands there.
 func (c *counter) sourceAt(i, to int32) string {
 	for k := i; k < min(to, i+4) && c.Tokens[k].Kind == text.Word; k++ {
 		if c.classes[k]&isStudy != 0 {
-			return either(c.makerOf(k, i-1, to), c.form(k))
+			study := k
+			if _, last := c.word(k, isStudy); last > k { // "freedom of information requests"
+				study = last - 1
+			}
+			return either(c.makerOf(study, i-1, to), c.form(study))
 		}
 	}
 	return c.bodyAt(i, to)

@@ -52,10 +52,28 @@ func (c *counter) vouchersOf() {
 					v.verb = s.Start + at
 				}
 			}
+			if at := asideStart(s.Quote, x.Verb); said && at > 0 {
+				v.start += at
+			}
 			v.amid = said && s.Rule == ruleVerb && x.Verb != "" && strings.HasSuffix(c.Source[:s.Start], ", ") && verbThenComma(s.Quote, x.Verb)
 			c.vouchers = append(c.vouchers, v)
 		}
 	}
+}
+
+// asideStart returns where a citation begins that stands in a relative clause of
+// what the sentence itself tells: "an app that, according to the police, hid
+// drugs"; 0 for others.
+func asideStart(quote, verb string) int {
+	at := strings.Index(quote, verb)
+	if verb == "" || at < 2 || quote[at-2:at] != ", " {
+		return 0
+	}
+	switch before := quote[:at-2]; text.Fold(before[strings.LastIndexByte(before, ' ')+1:]) {
+	case "that", "which", "who", "que", "qui", "che", "die", "der", "das", "dat", "som":
+		return at
+	}
+	return 0
 }
 
 // verbThenComma reports whether a citation begins with who says it and goes on
@@ -86,7 +104,10 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	case estimator == "":
 		estimator, conduit = c.producer(q, conduit)
 	case by >= 0 && c.cites[by].Speaker == "" && c.cites[by].Organisation == "":
-		estimator = either(c.maker(estimator, sentence.First, sentence.Last), estimator)
+		estimator = either(c.maker(estimator, sentence.First, sentence.Last), either(c.makerNext(estimator, sentence), estimator))
+	}
+	if estimator == "" && c.reported(sentence.First, sentence.Last) {
+		estimator = c.onlySpeaker(sentence.First)
 	}
 	if (by < 0 || c.cites[by].Speaker == "") && c.studyNoun(estimator) { // "the force arrested 37, according to its annual report"
 		estimator = either(c.countedBefore(q, max(sentence.First, q.first-longestSentence), sentence.Last), estimator)
@@ -115,6 +136,9 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	if estimator != "" && sentence.does&isCiting != 0 {
 		estimator, conduit = c.cited(estimator, conduit, q)
 	}
+	if who := c.again(q, estimator); who != "" {
+		estimator = who
+	}
 	if estimator != "" && signs(q.unit) && letter(estimator) { // those who signed it
 		estimator = ""
 	}
@@ -138,6 +162,80 @@ func (c *counter) says(at news.Span, by int) bool {
 // speaker tells of others is told by the speaker.
 func (c *counter) quoted(at news.Span, by int) bool {
 	return c.cites[by].Kind == news.CiteQuote && c.says(at, by)
+}
+
+// makerNext names who made a document where the next sentence says so: "The
+// number fell by a third. That emerges from an answer of the ministry."
+func (c *counter) makerNext(document string, s *sentenceRead) string {
+	if s.number+1 >= len(c.Sentences) {
+		return ""
+	}
+	next := c.Sentences[s.number+1]
+	if c.paragraph(next.First) != c.paragraph(s.First) {
+		return ""
+	}
+	return c.maker(document, next.First, next.Last)
+}
+
+// again names whose figures a study without a maker is, when the number before
+// rests on it: "The figures also show", "Its data shows".
+func (c *counter) again(q quantity, estimator string) string {
+	if len(c.found) == 0 || estimator == "" || strings.IndexFunc(estimator, func(r rune) bool { return r == ' ' || unicode.IsUpper(r) }) >= 0 {
+		return ""
+	}
+	b := &c.found[len(c.found)-1]
+	if b.place != c.place || b.Estimator == "" || c.paragraph(q.first)-c.paragraph(b.quantity.first) > 1 || c.sentence(q.first)-c.sentence(b.quantity.first) > 1 {
+		return ""
+	}
+	for i := c.here.First; i < c.here.Last; i++ {
+		if c.classes[i]&isStudy != 0 && c.form(i) == estimator && i > c.here.First {
+			switch f := c.form(i - 1); {
+			case c.in(i-1, owners), f == "the", f == "these", f == "same", f == "die", f == "les", f == "los", f == "las", f == "i", f == "le", f == "de", f == "os":
+				return b.Estimator
+			}
+		}
+	}
+	return ""
+}
+
+// reported reports whether a sentence is told in the mood of what somebody else
+// says: "allein das könne zehn Prozent erklären".
+func (c *counter) reported(first, last int32) bool {
+	if c.d.lang != "de" {
+		return false
+	}
+	for i := first; i < last; i++ {
+		if c.Tokens[i].Kind != text.Word || c.mentionAt(i) != nil {
+			continue
+		}
+		switch c.form(i) {
+		case "sei", "seien", "habe", "werde", "konne", "musse", "durfe", "solle", "wolle", "gebe", "gehe", "liege", "erhalte", "brauche", "bleibe", "komme":
+			return !c.Tokens[i].Is(text.Capital)
+		case "hatten", "hatte", "konnten", "mussten", "gabe", "wurden":
+			if strings.ContainsAny(c.slice(i, i+1), "äöü") && c.form(i) != "wurden" && c.form(i) != "konnten" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// onlySpeaker names the one speaker whom the paragraph of a token quotes; "" for
+// none, or several.
+func (c *counter) onlySpeaker(i int32) string {
+	p := c.Paragraphs[c.paragraph(i)]
+	who := ""
+	for k := range c.vouchers {
+		v := &c.vouchers[k]
+		if v.who == "" || v.start < int(p.Start) || v.start >= int(p.End) {
+			continue
+		}
+		if who != "" && who != v.who {
+			return ""
+		}
+		who = v.who
+	}
+	return who
 }
 
 // signs reports whether a unit is of those who sign letters.
