@@ -176,10 +176,10 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 // what a voice said and token at, as the subject of a clause, if it may be called
 // by that word: "While A demands it, B does not. The association said …".
 func (v *view) namedSince(y voice, at int32, word string) string {
-	if word == "" || word == "company" {
+	said := v.spokenBy(y)
+	if word == "" || word == "company" && said >= 0 && v.paragraph(said) == v.paragraph(at) {
 		return ""
 	}
-	said := v.spokenBy(y)
 	for i := len(v.mentions) - 1; i >= 0 && said >= 0; i-- {
 		m := v.mentions[i]
 		if m.last > at {

@@ -41,7 +41,9 @@ func (v *view) describePeople() {
 			p.org = v.partyBefore(x.first)
 		}
 		if p.org == "" && heldInForce(p.role) {
-			p.org = v.onlyForce(x.first)
+			if p.org = v.bodyAround(x.first); v.kindOrSound(p.org) != "law_enforcement" {
+				p.org = v.onlyForce(x.first)
+			}
 		}
 		if p.org == "" && presides(p.role) {
 			p.org = v.presided(x.first)
@@ -108,22 +110,16 @@ func presides(role string) bool {
 	return strings.HasPrefix(role, "presid") || strings.HasPrefix(role, "prasident") || strings.HasPrefix(role, "prezes")
 }
 
-// presided returns the body that the sentence before that of token i opens with,
-// if it is none of the state's: "A Associação X contesta. O presidente, …".
+// presided returns the body that a president at token i presides: the one that
+// the paragraph is about, or that the paragraph before names alone, if it is none
+// of the state's: "A Associação X contesta. O presidente, …".
 func (v *view) presided(i int32) string {
-	from, _ := v.sentenceOf(i)
-	if from == 0 || v.Tokens[from].Is(text.Paragraph) {
-		return ""
-	}
-	before := v.Sentences[v.sentence(from-1)]
-	org := ""
-	for k := before.First; k < min(before.First+4, before.Last) && org == ""; k++ {
-		if v.who[k] != 0 {
-			n := v.nameAt(k)
-			if n.kind != aBody {
-				return ""
-			}
-			org = n.text
+	org := v.bodyAround(i)
+	if from, _ := v.sentenceOf(i); org == "" && from > 0 && v.Tokens[from].Is(text.Paragraph) {
+		const head = 8 // tokens before one who opens the paragraph
+		from = v.Paragraphs[v.paragraph(i)].First
+		if p := v.paragraph(i) - 1; p >= 0 && (i-from < head || v.Tokens[from].Kind == text.Mark) {
+			org, _ = v.onlyNamed(v.Paragraphs[p].First, v.Paragraphs[p].Last)
 		}
 	}
 	switch v.kindOf(org) {
@@ -293,8 +289,9 @@ func (v *view) onlyNamed(from, to int32) (only string, named bool) {
 			n = v.nameAt(k)
 		}
 		e := v.entityAt(k)
+		written := k > from && e != nil && e.kind == "company" && v.postedOn(k-1)
 		k = n.last - 1
-		if n.kind != aBody || e != nil && e.group == isOutlet {
+		if n.kind != aBody || e != nil && e.group == isOutlet || written {
 			continue
 		}
 		if only != "" && only != n.text {
@@ -303,6 +300,18 @@ func (v *view) onlyNamed(from, to int32) (only string, named bool) {
 		only, named = n.text, true
 	}
 	return only, named
+}
+
+// postedOn reports whether the preposition at token i stands before the network
+// that something was written on: "wrote on X".
+func (v *view) postedOn(i int32) bool {
+	switch v.form(i) {
+	case "on", "auf", "sur", "op", "su", "pa", "via":
+		return true
+	case "en", "no":
+		return romance(v.lang)
+	}
+	return false
 }
 
 // compoundBody reports whether a sentence opens with a plain noun that is one
@@ -440,6 +449,9 @@ func (v *view) roleBehind(i int32) (role, org string) {
 			}
 			return "", v.anyName(k, last)
 		}
+		if at := v.worksAt(i+1, to); at != "" {
+			return "", at
+		}
 		if k := v.leadsAt(i + 1); k > 0 { // ", who leads the Trust,"
 			return "", either(v.possessor(k, end), v.firstBody(k, end))
 		}
@@ -482,6 +494,43 @@ func (v *view) roleBehind(i int32) (role, org string) {
 		}
 	}
 	return "", ""
+}
+
+// worksAt returns the body that a relative clause at token i has somebody work at:
+// "who studies online harm at the University of X", "der an der Universität X zu
+// Forensik forscht". "" for none.
+func (v *view) worksAt(i, to int32) string {
+	if i >= to || !v.in(i, relatives) {
+		return ""
+	}
+	at, works := "", false
+	for k := i + 1; k < min(i+longestPhrase, to) && !v.asideEnds(k); k++ {
+		if v.who[k] != 0 {
+			continue
+		}
+		if workWord(v.form(k)) {
+			works = true
+		}
+		if at == "" && (v.in(k, employers) || v.in(k, locatives) || v.form(k) == "an" || v.form(k) == "ved" || v.form(k) == "pa" || v.form(k) == "aan") {
+			if n := v.nameBehind(k, to); n.kind == aBody {
+				at = n.text
+			}
+		}
+	}
+	if !works {
+		return ""
+	}
+	return at
+}
+
+// workWord reports whether a folded verb says that somebody works, teaches or
+// studies.
+func workWord(f string) bool {
+	switch f {
+	case "works", "worked", "teaches", "studies", "researches", "lectures", "forscht", "lehrt", "arbeitet", "travaille", "enseigne", "trabaja", "ensena", "investiga", "lavora", "insegna", "studia", "werkt", "doceert", "trabalha", "ensina", "arbetar", "forskar", "arbejder", "forsker", "arbeider", "jobber", "jobbar", "pracuje", "wyklada", "underviser":
+		return true
+	}
+	return false
 }
 
 // employed returns the body that plain words and a preposition before it put a

@@ -41,6 +41,14 @@ func TestEmployers(t *testing.T) {
 		{"de", "Threema hat nach eigenen Angaben 12 Millionen Kunden. „Wir haben keine Daten“, sagt Produktchefin Rita Amsler.", "Rita Amsler", "Threema"},
 		{"en", "Police Scotland has waited for years. Deputy Chief Constable Moira Kinn said officers were “drowning in locked phones”.", "Moira Kinn", "Police Scotland"},
 		{"en", "The NCA and Wexley Police led the raid. Detective Inspector Mo Kane said it was “huge”.", "Mo Kane", ""},
+		// Where a relative clause has somebody work.
+		{"de", "Jonas Reich, der an der Universität Jena zu Forensik forscht, mahnt zur Vorsicht. „Das geht nicht“, so Reich.", "Jonas Reich", "Universität Jena"},
+		{"en", "“That surprised nobody,” says Dr Tomasz Welk, who studies online harm at the University of Strathgarry.", "Tomasz Welk", "University of Strathgarry"},
+		// Whoever presides; and a network is only where something was written.
+		{"it", "Di tutt'altro avviso Telefono Azzurro. «Un caso su tre riguarda bambini», spiega il presidente Ettore Caff.", "Ettore Caff", "Telefono Azzurro"},
+		{"en", "The firm refused. Chief executive Pia Lor wrote on X that it would not “turn off the lock”.", "Pia Lor", ""},
+		// One of several, by name.
+		{"en", "Lawyers for four of the men will appeal. “We know nothing,” said one of them, Joaquin Villar.", "Joaquin Villar", ""},
 		// Parties: in brackets, in the genitive, in an aside, in the sentence before.
 		{"en", "Shadow rapporteur Annika Holm (Greens, Sweden) said she would oppose it.", "Annika Holm", "Greens"},
 		{"en", "Telford councillor Gurdeep Bain has a petition. “There's a camera in there,” Cllr Bain (Labour, Madeley) said.", "Gurdeep Bain", "Labour"},

@@ -323,8 +323,12 @@ func (v *view) besideName(out voice, lo, hi int32) voice {
 		return out
 	}
 	p := v.personIn(lo, hi, hi)
-	if p < 0 && out.kind == aRole {
+	one := out.kind == aCrowd && v.in(out.first, someones) // "one of them, Jane Roe"
+	if p < 0 && (out.kind == aRole || one) {
 		p = v.newName(lo, hi)
+	}
+	if p >= 0 && one {
+		return v.speaks(out, p)
 	}
 	if p >= 0 && out.kind == nobody {
 		return v.speaks(out, p)

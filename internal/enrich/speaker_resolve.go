@@ -237,6 +237,12 @@ func (v *view) lastPerson(x voice, at int32) voice {
 		g := v.people[person].gender
 		return gender == 0 || g == 0 || g&gender != 0
 	}
+	if gender == 0 && v.pronounAt(x.last-1) == nobody && dropsSubjects(v.lang) { // a dropped subject
+		if org := v.openedBefore(at); org != "" {
+			x.kind, x.org, x.role = aBody, org, ""
+			return x
+		}
+	}
 	person := v.opener(at, p, fits)
 	if person < 0 && p > 0 && v.Tokens[max(0, v.Paragraphs[p].First)].Kind == text.Mark { // a paragraph of speech, and who is told of in the one before
 		person = v.opener(at, p-1, fits)
@@ -276,6 +282,44 @@ func (v *view) lastPerson(x voice, at int32) voice {
 		return v.speaks(x, 0)
 	}
 	return x
+}
+
+// openedBefore returns the body that the sentence before that of token at opens
+// with, in the same paragraph and naming no person: "El Ministerio no lo ve así.
+// Asegura que …".
+func (v *view) openedBefore(at int32) string {
+	n := v.sentence(at) - 1
+	if n < 0 || v.Sentences[n].First < v.Paragraphs[v.paragraph(at)].First {
+		return ""
+	}
+	x := v.Sentences[n]
+	for i := x.First; i < x.Last; i++ {
+		if v.personAt(i) >= 0 {
+			return ""
+		}
+	}
+	return v.opening(x, false)
+}
+
+// groupSaid returns the people without names who are the subject of a verb of
+// saying before token at, in its sentence or the one before it in the paragraph:
+// "Advisers at X said that it fails what they would expect".
+func (v *view) groupSaid(at int32) voice {
+	n := v.sentence(at)
+	least := v.Paragraphs[v.paragraph(at)].First
+	if n > 0 && v.Sentences[n-1].First >= least {
+		n--
+	}
+	for k := v.verbFrom(at) - 1; k >= 0 && v.verbs[k].first >= v.Sentences[n].First; k-- {
+		y := v.verbs[k]
+		if y.last > at || v.cues[y.first]&cueQuoted != 0 {
+			continue
+		}
+		if s := v.subjectBefore(y); s.kind == aCrowd && s.org != "" {
+			return s
+		}
+	}
+	return voice{}
 }
 
 // lastRole returns somebody without a name whom the paragraph tells of before a
@@ -334,6 +378,10 @@ func (v *view) lastGroup(x voice, at int32) voice {
 	})
 	if ok {
 		return y
+	}
+	if s := v.groupSaid(at); s.kind != nobody {
+		s.first, s.last = x.first, x.last
+		return s
 	}
 	if v.letter {
 		x.kind, x.doc, x.org = signers, "letter", v.lead

@@ -178,6 +178,9 @@ func (v *view) genitiveBody(i, hi int32) string {
 			return n.text
 		}
 	}
+	if k := i - 1; i == hi && k >= 0 && v.cues[k]&cueBody != 0 && v.who[k] == 0 { // "prawniczka fundacji Zofia Nowak"
+		return v.lastBody(voice{person: -1, first: k, last: i}, k, v.form(k)).org
+	}
 	return ""
 }
 
