@@ -56,11 +56,12 @@ type counter struct {
 	past     int // vouchers before it end before the sentence being read
 	found    []counted
 	here     sentenceRead
-	years    []int32   // tokens of the sentence read last
-	rules    ruleNames // by unit
-	label    int32     // last token of a number that was only a label
-	age      int32     // token behind the last age
-	shown    int       // sentence of the last figure that rests on a study named before it; 0 none
+	years    []int32           // tokens of the sentence read last
+	rules    ruleNames         // by unit
+	roles    map[string]string // in lower case
+	label    int32             // last token of a number that was only a label
+	age      int32             // token behind the last age
+	shown    int               // sentence of the last figure that rests on a study named before it; 0 none
 }
 
 // counted is a figure with its place; its value and evidence are set when all

@@ -352,6 +352,9 @@ func (c *counter) named(who string) string {
 
 // studyNoun reports whether a source is only the word for a study or record.
 func (c *counter) studyNoun(source string) bool {
+	if strings.IndexByte(source, ' ') >= 0 {
+		return false
+	}
 	switch f := text.Fold(source); f {
 	case "report", "figures", "data", "statistics", "accounts", "bericht", "jahresbericht", "statistik", "zahlen", "rapport", "bilan", "chiffres", "balance", "informe", "memoria", "datos", "rapporto", "bilancio", "dati", "jaarverslag", "cijfers", "arsrapport", "rapporten", "raport", "raportu", "relatorio":
 		return true

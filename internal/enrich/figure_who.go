@@ -33,7 +33,7 @@ func (c *counter) vouchersOf() {
 		}
 		v := voucher{cite: i}
 		if said {
-			if v.who = who(x); v.who == "" || v.who == "one" {
+			if v.who = c.who(x); v.who == "" || v.who == "one" {
 				continue
 			}
 			if x.Speaker != "" && x.Organisation != "" && spokesWord(strings.ToLower(x.Role)) {
@@ -408,14 +408,30 @@ func ofPlace(role string) bool {
 
 // who names the source of a citation: person, body, document, or the word for
 // a group.
-func who(x *news.Citation) string {
-	if letter(x.Source) {
-		return either(x.Speaker, x.Source)
+func (c *counter) who(x *news.Citation) string {
+	switch {
+	case x.Speaker != "":
+		return x.Speaker
+	case x.Source != "" && letter(x.Source):
+		return x.Source
+	case x.Organisation == "" && x.Source == "", len(x.Role) < 14 && ofPlace(text.Fold(x.Role)):
+		return c.lowered(x.Role)
 	}
-	if x.Speaker == "" && ofPlace(text.Fold(x.Role)) {
-		return strings.ToLower(x.Role)
+	return either(x.Organisation, x.Source)
+}
+
+// lowered is uncapital, made once for every role.
+func (c *counter) lowered(role string) string {
+	low, known := c.roles[role]
+	if !known {
+		if c.roles == nil || len(c.roles) > mostFindings {
+			c.roles = map[string]string{}
+		}
+		role = strings.Clone(role)
+		low = uncapital(role)
+		c.roles[role] = low
 	}
-	return either(x.Speaker, either(x.Organisation, either(x.Source, uncapital(x.Role))))
+	return low
 }
 
 // uncapital takes away the capital that a role has from a sentence's beginning,
