@@ -155,7 +155,7 @@ type claim struct {
 // the quotation or list that a colon introduces, or by an "according to".
 func (v *view) toldElsewhere(y verb, s voice) bool {
 	_, to := v.sentenceOf(y.first)
-	introduces := v.form(to-1) == ":" && to-y.last < longestPhrase/2
+	introduces := v.form(to-1) == ":" && to-y.last < longestPhrase/2 && !(y.cue&cueStance != 0 && v.lists(to))
 	return introduces || v.isPress(s) || s.kind == aPerson && writesUp(v.form(y.first)) && v.pressIn(s.first, y.first) || s.kind == aDoc && v.pressIn(s.first, s.last) || v.accorded(s.first, y.first)
 }
 

@@ -146,7 +146,7 @@ func (v *view) named(h text.Hit, head string) bool {
 	case "stanowiska", "stanowisku":
 		return h.First > 0 && v.in(h.First-1, prepositions)
 	case "brief": // and not "a brief statement"
-		return h.Last-h.First > 1 || h.First > 0 && v.lang == "en" && v.in(h.First-1, determiners) && (!v.within(h.Last) || !v.plainWord(h.Last) || v.in(h.Last, prepositions|clauseWords)) || v.lang != "en"
+		return h.Last-h.First > 1 || h.First > 0 && v.lang == "en" && v.in(h.First-1, determiners) && (!v.within(h.Last) || v.cues[h.Last]&cueEdge == 0 && !v.plainWord(h.Last) || v.in(h.Last, prepositions|clauseWords)) || v.lang != "en"
 	case "avis": // "a changé d'avis", "à son avis"
 		return h.First < 2 || v.form(h.First-2) != "d" && v.form(h.First-2) != "a"
 	case "minutes":

@@ -47,7 +47,7 @@ func (v *view) indirect(x text.Range) {
 		if v.cues[i]&(cueQuoted|cueEdge|cueVerb) != 0 || v.form(i) == "ich" {
 			return
 		}
-		mood = mood || subjunctive(v.form(i)) || i+1 < x.Last && v.subjunctiveAfter(i)
+		mood = mood || subjunctive(v.form(i)) && !v.Tokens[i].Is(text.Capital) || v.Text(int(i)) == "hätten" || v.Text(int(i)) == "hätte" || i+1 < x.Last && v.subjunctiveAfter(i)
 	}
 	if !mood {
 		return
@@ -98,7 +98,7 @@ func (v *view) viewOf(x text.Range) {
 		return
 	}
 	s := v.sourceIn(x.First+1, hi)
-	if s.kind == aPerson || s.kind == aRole && s.org != "" {
+	if s.kind == aPerson || s.kind == aRole && s.org != "" || s.kind == aBody && v.kindOf(s.org) != "" && v.kindOf(s.org) != "company" {
 		v.attribute(claim{voice: v.resolve(s, x.First), first: x.First, last: x.Last, rule: ruleAccording})
 	}
 }
@@ -117,7 +117,9 @@ func (v *view) said(x text.Range) bool {
 // what others say, and for little else.
 func subjunctive(f string) bool {
 	switch f {
-	case "sei", "seien", "habe", "werde", "durfe", "konne", "musse", "solle", "wolle", "gebe", "gehe", "komme", "bleibe", "brauche", "wisse", "liege", "stehe", "handle", "handele", "lasse", "spiele", "halte", "sehe", "mache", "nehme", "bestehe", "bedeute":
+	case "sei", "seien", "habe", "werde", "durfe", "konne", "musse", "solle", "wolle", "gebe", "gehe", "komme", "bleibe", "brauche", "wisse", "liege", "stehe", "handle", "handele", "lasse", "spiele", "halte", "sehe", "mache", "nehme", "bestehe", "bedeute",
+		"fasse", "erhalte", "enthalte", "biete", "bringe", "fordere", "fuhre", "gelte", "heisse", "helfe", "kenne", "lese", "leiste", "liefere", "nutze", "prufe", "rechne", "sage", "schaffe", "schutze", "setze", "sorge", "suche", "trage", "treffe", "treibe", "verfuge", "verlange", "verliere", "verstehe", "verstosse", "zeige", "ziehe", "zwinge", "betreffe", "betrage", "ermogliche", "erlaube", "erfordere", "fehle", "drohe", "diene", "entstehe", "entscheide", "ergebe", "koste", "laufe", "lebe", "arbeite", "belege", "beweise", "erkenne", "erreiche", "gehore", "hange", "verhindere", "verschlussele", "verzichte", "wachse", "wirke":
+
 		return true
 	}
 	return false

@@ -73,7 +73,9 @@ func (v *view) nested(y verb, s voice, from int32) bool {
 		switch v.form(k) {
 		case "how":
 			return true
-		case "what", "whether", "which", "if":
+		case "which":
+			return (s.kind == itself || s.kind == heShe || s.kind == theThey) && !(k > from && v.in(k-1, prepositions)) // "a report in which it says that"
+		case "what", "whether", "if":
 			return s.kind == itself || s.kind == heShe || s.kind == theThey
 		}
 	}
@@ -130,7 +132,7 @@ func (v *view) inverted(y verb, from int32) bool {
 		return comma
 	}
 	f := v.form(i)
-	return comma || f == "lo" || verbSecond(v.lang) || v.auxiliary(i) || f == "comme" || f == "como" || f == "come" || f == "zo"
+	return comma || f == "lo" || v.lang == "pl" || verbSecond(v.lang) || v.auxiliary(i) || f == "comme" || f == "como" || f == "come" || f == "zo"
 }
 
 // verbSecond reports whether the verb of a language comes second, and so its
@@ -225,7 +227,10 @@ func plainSaying(f string) bool {
 // more than when and where it was said.
 func (v *view) closesWith(y verb) bool {
 	_, to := v.sentenceOf(y.first)
-	return y.last >= to || v.Tokens[y.last].Kind == text.Mark && v.form(y.last) != "-" || v.in(y.last, prepositions) && v.form(y.last) != "to"
+	if y.last >= to || v.Tokens[y.last].Kind == text.Mark && v.form(y.last) != "-" {
+		return true
+	}
+	return v.in(y.last, prepositions) && (v.form(y.last) != "to" || v.pressIn(y.last+1, min(y.last+3, to))) // "confirmed to the BBC"
 }
 
 // dataWord reports whether a folded word is bare data: it has no author unless

@@ -14,7 +14,28 @@ func (v *view) takesStance(y verb) bool {
 	case y.cue&cueStance != 0:
 		return true
 	}
-	return y.cue&cueWeak != 0 && v.calls(y)
+	return y.cue&cueWeak != 0 && (v.calls(y) || v.asTold(y))
+}
+
+// asTold reports whether a verb tells who put something so: "As Orla Finn once
+// wrote, …".
+func (v *view) asTold(y verb) bool {
+	const subject = 8 // tokens
+	from, _ := v.sentenceOf(y.first)
+	if !v.closesWith(y) || !writesUp(v.form(y.first)) && v.form(y.last-1) != "it" {
+		return false
+	}
+	named := false
+	for k := y.first - 1; k >= from && k > y.first-subject; k-- {
+		if named && v.in(k, asTolds) {
+			return k == from || v.form(k-1) == ","
+		}
+		named = named || v.who[k] != 0
+		if v.bounds(k) {
+			return false
+		}
+	}
+	return false
 }
 
 // wishes reports whether a verb has whom it is about and "to" behind it: "wants
@@ -41,6 +62,11 @@ func (v *view) goesInto(y verb) bool {
 		return false
 	}
 	return v.form(y.last) == ":" && v.within(y.last+1) && v.cues[y.last+1]&(cueEdge|cueQuoted) == 0 || v.form(y.last-1) == "that" && v.words(y.last, to) >= clause
+}
+
+// lists reports whether points begin at token i: what is demanded.
+func (v *view) lists(i int32) bool {
+	return v.within(i) && v.Tokens[i].Is(text.Paragraph) && (v.pointMark(i) || v.Tokens[i].Kind == text.Number && v.within(i+1) && v.Tokens[i+1].Kind == text.Mark)
 }
 
 // puts reports whether "put" gives a number: "put the cost at £5m", and not "put a
@@ -81,6 +107,11 @@ func (v *view) calls(y verb) bool {
 // mayTakeStance reports whether a source is one that demands and judges: somebody,
 // a body, those who signed; a document only where it is a letter or the like.
 func (v *view) mayTakeStance(s voice) bool {
+	for i := s.first; i < s.last; i++ {
+		if v.who[i] == 0 && v.in(i, agents) && s.kind != aDoc { // "a policy signed by X calls for"
+			return false
+		}
+	}
 	switch s.kind {
 	case aPerson, aRole, aFirm, anAgency, signers, heShe, itself, theThey:
 		return true

@@ -26,6 +26,11 @@ func TestStances(t *testing.T) {
 		{"nl", "Offlimits wil dat aanbieders eerder ingrijpen.", "Offlimits"},
 		{"sv", "Rädda Barnen vill att regeringen tar fram ett nytt förslag.", "Rädda Barnen"},
 		{"pl", "Fundacja Panoptykon podaje, że skarg było mniej.", "Fundacja Panoptykon"},
+		{"en", "A policy signed by President Dana Cole calls for more staff.", ""},
+		{"en", "Hungary, which chaired the talks, insisted the text was safe.", ""},
+		{"en", "Ofcom is calling on firms to:\n\n- publish figures\n- hire moderators", "Ofcom"},
+		{"de", "Es gebe keine Mehrheit, hieß es aus dem Bundesinnenministerium.", "Bundesinnenministerium"},
+		{"pl", "Połączeń było mniej – podała Fundacja Panoptykon.", "Fundacja Panoptykon"},
 		// What a body counted, behind a phrase that names a source.
 		{"en", "Ten states are in favour, according to EDRi's tally.", "European Digital Rights"},
 		{"it", "Dieci Paesi sono a favore, stando a un conteggio di EDRi.", "European Digital Rights"},
@@ -39,6 +44,28 @@ func TestStances(t *testing.T) {
 			}
 		}
 		if got := strings.Join(got, ", "); got != c.want {
+			t.Errorf("%s: %q, want %q: %s", c.lang, got, c.want, c.text)
+		}
+	}
+}
+
+// Who is told of without a name, or names nobody in the sentence.
+func TestUnnamedVoices(t *testing.T) {
+	for _, c := range []struct{ lang, text, want string }{
+		{"en", "A mother from Leeds told the inquiry that nobody had warned her.", "A mother from Leeds told the inquiry that nobody had warned her"},
+		{"en", "A man alleged to be the seller was charged on Monday.", ""},
+		{"en", "As Ann Hall once wrote, locks have no friends.", "As Ann Hall once wrote, locks have no friends"},
+		{"fr", "Jean Morel, ministre, est inquiet. Il a ajouté que le texte serait revu.", "Il a ajouté que le texte serait revu"},
+		{"it", "La ministra Anna Neri ha parlato di «errore grave». E ha aggiunto che il testo sarà rivisto.", "ha aggiunto che il testo sarà rivisto"},
+		{"de", "Ministerin Eva Lang warnte vor dem Plan. Ihre Leute hätten das Muster 2023 noch nicht gesehen.", "Ministerin Eva Lang warnte vor dem Plan Ihre Leute hätten das Muster 2023 noch nicht gesehen"},
+	} {
+		got := ""
+		for _, x := range ofKind(newTestAnalyser(t).Analyse(Revision{Text: c.text, Language: c.lang}).Citations, news.CiteAttribution) {
+			for _, s := range x.Evidence {
+				got = strings.TrimSpace(got + " " + s.Quote)
+			}
+		}
+		if got != c.want {
 			t.Errorf("%s: %q, want %q: %s", c.lang, got, c.want, c.text)
 		}
 	}

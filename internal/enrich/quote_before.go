@@ -169,6 +169,12 @@ func (v *view) heard(y verb) bool {
 	if v.progressive(y) {
 		return false
 	}
+	switch v.form(y.first) {
+	case "alleged", "thought", "reported": // "a man alleged to be the seller"
+		if v.within(y.last+1) && v.form(y.last) == "to" && v.plainWord(y.last+1) && !v.in(y.last+1, determiners) {
+			return true
+		}
+	}
 	from, _ := v.sentenceOf(y.first)
 	for i := y.first - 1; i >= from && i >= y.first-3; i-- {
 		if v.in(i, passives) {

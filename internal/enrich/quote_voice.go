@@ -51,7 +51,8 @@ func (v *view) namedNext(g quotation) cited {
 	if !v.in(from, pointers) && !(from+1 < to && v.in(from, determiners) && v.in(from+1, utterances)) || v.edgeBetween(from, to) {
 		return none
 	}
-	tells := from+1 < to && v.in(from+1, utterances)
+	f := v.form(from)
+	tells := from+1 < to && v.in(from+1, utterances) || f == "cosi" || f == "asi" || f == "ainsi"
 	for k := v.verbFrom(from); k < len(v.verbs) && v.verbs[k].first < to; k++ {
 		tells = true
 	}

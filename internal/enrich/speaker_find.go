@@ -126,6 +126,9 @@ func (v *view) subjectBefore(x verb) voice {
 	for lo > from && beside-lo < longestPhrase && !v.bounds(lo-1) && v.verbAt(lo-1) < 0 {
 		lo--
 	}
+	if w := v.who[beside-1]; follows && w > 0 && (v.form(hi) == "which" || v.form(hi) == "dat") { // "support from Bits of Freedom, which calls"
+		lo = max(lo, v.mentions[w-1].first)
+	}
 	if follows { // what a relative clause is about: the noun before it
 		if lo = max(lo, v.nounBefore(beside, lo)); v.cues[beside-1]&(cueAnon|cueMany) != 0 && v.who[beside-1] == 0 { // "letters from users who say"
 			lo = beside - 1
@@ -151,6 +154,9 @@ func (v *view) subjectBefore(x verb) voice {
 			out.first = x.first
 			return v.speaks(out, x.person)
 		}
+	}
+	if out.kind == nobody && v.lang == "en" && lo+1 == beside && v.cues[lo]&cueOther != 0 && v.Tokens[lo].Is(text.Capital) && (lo == from || v.form(lo-1) == ",") { // "Hungary insisted"
+		return voice{kind: aCrowd, person: -1, role: v.slice(lo, beside), first: lo, last: beside}
 	}
 	return v.besideName(out, beside, hi)
 }

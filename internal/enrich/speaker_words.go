@@ -67,7 +67,7 @@ var closedWords = []struct {
 		di della dell dello dei degli delle da dal per presso nel nella nello negli sul sulla tra fra
 		desde hasta hacia tras sobre sin sur avec sans sous vers depuis pendant apres avant malgre zwischen ohne unter wahrend durch tussen tijdens sinds zonder naast`},
 	{auxiliaries, "", `has had have also then later once again today yesterday still now too even ever just long often since would will could did
-		does do recently previously repeatedly earlier himself herself itself themselves can may might must should longer
+		does do recently previously repeatedly earlier himself herself itself themselves can may might must should longer moreover therefore nevertheless instead thus
 		hat haben hatte hatten habe auch dann zudem ausserdem jetzt bereits am gestern heute
 		avait ont avaient aussi t s ainsi deja ha han habia habian tambien ya hoy ayer heeft hebben ook nog al hanno aveva anche gia`},
 	{clauseWords, "", `that which who whom whose but and or while as because although though if when whether where what how why after before than
