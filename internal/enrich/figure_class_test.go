@@ -195,3 +195,28 @@ func TestFigureClasses(t *testing.T) {
 		}
 	}
 }
+
+// TestSetAgainst gives a number that another stands against its unit, and each
+// the date that stands nearest; compounds stay whole.
+func TestSetAgainst(t *testing.T) {
+	a := with(t, nil)
+	for text, want := range map[string]string{
+		"en|The trust took 88 calls last year, compared with 37 in 2021.":       "calls last year, calls 2021, ",
+		"en|The trust took 880 calls last year, five times the number in 2014.": "calls last year, times 2014, ",
+		"en|In 2022 the trust took 88 calls, up from 37 in 2018.":               "calls 2022, calls 2018, ",
+		"fr|On compte 88 signalements l'an dernier, contre 37 en 2021.":         "reports last year, reports 2021, ",
+		"de|Es gab 88 Hinweise, nach 37 im Vorjahr.":                            "reports , reports , ",
+		"de|Drei Wochenend-Episoden erscheinen.":                                "wochenend-episoden , ",
+		"es|Cuatro de los detenidos callan.":                                    "people , ",
+		"en|The team won 88 games against 12 rivals.":                           "games , rivals , ",
+	} {
+		lang, words, _ := strings.Cut(text, "|")
+		got := ""
+		for _, g := range a.Analyse(Revision{Text: words, Language: lang}).Figures {
+			got += g.Unit + " " + g.Period + ", "
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", words, got, want)
+		}
+	}
+}

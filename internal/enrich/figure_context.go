@@ -77,6 +77,10 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		q.unit = unit
 		return q
 	}
+	if unit := c.against(q); unit != "" {
+		q.unit = unit
+		return q
+	}
 	were := ""
 	if q.low == math.Trunc(q.low) && !(q.first > 0 && c.nameWord(q.first-1) && !c.Tokens[q.first-1].Is(text.Opens)) { // no version was released
 		were = c.whoWere(q.last)
@@ -102,6 +106,58 @@ func (c *counter) unitFromContext(q quantity) quantity {
 		return quantity{}
 	}
 	return q
+}
+
+// against gives a bare number that another stands against the unit of that one:
+// "96 reports, compared with 41 in 2022", "frente a 41".
+func (c *counter) against(q quantity) string {
+	if len(c.found) == 0 || q.low == math.Trunc(q.low) && q.low > 1900 && q.low < 2100 && !c.separated(q) {
+		return ""
+	}
+	b := &c.found[len(c.found)-1]
+	if b.place != c.place || !news.CountsThings(b.Unit) || c.sentence(b.quantity.first) != c.sentence(q.first) {
+		return ""
+	}
+	if k := q.last; int(k) < len(c.Tokens) && c.Tokens[k].Kind == text.Word && !c.in(k, prepositions|determiners|clauseWords) && c.classes[k]&(isRelative|isRecurring|isPast) == 0 && c.form(k) != "im" {
+		return ""
+	}
+	k := q.first
+	if w, first := c.wordBefore(k, isBefore); w != nil {
+		k = first
+	}
+	for k > b.quantity.last+1 && c.in(k-1, determiners) && c.form(k-1) != "a" {
+		k--
+	}
+	if k-1 < b.quantity.last || !opposes(c.form(k-1), c.form(max(0, k-2)), c.d.lang) {
+		return ""
+	}
+	return b.Unit
+}
+
+// opposes reports whether a folded word, with the one before it, sets a number
+// against another.
+func opposes(f, before, lang string) bool {
+	switch lang {
+	case "en":
+		return f == "against" || f == "versus" || (f == "with" || f == "to") && before == "compared" || f == "from" && (before == "up" || before == "down")
+	case "de":
+		return f == "gegenuber" || f == "nach" && before == "," || f == "mit" && (before == "verglichen" || before == "vergleich")
+	case "fr":
+		return f == "contre" || f == "a" && before == "rapport"
+	case "es":
+		return f == "a" && before == "frente" || f == "contra" || f == "con" && before == "comparacion"
+	case "it":
+		return f == "contro" || (f == "a" || f == "ai" || f == "alle") && before == "rispetto"
+	case "pt":
+		return f == "contra" || f == "a" && before == "face"
+	case "nl":
+		return f == "tegen" || f == "tegenover" || f == "met" && before == "vergeleken"
+	case "sv", "no", "da":
+		return f == "mot" || f == "mod" || f == "med" && (before == "jamfort" || before == "sammenlignet" || before == "sammenliknet")
+	case "pl":
+		return f == "wobec" || f == "z" && before == "porownaniu"
+	}
+	return false
 }
 
 // partBefore reports whether a number is a part of the one before it: "dont 317

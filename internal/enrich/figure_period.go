@@ -17,7 +17,11 @@ func (c *counter) period(q quantity) string {
 		return ""
 	}
 	first, last := c.near(q.number)
-	if y := c.yearNear(first, last, q.number); y != "" {
+	y, at := c.yearNear(first, last, q.number)
+	if y != "" {
+		if w := c.relativeNear(first, last, q.number, at); w != "" {
+			return w
+		}
 		return y
 	}
 	rate, relative, future := "", "", false
@@ -76,7 +80,7 @@ func (c *counter) pastForm(i int32) bool {
 
 // yearNear returns the year in tokens lo to hi-1 that stands nearest to token
 // i, or the span of years "2019-2022".
-func (c *counter) yearNear(lo, hi, i int32) string {
+func (c *counter) yearNear(lo, hi, i int32) (year string, at int32) {
 	best, near := int32(-1), int32(0)
 	for _, t := range c.years {
 		if t < lo || t >= hi {
@@ -91,15 +95,49 @@ func (c *counter) yearNear(lo, hi, i int32) string {
 		}
 	}
 	if best < 0 {
-		return ""
+		return "", best
 	}
 	if best-2 >= lo && c.spanLink(best-1) && c.Tokens[best-2].Kind == text.Number && c.isYear(best-2, best-1) {
-		return c.slice(best-2, best-1) + "-" + c.slice(best, best+1)
+		return c.slice(best-2, best-1) + "-" + c.slice(best, best+1), best
 	}
 	if best+2 < hi && c.spanLink(best+1) && c.Tokens[best+2].Kind == text.Number && c.isYear(best+2, best+3) {
-		return c.slice(best, best+1) + "-" + c.slice(best+2, best+3)
+		return c.slice(best, best+1) + "-" + c.slice(best+2, best+3), best
 	}
-	return c.slice(best, best+1)
+	return c.slice(best, best+1), best
+}
+
+// relativeNear returns the words of a relative date that stand nearer to token i
+// than the year at token at, and with fewer commas between: "176 last year, ten
+// times the number in 2013".
+func (c *counter) relativeNear(lo, hi, i, at int32) string {
+	if c.read(i).does&isRelative == 0 {
+		return ""
+	}
+	name, near := "", c.apart(i, at)
+	for t := lo; t < hi; t++ {
+		if c.classes[t]&isRelative == 0 {
+			continue
+		}
+		if w, _ := c.word(t, isRelative); w != nil {
+			if d := c.apart(i, t); d < near {
+				name, near = w.name, d
+			}
+		}
+	}
+	return name
+}
+
+// apart is how far two tokens stand apart; a comma parts more than words do.
+func (c *counter) apart(a, b int32) int32 {
+	const comma = 4
+	lo, hi := min(a, b), max(a, b)
+	d := hi - lo
+	for t := lo + 1; t < hi; t++ {
+		if f := c.form(t); f == "," || f == ";" {
+			d += comma
+		}
+	}
+	return d
 }
 
 func (c *counter) spanLink(i int32) bool {

@@ -70,7 +70,15 @@ func (c *counter) perSource(q quantity, to int32) string {
 // inAside reports whether the words at token k are told in a relative clause of
 // something else: "an app that, according to investigators, moved drugs".
 func (c *counter) inAside(k int32) bool {
-	return k > 1 && c.form(k-1) == "," && (c.in(k-2, relatives) || c.form(k-2) == "that")
+	if k < 2 || c.form(k-1) != "," || !c.in(k-2, relatives) && c.form(k-2) != "that" {
+		return false
+	}
+	for i := k; int(i) < len(c.Tokens) && i < k+nounWindow; i++ {
+		if c.form(i) == "," {
+			return true
+		}
+	}
+	return false // "many support that, according to a poll"
 }
 
 // shownAbove names who made the study or figures that the sentences right above

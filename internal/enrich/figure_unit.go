@@ -236,6 +236,9 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 		return c.unitOfWhole(k), q.last
 	}
 	unit, last, w := c.listedNoun(k, q)
+	if of && c.classAt(k)&isBefallen != 0 && (w == nil || unit == "arrests") { // "cuatro de los detenidos"
+		return "people", k + 1
+	}
 	if c.partOfName(q, last) {
 		return "", 0
 	}
@@ -539,6 +542,9 @@ func (c *counter) plainNoun(k int32) (string, int32) {
 				return unit, i + 1
 			}
 		}
+		if germanic(c.d.lang) && c.hyphened(i) { // "Recap-Episoden"
+			continue
+		}
 		if c.plural(i) && !otherWord(c.form(i)) {
 			best = i
 		}
@@ -549,7 +555,26 @@ func (c *counter) plainNoun(k int32) (string, int32) {
 	if best < 0 || c.classes[best]&isList != 0 {
 		return "", 0
 	}
-	return strings.ToLower(c.slice(best, best+1)), best + 1
+	first := best
+	for germanic(c.d.lang) && first-2 >= k && c.hyphened(first-2) {
+		first -= 2
+	}
+	return strings.ToLower(c.slice(first, best+1)), best + 1
+}
+
+// germanic reports whether a language writes compounds as one word, with hyphens
+// or without; English parts them.
+func germanic(lang string) bool {
+	switch lang {
+	case "de", "nl", "sv", "da", "no":
+		return true
+	}
+	return false
+}
+
+// hyphened reports whether a hyphen ties the word behind it to token i.
+func (c *counter) hyphened(i int32) bool {
+	return int(i)+2 < len(c.Tokens) && c.form(i+1) == "-" && c.Tokens[i+1].Is(text.Joined) && c.Tokens[i+2].Is(text.Joined) && c.Tokens[i+2].Kind == text.Word
 }
 
 // otherWord reports whether a folded word is an adjective that stands before

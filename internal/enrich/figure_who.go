@@ -66,7 +66,7 @@ func (c *counter) vouchersOf() {
 // drugs"; 0 for others.
 func asideStart(quote, verb string) int {
 	at := strings.Index(quote, verb)
-	if verb == "" || at < 2 || quote[at-2:at] != ", " {
+	if verb == "" || at < 2 || quote[at-2:at] != ", " || !strings.Contains(quote[at:], ", ") { // "many support that, according to a poll"
 		return 0
 	}
 	switch before := quote[:at-2]; text.Fold(before[strings.LastIndexByte(before, ' ')+1:]) {
