@@ -61,3 +61,30 @@ func TestToldInEverydayWords(t *testing.T) {
 		}
 	}
 }
+
+// TestToldWithItsTags is about tags that come with the words of a story, and
+// about those that its neighbours do not earn.
+func TestToldWithItsTags(t *testing.T) {
+	a := with(t, nil)
+	for _, x := range []struct {
+		title, summary string
+		tag            string
+		want           bool
+	}{
+		{"Billeder skal tjekkes på mobilen, før de sendes", "Det foreslår EU.", "law/eu-csar", true},
+		{"Billeder skal tjekkes på mobilen, før de sendes", "Det foreslår EU.", "topic/client-side-scanning", true},
+		{"Pictures to be matched with child abuse images before they are sent", "The list lies on the phone.", "topic/csam-detection", true},
+		{"Le texte oblige à livrer les conversations en clair", "Le Sénat a voté.", "topic/lawful-access", true},
+		{"Embassies told to move to Signal", "The ministry expects taps.", "topic/secure-comms-advice", true},
+		{"Embassies told to move to Signal", "The ministry expects taps.", "actor/signal", true},
+		{"Delhi High Court hears WhatsApp on who began a rumour", "", "actor/government", false},
+		{"WhatsApp: if told to break encryption, we go", "", "topic/lawful-access", false},
+		{"FBI and CISA: use encrypted apps", "", "topic/law-enforcement-impact", false},
+		{"Phantom Secure's chief jailed for nine years", "He sold phones to gangs.", "topic/platform-liability", false},
+	} {
+		f := a.Analyse(Revision{Title: x.title, Summary: x.summary})
+		if f.HasTag(x.tag) != x.want {
+			t.Errorf("%s | %s: %s is %v", x.title, x.summary, x.tag, !x.want)
+		}
+	}
+}

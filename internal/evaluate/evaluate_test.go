@@ -121,7 +121,7 @@ func TestRounds(t *testing.T) {
 		"six-articles-seen":   {TaskQuotes: .81, TaskVoices: .73, TaskCredits: .89, TaskFigures: .95, TaskEstimators: .82, TaskBounds: .95},
 		"six-articles":        {TaskQuotes: .70, TaskVoices: .63, TaskCredits: .61, TaskFigures: .87, TaskEstimators: .63, TaskBounds: .96},
 		"real-headlines-seen": {TaskVerdict: .98, TaskTitle: .95, TaskNo: .97, TaskForeign: .97, TaskTags: .95},
-		"real-headlines":      {TaskVerdict: .97, TaskTitle: .86, TaskNo: .97, TaskPassing: .84, TaskForeign: .97, TaskTags: .83}, // .928 unseen
+		"real-headlines":      {TaskVerdict: .97, TaskTitle: .86, TaskNo: .97, TaskPassing: .84, TaskForeign: .97, TaskTags: .86}, // .928 unseen
 		// headlines and gists that mostly have no word of encryption; the last are near misses alone
 		"headlines-seen":  {TaskVerdict: .93, TaskTitle: .80, TaskPassing: .80, TaskTags: .88},
 		"headlines-blind": {TaskVerdict: .92, TaskTitle: .81, TaskPassing: .66, TaskTags: .82},
