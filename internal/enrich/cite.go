@@ -285,7 +285,7 @@ func (v *view) mark() {
 // rate reports whether "per" tells a rate: "$5 per user". As a source it stands
 // behind a comma: "Zoom will pay, per a filing".
 func (v *view) rate(h text.Hit) bool {
-	return v.form(h.First) == "per" && h.Last == h.First+1 && v.lang == "en" && (h.First == 0 || v.form(h.First-1) != "," && !v.Tokens[h.First].Is(text.Opens))
+	return v.form(h.First) == "per" && h.Last == h.First+1 && v.lang == "en" && !v.Tokens[h.First].Is(text.Opens) && v.form(h.First-1) != ","
 }
 
 // cueListed is every cue whose phrases are gathered beside the tokens.

@@ -30,6 +30,9 @@ func (v *view) attributions(x text.Range) {
 			v.according(h)
 		}
 	}
+	if v.lang == "en" {
+		v.nounsOfSaying(x)
+	}
 	switch {
 	case v.lang == "de":
 		v.soSays(x)

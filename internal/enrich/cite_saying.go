@@ -195,6 +195,13 @@ func (v *view) nounHere(y verb, s voice) bool {
 			return true
 		}
 	}
+	if i := y.first - 1; v.who[i] == 0 && v.plainWord(i) && !v.auxiliary(i) && v.cues[i]&(cueRole|cueAnon|cueMany|cueDoc|cueFirm|cueBody|cueOrg|cuePress) == 0 {
+		for k := i; k > s.first && k > i-3; k-- { // "calls from the NSPCC for tougher rules"
+			if v.who[k] == 0 && v.in(k, prepositions) {
+				return true
+			}
+		}
+	}
 	i := y.first - 1
 	return s.first < i && v.plainWord(i) && !v.auxiliary(i) && v.cues[i]&(cueRole|cueAnon|cueMany|cueDoc|cueFirm|cueBody|cueOrg|cuePress) == 0 && strings.HasSuffix(v.form(i), "ed")
 }

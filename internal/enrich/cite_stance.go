@@ -12,7 +12,8 @@ func (v *view) takesStance(y verb) bool {
 	case y.cue&cueDiffer != 0:
 		return v.goesInto(y)
 	case y.cue&cueStance != 0:
-		return true
+		f := v.form(y.last)
+		return f != "of" && f != "to" || y.last > y.first+1 // "think of it", "is thought to"
 	}
 	return y.cue&cueWeak != 0 && (v.calls(y) || v.asTold(y))
 }
@@ -95,6 +96,13 @@ func (v *view) calls(y verb) bool {
 	default:
 		return false
 	}
+	if i := y.last + 1; v.lang == "en" && v.plainWord(i) && !v.in(i, prepositions|determiners|clauseWords) && v.within(i+1) && v.Tokens[i+1].Kind == text.Mark {
+		switch v.form(i) {
+		case "off", "quits", "out", "back", "home", "a":
+			return false
+		}
+		return v.form(i+1) == "." || v.form(i+1) == "," // "called it unworkable."
+	}
 	for i := y.last + 1; i < y.last+4 && v.within(i) && v.Tokens[i].Kind == text.Word; i++ {
 		switch v.form(i) {
 		case "a", "an", "ein", "eine", "einen", "ett", "en", "et", "een", "un", "une", "um", "uma", "una":
@@ -102,6 +110,44 @@ func (v *view) calls(y verb) bool {
 		}
 	}
 	return false
+}
+
+// nounsOfSaying records what English tells with a noun: "warnings from Signal that
+// it would leave", "fears among charities that", "calls by the NSPCC for".
+func (v *view) nounsOfSaying(x text.Range) {
+	for i := x.First; i+3 < x.Last; i++ {
+		if !v.in(i+1, prepositions) || v.who[i] != 0 || v.cues[i]&cueQuoted != 0 {
+			continue
+		}
+		link := ""
+		switch v.form(i) {
+		case "warning", "warnings", "fear", "fears", "concern", "concerns", "claim", "claims", "complaint", "complaints", "assurance", "assurances", "allegation", "allegations", "suggestion", "suggestions":
+			link = "that"
+		case "call", "calls", "demand", "demands":
+			link = "for"
+		default:
+			continue
+		}
+		switch v.form(i + 1) {
+		case "from", "by", "among":
+		default:
+			continue
+		}
+		hi := i + 2
+		for hi < x.Last && hi < i+longestPhrase/2 && !v.bounds(hi) && v.form(hi) != link {
+			hi++
+		}
+		if hi >= x.Last || v.form(hi) != link {
+			continue
+		}
+		s := v.sourceIn(i+2, hi)
+		if s.kind == nobody || s.kind == aDoc || s.kind == aName || v.isPress(s) || !v.mayTakeStance(s) {
+			continue
+		}
+		if s = v.resolve(s, i); s.kind != itself && s.kind != theThey {
+			v.attribute(claim{voice: s, verb: v.slice(i, i+1), first: i, last: x.Last, rule: ruleVerb})
+		}
+	}
 }
 
 // mayTakeStance reports whether a source is one that demands and judges: somebody,

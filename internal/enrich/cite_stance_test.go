@@ -31,6 +31,13 @@ func TestStances(t *testing.T) {
 		{"en", "Ofcom is calling on firms to:\n\n- publish figures\n- hire moderators", "Ofcom"},
 		{"de", "Es gebe keine Mehrheit, hieß es aus dem Bundesinnenministerium.", "Bundesinnenministerium"},
 		{"pl", "Połączeń było mniej – podała Fundacja Panoptykon.", "Fundacja Panoptykon"},
+		{"en", "The EFF called it unworkable.", "Electronic Frontier Foundation"},
+		{"en", "The EFF called it off.", ""},
+		{"en", "The bill passed despite warnings from Signal that it would leave.", "Signal"},
+		{"en", "The move follows calls from the NSPCC for tougher rules.", "NSPCC"},
+		{"en", "Calls from the office were cheap.", ""},
+		{"fr", "La CNIL redoute une surveillance générale.", "CNIL"},
+		{"en", "Per Europol, arrests fell by half.", "Europol"},
 		// What a body counted, behind a phrase that names a source.
 		{"en", "Ten states are in favour, according to EDRi's tally.", "European Digital Rights"},
 		{"it", "Dieci Paesi sono a favore, stando a un conteggio di EDRi.", "European Digital Rights"},
