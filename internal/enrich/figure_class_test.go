@@ -35,7 +35,8 @@ func TestVagueFigures(t *testing.T) {
 func TestWhoCounted(t *testing.T) {
 	a := with(t, nil)
 	for text, want := range map[string]string{
-		"en|Minister Ada Finch said the Lowen Hotline had received 300 reports.":                 "Lowen Hotline via Ada Finch",
+		"en|Minister Ada Finch said the Lowen Hotline had received 300 reports.":                 "Ada Finch via ",
+		"en|Ada Finch said NCMEC estimates that 7 million photos would be lost.":                 "NCMEC via Ada Finch",
 		"en|The Home Office said that the National Crime Agency had recorded 900 cases.":         "National Crime Agency via UK Home Office",
 		"en|The Lowen Trust runs a helpline. Its work grew. The charity said it took 400 calls.": "Lowen Trust via ",
 		"en|Ofcom opened its inquiry in March. The regulator said 12 firms were affected.":       "Ofcom via ",

@@ -121,11 +121,18 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	if by >= 0 && sentence.does&isCounter != 0 && !c.quoted(at, by) {
 		who := c.relayed(q, max(sentence.First, q.first-longestSentence))
 		switch {
-		case who == "": // "the minister said the hotline had received"
+		case who == "":
 		case !c.sameBody(who, estimator, by):
-			estimator, conduit = who, estimator
+			if c.cites[by].Speaker == "" { // "the ministry said the hotline had received"; a person speaks from own knowledge
+				estimator, conduit = who, estimator
+			}
 		case !c.says(at, by): // "said Jane Doe of the trust, which found"
 			estimator = who
+		}
+	}
+	if by >= 0 && sentence.does&isPut != 0 {
+		if who := c.estimates(q, sentence.First); who != "" && !c.sameBody(who, estimator, by) { // "she said NCMEC estimates that"
+			estimator, conduit = who, estimator
 		}
 	}
 	if by < 0 && credited && sentence.does&isCounter != 0 { // "The paper reported that an audit turned up 11 flaws"
@@ -282,6 +289,20 @@ func (c *counter) relayed(q quantity, from int32) string {
 		}
 		if c.bars(k) {
 			break
+		}
+	}
+	return ""
+}
+
+// estimates names the registered body right before a verb of estimating: within
+// what somebody says, too, the number is that body's.
+func (c *counter) estimates(q quantity, from int32) string {
+	for k := q.first - 1; k > from && k > q.first-counterWindow && c.Tokens[k].Kind != text.Number; k-- {
+		if c.classes[k]&isPut == 0 || c.passiveAt(k, from) {
+			continue
+		}
+		if m := c.mentionAt(c.phraseStart(k, isPut) - 1); m != nil {
+			return c.bodyName(m, true)
 		}
 	}
 	return ""
