@@ -246,7 +246,7 @@ func (v *view) colonSpeaker(colon int32) cited {
 		if strings.HasSuffix(v.form(y.first), "ing") || v.reportsThing(y) {
 			continue
 		}
-		if s := v.verbSubject(y, colon); s.kind != nobody && s.kind != aName && s.kind != aCrowd && !v.heard(y) {
+		if s := v.verbSubject(y, colon); s.kind != nobody && (s.kind != aName || v.cues[s.first]&(cueMale|cueFemale) != 0) && s.kind != aCrowd && !v.heard(y) { // "Thomas*, 14, said:"
 			return cited{voice: s, verb: k, first: min(s.first, y.first), last: colon}
 		}
 	}

@@ -44,7 +44,7 @@ const longestPhrase = 24
 
 // sourceIn reads tokens lo to hi-1 as a noun phrase that names a source.
 func (v *view) sourceIn(lo, hi int32) voice {
-	if lo+1 < hi && v.who[lo] == 0 && hi-lo <= 4 && v.in(lo, someones) && v.form(lo+1) == "of" { // "one of them"
+	if lo+1 < hi && v.who[lo] == 0 && hi-lo <= 4 && v.in(lo, someones) && (v.form(lo+1) == "of" || v.oneOfThem(lo, hi)) { // "one of them"
 		return voice{kind: aCrowd, person: -1, role: v.slice(lo, lo+1), first: lo, last: hi}
 	}
 	for lo < hi && v.in(lo, fillers|determiners) && (v.who[lo] == 0 || v.Tokens[lo].Is(text.Opens)) {
@@ -74,6 +74,18 @@ func (v *view) sourceIn(lo, hi int32) voice {
 		return out
 	}
 	return v.bodyIn(out, head)
+}
+
+// oneOfThem reports whether tokens lo to hi-1 are "uno de ellos", "eine von ihnen".
+func (v *view) oneOfThem(lo, hi int32) bool {
+	if hi-lo != 3 || !v.in(lo+1, prepositions) {
+		return false
+	}
+	switch v.form(lo + 2) {
+	case "ellos", "ellas", "ihnen", "eux", "elles", "loro", "hen", "eles", "elas", "dem", "dei", "essi":
+		return true
+	}
+	return false
 }
 
 // speaks fills in what the text says of a person.
@@ -482,6 +494,9 @@ func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	}
 	called := v.slice(from, x.last)
 	opens := v.Tokens[first].Is(text.Opens) || first > 0 && v.cues[first-1]&cueEdge != 0
+	if words == 1 && x.last == first+1 && v.cues[first]&(cueMale|cueFemale) != 0 { // "Thomas said", "Anna, 15, erzählt"
+		return called, aName
+	}
 	switch {
 	case words == 1 && (v.cues[first]&cueBody != 0 || v.cues[first]&cueOrg != 0 && first > 0 && v.in(first-1, determiners)): // "Verband", "the Center"
 		return "", nobody

@@ -50,6 +50,8 @@ func (v *view) paperBefore(x voice) voice {
 			x.kind, x.doc = aDoc, v.slice(i, i+1)
 			if letterWord(v.form(i)) {
 				x.org = v.lead
+			} else {
+				x.org = v.paperNamed(i)
 			}
 			return x
 		case v.who[i] != 0 || v.Tokens[i].Kind == text.Mark || v.in(i, prepositions|passives):
@@ -472,11 +474,22 @@ func (v *view) mostNamed(at int32, n int) string {
 		} else {
 			row = 1
 		}
-		if row > most {
+		if row > most && !states[names[i]] {
 			best, most = names[i], row
 		}
 	}
 	return best
+}
+
+// states are the American ones: no companies, however often a text names them.
+var states = setOf("Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana Nebraska Nevada Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah Vermont Virginia Washington Wisconsin Wyoming Ontario Quebec Alberta Queensland Victoria Bavaria Scotland Wales")
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
 }
 
 // calledFirm reports whether the word before a name says that it is a company's:

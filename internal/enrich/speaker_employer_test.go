@@ -49,6 +49,13 @@ func TestEmployers(t *testing.T) {
 		{"en", "The firm refused. Chief executive Pia Lor wrote on X that it would not “turn off the lock”.", "Pia Lor", ""},
 		// One of several, by name.
 		{"en", "Lawyers for four of the men will appeal. “We know nothing,” said one of them, Joaquin Villar.", "Joaquin Villar", ""},
+		{"es", "\"No sabemos nada de esto\", dijo uno de ellos, Joaquín Villar.", "Joaquín Villar", ""},
+		// Those whom a first name protects, with their age.
+		{"en", "Thomas*, 14 when an older man wrote to him, said:\n\n“Our first conversation was simple.”", "Thomas", ""},
+		{"de", "Anna, 15, sagt: „Er war nett zu mir.“", "Anna", ""},
+		// The body that a plain genitive points to.
+		{"pl", "Decyzję chwali Fundacja Panoptykon. – Nareszcie – powiedziała prawniczka fundacji Zofia Grab.", "Zofia Grab", "Fundacja Panoptykon"},
+		{"pl", "Rzecznik Mety na Europę Środkową Filip Drozd zapewnia, że firma działa.", "Filip Drozd", "Meta"},
 		// Parties: in brackets, in the genitive, in an aside, in the sentence before.
 		{"en", "Shadow rapporteur Annika Holm (Greens, Sweden) said she would oppose it.", "Annika Holm", "Greens"},
 		{"en", "Telford councillor Gurdeep Bain has a petition. “There's a camera in there,” Cllr Bain (Labour, Madeley) said.", "Gurdeep Bain", "Labour"},

@@ -119,6 +119,9 @@ func (v *view) subjectBefore(x verb) voice {
 		}
 		beside = open
 	}
+	if beside > from+1 && v.form(beside-1) == "*" { // "Thomas*, 14, said": the name was changed
+		beside--
+	}
 	for beside < hi && beside > from+1 && v.who[beside-1] == 0 && (v.auxiliary(beside-1) || romance(v.lang) && v.form(beside-1) == "a") {
 		beside-- // "a, de son côté, assuré"
 	}
@@ -272,6 +275,9 @@ func (v *view) openAside(from, hi int32) int32 {
 			return -1
 		}
 		if v.form(i) == open && !v.Tokens[i].Is(text.Glue) {
+			if end == "," && v.Tokens[i+1].Kind == text.Number && i+1 < hi-1 { // an age: "Thomas, 14 when he was groomed, said"
+				return i
+			}
 			if !verb && (telling || v.mereWords(i+1, hi-1) || v.cues[i-1]&cueDoc != 0 && v.participle(i+1) || hi-i <= shortAside && v.in(i+1, determiners) && v.verbFrom(i) == v.verbFrom(hi)) {
 				return i
 			}
@@ -473,8 +479,14 @@ func (v *view) subjectAfter(x verb) voice {
 	for lo < to && v.who[lo] == 0 && (v.auxiliary(lo) || v.Tokens[lo].Is(text.Glue|text.Joined) && v.cues[lo]&cueEdge == 0) {
 		lo++
 	}
-	if e := v.entityAt(min(lo+1, to-1)); lo+1 < to && e != nil && e.group == isOutlet && v.in(lo, prepositions) { // "confirmó ayer a El País un portavoz"
-		lo = v.mentions[v.who[lo+1]-1].last
+	if lo < to && v.who[lo] == 0 && v.in(lo, prepositions) { // "confirmó ayer a El País un portavoz", "dijo a la Cadena SER uno de ellos"
+		k := lo + 1
+		for k < to && v.who[k] == 0 && v.in(k, determiners) {
+			k++
+		}
+		if e := v.entityAt(min(k, to-1)); k < to && e != nil && e.group == isOutlet {
+			lo = v.mentions[v.who[k]-1].last
+		}
 	}
 	if lo < to && v.who[lo] == 0 {
 		if k := v.pronounAt(lo); k == heShe || k != nobody && (lo+1 == to || v.Tokens[lo+1].Kind == text.Mark) {

@@ -240,7 +240,7 @@ func (v *view) givenName(x *run) int32 {
 // too, where roles have no capital: "ha explicado Josep Maria Puig", but not "Me
 // Gaspard Tillier".
 func (v *view) twoGiven(x *run, g int32) bool {
-	if v.lang == "en" || v.lang == "de" || v.lang == "" || g != x.first+1 || x.last-g != 2 {
+	if v.lang == "en" || v.lang == "de" || v.lang == "pl" || v.lang == "" || g != x.first+1 || x.last-g != 2 {
 		return false
 	}
 	t := &v.Tokens[x.first]

@@ -35,6 +35,7 @@ func TestPointedBodies(t *testing.T) {
 		{"es", "El Ministerio del Interior no comparte esa lectura. Asegura que \"por cada red que cae, muchas migran\".", "Ministerio del Interior"},
 		{"en", "Advisers at the National Cyber Security Centre said that it failed what they would expect of a system “installed on every phone”. A letter was signed by 68 academics.", "National Cyber Security Centre"},
 		{"de", "Threema verdient damit Geld, teilte der Anbieter mit.\n\nKonkurrent Proton hat gehandelt. Man investiere viel, teilte das Genfer Unternehmen mit.", "Proton"},
+		{"en", "A statement from the Internet Watch Foundation has come. “We are concerned,” it says.", "Internet Watch Foundation"},
 		// Genitives without an apostrophe.
 		{"de", "Metas Sprecherin Anna Wolf sagte, das sei falsch.", "Meta"},
 		{"sv", "Metas talesperson Anna Wolf sade att det är ”fel”.", "Meta"},

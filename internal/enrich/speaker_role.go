@@ -178,8 +178,8 @@ func (v *view) genitiveBody(i, hi int32) string {
 			return n.text
 		}
 	}
-	if k := i - 1; i == hi && k >= 0 && v.cues[k]&cueBody != 0 && v.who[k] == 0 { // "prawniczka fundacji Zofia Nowak"
-		return v.lastBody(voice{person: -1, first: k, last: i}, k, v.form(k)).org
+	if i+1 == hi && v.cues[i]&cueBody != 0 && v.who[i] == 0 { // "prawniczka fundacji Zofia Nowak"
+		return v.lastBody(voice{person: -1, first: i, last: hi}, i, v.form(i)).org
 	}
 	return ""
 }

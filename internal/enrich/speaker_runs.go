@@ -122,8 +122,11 @@ func (v *view) nameWord(i int32) bool {
 		return false
 	}
 	f := v.form(i)
-	if f == "i" && v.lang == "en" && !v.dotted(i) {
-		return false
+	if v.lang == "en" && !v.dotted(i) {
+		switch f { // also where every word has a capital: "According To Science"
+		case "i", "to", "of", "for", "at", "from", "with", "by", "on", "into", "about", "as", "after", "before", "during":
+			return false
+		}
 	}
 	return (!v.in(i, pronouns) || t.Is(text.Upper) || c&cueFemale != 0 && !t.Is(text.Opens)) && !(v.in(i, determiners) && (f == "the" || int(i)+1 >= len(v.Tokens) || v.who[i+1] > 0))
 }
@@ -140,7 +143,7 @@ func (v *view) plainOpening(i int32) bool {
 		next := int(i) + 1
 		return next >= len(v.Tokens) || !v.nameWord(i+1)
 	}
-	if opens && v.kindOfBody(i) && int(i)+1 < len(v.Tokens) && v.nameWord(i+1) {
+	if opens && (v.kindOfBody(i) || northern(v.lang) && v.cues[i]&cuePress != 0) && int(i)+1 < len(v.Tokens) && v.nameWord(i+1) {
 		return true
 	}
 	return opens && (v.cues[i]&cueAccording != 0 || v.d.functionWord(&v.Tokens[i]) || v.in(i, prepositions|clauseWords|nobodies|fillers|determiners)) || len(v.form(i)) == 1 && !v.dotted(i)

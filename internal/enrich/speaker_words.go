@@ -87,7 +87,7 @@ var closedWords = []struct {
 		should may might do does did is are was were has have had how why when where if given once since while although despite during
 		ademas ayer luego entonces tambien asi hier ensuite puis enfin ainsi aussi pourtant cependant ieri poi inoltre infine oggi intanto
 		hoy mientras moins plus mas menos segun selon secondo one two three four five six seven eight nine ten half last next first
-		every each all both not earlier later separately afterwards previously research evidence results findings statistics studies surveys like unlike`},
+		every each all both not science history earlier later separately afterwards previously research evidence results findings statistics studies surveys like unlike`},
 	{someones, "", "two three four both several many most few one another some second third fourth fifth eine einer uno una un een others"},
 	{noOnes, "", "neither none nobody no niemand kein keine keiner aucun aucune personne ningun ninguna nadie geen nessun nessuna nessuno"},
 	{particles, "", "van von der den de la le del della di da dos du ter ten bin al el zu af"},
