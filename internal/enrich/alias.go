@@ -91,14 +91,15 @@ func (a *Analyser) Sources() []Source {
 	return out
 }
 
-// NamesBody reports whether the register lists a name, as some text has it, for
-// the body that findings call so: "NCSC" is the National Cyber Security Centre.
-func NamesBody(name, body string) bool {
-	return slices.Contains(bodyNames()[text.Fold(name)], body)
+// NamesSource reports whether the register lists a name, as some text has it, for
+// the body or outlet that findings call so: "NCSC" is the National Cyber Security
+// Centre.
+func NamesSource(name, source string) bool {
+	return slices.Contains(sourceNames()[text.Fold(name)], source)
 }
 
-// bodyNames holds the bodies of the register by their folded names.
-var bodyNames = sync.OnceValue(func() map[string][]string {
+// sourceNames holds the bodies and outlets of the register by their folded names.
+var sourceNames = sync.OnceValue(func() map[string][]string {
 	names := map[string][]string{}
 	src, err := data.ReadFile("aliases.yaml")
 	if err != nil {
@@ -108,8 +109,8 @@ var bodyNames = sync.OnceValue(func() map[string][]string {
 	if err := yaml.Unmarshal(src, &file); err != nil { // the analyser itself tells of it
 		return names
 	}
-	for _, e := range file.Bodies {
-		for _, name := range append(e.Also, e.Name) {
+	for _, e := range slices.Concat(file.Bodies, file.Outlets) {
+		for _, name := range slices.Concat([]string{e.Name}, e.Also, e.Quoted) {
 			names[text.Fold(name)] = append(names[text.Fold(name)], e.Name)
 		}
 	}

@@ -162,15 +162,16 @@ func TestTokensOfMarks(t *testing.T) {
 	}
 }
 
-// TestNamesBody: another name that the register has is the body's.
-func TestNamesBody(t *testing.T) {
+// TestNamesSource: another name that the register has is the body's.
+func TestNamesSource(t *testing.T) {
 	for pair, want := range map[[2]string]bool{
 		{"NCSC", "National Cyber Security Centre"}:                              true,
 		{"europäischer datenschutzausschuss", "European Data Protection Board"}: true,
+		{"Spiegel", "Der Spiegel"}:                                              true,
 		{"NCSC", "National Crime Agency"}:                                       false,
 		{"", ""}:                                                                false,
 	} {
-		if NamesBody(pair[0], pair[1]) != want {
+		if NamesSource(pair[0], pair[1]) != want {
 			t.Errorf("%q: want %v", pair, want)
 		}
 	}

@@ -94,7 +94,7 @@ func sameSource(got, want string) bool {
 		return got == ""
 	}
 	a, b := text.Fold(got), text.Fold(want)
-	return a != "" && (strings.Contains(a, b) || strings.Contains(b, a))
+	return a != "" && (strings.Contains(a, b) || strings.Contains(b, a) || enrich.NamesSource(want, got))
 }
 
 // voices counts quotes and attributions with the right speaker.
@@ -179,32 +179,29 @@ func rightVoice(got news.Citation, want Voice) bool {
 // sameBody compares the names of bodies: an annotator may write another name that
 // the register has for the body.
 func sameBody(got, want string) bool {
-	return text.Fold(got) == text.Fold(want) || enrich.NamesBody(want, got)
+	return text.Fold(got) == text.Fold(want) || enrich.NamesSource(want, got)
 }
 
 // credits counts outlets credited, each with its relation.
 func (s *scorer) credits(c *Case, found news.Findings) {
-	var got []string
-	for _, x := range found.Citations {
-		if x.Kind == news.CiteCredit {
-			got = append(got, outletName(x.Source)+" "+string(x.Relation))
-		}
-	}
+	got := slices.DeleteFunc(slices.Clone(found.Citations), func(x news.Citation) bool { return x.Kind != news.CiteCredit })
 	for _, w := range c.Credits {
-		for _, outlet := range strings.Split(w.Credited, ";") {
-			want := outletName(outlet) + " " + w.Relation
-			if i := slices.Index(got, want); i >= 0 {
+		for outlet := range strings.SplitSeq(w.Credited, ";") {
+			i := slices.IndexFunc(got, func(x news.Citation) bool {
+				return string(x.Relation) == w.Relation && (outletName(x.Source) == outletName(outlet) || enrich.NamesSource(outlet, x.Source))
+			})
+			if i >= 0 {
 				got = slices.Delete(got, i, i+1)
 				s.count(c.group(), TaskCredits, Counts{Hit: 1})
 				continue
 			}
 			s.count(c.group(), TaskCredits, Counts{Missed: 1})
-			s.confuse(TaskCredits, c, want, "", nil)
+			s.confuse(TaskCredits, c, outletName(outlet)+" "+w.Relation, "", nil)
 		}
 	}
 	for _, x := range got {
 		s.count(c.group(), TaskCredits, Counts{Wrong: 1})
-		s.confuse(TaskCredits, c, "", x, nil)
+		s.confuse(TaskCredits, c, "", outletName(x.Source)+" "+string(x.Relation), nil)
 	}
 }
 
