@@ -121,6 +121,7 @@ type view struct {
 	colons   []int32
 	presses  []int32     // words for outlets
 	spoken   []utterance // who spoke where
+	answers  int32       // place of the guest of an interview in people
 }
 
 // within reports whether there is a token i: rules look beside what they have

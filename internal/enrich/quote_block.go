@@ -11,6 +11,7 @@ import (
 // opened.
 func (v *view) blocks() {
 	added := v.citedLines()
+	added = v.interview() || added
 	done := int32(0)
 	for _, colon := range v.colons {
 		if colon < done || v.cues[colon]&cueQuoted != 0 {
@@ -131,6 +132,9 @@ func (v *view) inlineBlock(x text.Range, colon int32) bool {
 
 // blockSpeaker finds who says a paragraph without marks; its open is the colon.
 func (v *view) blockSpeaker(x part, p int) cited {
+	if v.form(x.open) == "?" { // an answer
+		return cited{voice: v.speaks(voice{first: x.first, last: x.first}, v.answers), verb: -1}
+	}
 	if c := v.colonSpeaker(x.open); c.kind != nobody {
 		return c
 	}
