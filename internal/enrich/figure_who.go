@@ -115,7 +115,7 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	if estimator != "" && by >= 0 && c.cites[by].Speaker == "" {
 		estimator = either(c.spelledOut(estimator, sentence.First, sentence.Last), estimator)
 	}
-	if by >= 0 && strings.ToLower(estimator) == estimator && !strings.Contains(estimator, " ") && !letter(estimator) && !c.studyWord(estimator) {
+	if by >= 0 && estimator != "" && oneWord(estimator) && !letter(estimator) && !c.studyWord(estimator) {
 		estimator = either(c.antecedent(q.number, text.Fold(estimator)), estimator) // "the agency" that was named before
 	}
 	if by >= 0 && sentence.does&isCounter != 0 && !c.quoted(at, by) {
@@ -187,7 +187,7 @@ func (c *counter) makerNext(document string, s *sentenceRead) string {
 // again names whose figures a study without a maker is, when the number before
 // rests on it: "The figures also show", "Its data shows".
 func (c *counter) again(q quantity, estimator string) string {
-	if len(c.found) == 0 || estimator == "" || strings.IndexFunc(estimator, func(r rune) bool { return r == ' ' || unicode.IsUpper(r) }) >= 0 {
+	if len(c.found) == 0 || estimator == "" || !oneWord(estimator) {
 		return ""
 	}
 	b := &c.found[len(c.found)-1]
@@ -203,6 +203,11 @@ func (c *counter) again(q quantity, estimator string) string {
 		}
 	}
 	return ""
+}
+
+// oneWord reports whether a source is one word without a capital, and so no name.
+func oneWord(source string) bool {
+	return strings.IndexFunc(source, func(r rune) bool { return r == ' ' || unicode.IsUpper(r) }) < 0
 }
 
 // reported reports whether a sentence is told in the mood of what somebody else
