@@ -51,6 +51,8 @@ func TestToldInEverydayWords(t *testing.T) {
 		{news.VerdictYes, "Minister wants encrypted phones banned", ""},
 		{news.VerdictYes, "After the cyberattack: agency urges all to use encrypted apps", ""},
 		{news.VerdictNo, "Five Eyes name Chinese group behind raid on 5G makers", ""},
+		{news.VerdictNo, "A backdoor tax rise, MPs say", "The government freezes thresholds."},
+		{news.VerdictNo, "Apple scans for faces in photos on device", ""},
 		{news.VerdictPassing, "Exchange boss ruled by chat", "The bitcoin firm's staff met in self-deleting encrypted chats."},
 		{news.VerdictPassing, "Town hall files held to ransom", "The ransomware gang talked over an encrypted messenger."},
 		{news.VerdictPassing, "Snapchat to blur pictures for teenagers", "The tool also works in encrypted chats."},
