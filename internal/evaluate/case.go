@@ -44,7 +44,7 @@ type Case struct {
 	Figures  []Figure `json:"figures"`
 	Voices   []Voice  `json:"attributions"`
 	Credits  []Credit `json:"credited_reporting"`
-	Papers   []any    `json:"primary_documents"` // words of our own labels; remarks of others are not scored
+	Papers   []any    `json:"primary_documents"` // our own labels: the word for each, or {"span": where it is named}; remarks of others are not scored
 	whole    bool     // the facts are labelled in the whole text
 	file     string   // that it was read from
 	position []int    // byte of Text by code point of the annotated text; -1 where it was cut

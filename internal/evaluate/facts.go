@@ -148,13 +148,23 @@ func (s *scorer) voices(c *Case, found news.Findings) {
 // labels: others describe them in remarks.
 func (s *scorer) papers(c *Case, found news.Findings) {
 	for _, p := range c.Papers {
-		words, ours := p.(string)
-		if !ours || c.Set == "" {
-			return
+		hit, words := false, ""
+		switch p := p.(type) {
+		case string: // the word for the document
+			words = p
+			hit = slices.ContainsFunc(found.Citations, func(x news.Citation) bool {
+				return x.Kind == news.CiteDocument && strings.Contains(text.Fold(x.Source), text.Fold(words))
+			})
+		case map[string]any: // where the text names it
+			words, _ = p["span"].(string)
+			start, end, ok := c.where([2]int{}, words)
+			hit = ok && slices.ContainsFunc(found.Citations, func(x news.Citation) bool {
+				return x.Kind == news.CiteDocument && overlaps(x.Evidence, start, end)
+			})
 		}
-		hit := slices.ContainsFunc(found.Citations, func(x news.Citation) bool {
-			return x.Kind == news.CiteDocument && strings.Contains(text.Fold(x.Source), text.Fold(words))
-		})
+		if words == "" || c.Set == "" { // remarks of other people's labels
+			continue
+		}
 		s.share(c.group(), TaskPapers, hit)
 		if !hit {
 			s.confuse(TaskPapers, c, words, "", nil)
