@@ -13,22 +13,25 @@ const storyFacet = "story/"
 // The rules of the verdict. Encryption holds what speaks for an encryption
 // story, with weights: 1 is enough in a headline. Other holds what speaks
 // against: encryption of another kind; Mention what is a mention even beside
-// that. Index marks lists of articles, which are never a story of their own;
+// that. Index marks lists of articles, which are never a story of their own,
+// Beside matters in which protected messages are but the means, nor are they;
 // Aside tells that the article is about something else.
 const (
 	storyEncryption = storyFacet + "encryption"
 	storyOther      = storyFacet + "other"
 	storyMention    = storyFacet + "mention"
 	storyIndex      = storyFacet + "index"
+	storyBeside     = storyFacet + "beside"
 	storyAside      = storyFacet + "aside"
 )
 
 // storyTags are the places of those rules in tagger.tags.
-type storyTags struct{ encryption, other, mention, index, aside int32 }
+type storyTags struct{ encryption, other, mention, index, beside, aside int32 }
 
 func findStoryTags(tags []tagRule) (s storyTags, err error) {
 	for name, place := range map[string]*int32{
-		storyEncryption: &s.encryption, storyOther: &s.other, storyMention: &s.mention, storyIndex: &s.index, storyAside: &s.aside,
+		storyEncryption: &s.encryption, storyOther: &s.other, storyMention: &s.mention, storyIndex: &s.index,
+		storyBeside: &s.beside, storyAside: &s.aside,
 	} {
 		i := slices.IndexFunc(tags, func(t tagRule) bool { return t.name == name })
 		if i < 0 {
@@ -123,7 +126,7 @@ func (s storyTags) verdict(d *document, t *tagger, score float64, found []match)
 	switch {
 	case score < passingFrom || !t.mentions(found):
 		return story
-	case score < yesFrom || len(d.matches.byTag[s.index]) > 0:
+	case score < yesFrom || len(d.matches.byTag[s.index]) > 0 || len(d.matches.byTag[s.beside]) > 0:
 		story.Verdict = news.VerdictPassing
 	default:
 		story.Verdict = news.VerdictYes
