@@ -331,7 +331,7 @@ func (r *register) fits(f *field, a *alias, h text.Hit) bool {
 	if r.entities[a.entity].common && (f.lang == "en" || romance(f.lang)) && f.place != inTitle && h.Last == h.First+1 && f.insideName(h.First) {
 		return false
 	}
-	if r.entities[a.entity].common && f.Tokens[h.First].Is(text.Opens) && (int(h.Last) == len(f.Tokens) || f.Fold(int(h.Last)) != "'") {
+	if r.entities[a.entity].common && !a.owner && f.Tokens[h.First].Is(text.Opens) && (int(h.Last) == len(f.Tokens) || f.Fold(int(h.Last)) != "'") {
 		return false
 	}
 	if r.entities[a.entity].common && f.place == inText && longerName(f, h.First) {

@@ -148,6 +148,19 @@ func (v *view) capitalThe(x *run) bool {
 	return i >= 0 && v.Tokens[i].Is(text.Capital) && !v.Tokens[i].Is(text.Opens) && v.who[i] == 0 && v.Tokens[i].Kind == text.Word && v.in(i, determiners)
 }
 
+// titled reports whether the article that the name of an outlet begins with is one
+// of a language.
+func titled(lang, name string) bool {
+	article, _, _ := strings.Cut(name, " ")
+	switch article {
+	case "The":
+		return lang == "en"
+	case "Il", "Lo":
+		return lang == "it"
+	}
+	return true
+}
+
 // pressName returns the name of an outlet as a page prints it: the register's,
 // else the text's with its article where that has a capital, and without the
 // ending of a German case.
@@ -157,7 +170,7 @@ func (v *view) pressName(x *run) string {
 		last++
 	}
 	name := v.slice(first, last)
-	if i, known := v.byTail[name]; known && (v.lang == "en" || !strings.HasPrefix(v.entities[i].name, "The ")) { // the Danish "Information" is another
+	if i, known := v.byTail[name]; known && titled(v.lang, v.entities[i].name) { // the Danish "Information" is another, and so is the English "Post"
 		return v.entities[i].name
 	}
 	switch opens := v.titleStart(x); {

@@ -156,7 +156,7 @@ func (v *view) owns(i int32) bool {
 }
 
 func (v *view) behindPreposition(i, head int32) bool {
-	for i--; i > head && v.in(i, determiners); i-- {
+	for i--; i > head && (v.in(i, determiners) || v.who[i] == 0 && (v.cues[i]&cueTitle != 0 || !romance(v.lang) && v.cues[i]&cueRole != 0 && v.cues[head]&cueRole == 0) || v.form(i) == "."); i-- { // "a spokesman for Ms Wells"
 	}
 	return i <= head || v.in(i, prepositions)
 }
@@ -335,7 +335,9 @@ func (v *view) fullName(i int32) int32 {
 // work, unlike users or critics.
 func staff(f string) bool {
 	switch f {
-	case "researchers", "scientists", "officials", "engineers", "investigators", "prosecutors", "officers", "academics", "lawyers", "cryptographers", "analysts", "forscher", "forschende", "ermittler", "chercheurs", "investigadores", "onderzoekers", "ricercatori":
+	case "researchers", "scientists", "officials", "engineers", "investigators", "prosecutors", "officers", "academics", "lawyers", "cryptographers", "analysts", "experts", "executives", "moderators", "technologists", "economists", "forscher", "experten", "analysten", "mitarbeiter", "anwalte", "juristen", "techniker",
+		"analystes", "enqueteurs", "avocats", "analistas", "expertos", "abogados", "analisti", "esperti", "avvocati", "analisten", "advocaten", "pesquisadores", "especialistas", "advogados",
+		"analytiker", "experter", "forskare", "forskere", "eksperter", "jurister", "advokater", "forschende", "ermittler", "chercheurs", "investigadores", "onderzoekers", "ricercatori":
 		return true
 	}
 	return false

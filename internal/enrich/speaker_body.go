@@ -130,7 +130,7 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 			return false
 		}
 		kind := v.kindOrSound(y.org)
-		return kind == "" && !official(word) || kind != "" && suits(word, kind) || v.kindOf(y.org) == "" && word != "" && strings.Contains(text.Fold(y.org), word)
+		return kind == "" && !official(word) || kind != "" && suits(word, kind) || v.kindOf(y.org) == "" && word != "" && strings.Contains(text.Fold(y.org), word) || watches(word, y.org)
 	})
 	if ok {
 		if org := v.namedSince(y, at, word); org != "" {
@@ -149,7 +149,7 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 		for i := len(v.mentions) - 1; i >= 0; i-- {
 			m := v.mentions[i]
 			e := &v.entities[m.entity]
-			if m.last > at || e.group != isBody || byName && !v.shareWord(m.first, m.last, word) || !byName && !suits(word, e.kind) {
+			if m.last > at || e.group != isBody || byName && !v.shareWord(m.first, m.last, word) && !watches(word, e.name) || !byName && !suits(word, e.kind) {
 				continue
 			}
 			y := x
@@ -225,6 +225,12 @@ func (v *view) shareWord(first, last int32, word string) bool {
 		}
 	}
 	return false
+}
+
+// watches reports whether a body is called a watchdog for its name: the Internet
+// Watch Foundation.
+func watches(word, org string) bool {
+	return word == "watchdog" && strings.Contains(org, "Watch")
 }
 
 // unlistedBody resolves "the charity", "the Trust" to a body that the register
@@ -537,11 +543,13 @@ func suits(word, kind string) bool {
 		return kind == "child_protection" || kind == "research"
 	case "commission", "kommission", "comision", "commissie", "commissione", "comissao", "kommissionen":
 		return kind == "government" || kind == "regulator"
-	case "regulator", "watchdog", "toezichthouder", "aufsicht", "autorita", "autorite", "authority", "behorde":
+	case "regulator", "watchdog", "toezichthouder", "aufsicht", "autorita", "autorite", "authority":
 		return kind == "regulator"
+	case "behorde", "myndigheten", "myndigheden":
+		return kind == "regulator" || kind == "law_enforcement" || kind == "government"
 	case "universitat", "university", "universite", "universidad", "universita", "universiteit", "institute", "institut", "instituto", "istituto", "instituut":
 		return kind == "research"
-	case "bureau", "force", "constabulary", "agency", "police", "agence", "agencia", "agenzia", "polizei", "polizia", "policia", "politie", "polisen", "politiet", "policja", "policji", "korps", "myndigheten", "myndigheden":
+	case "bureau", "force", "constabulary", "agency", "police", "agence", "agencia", "agenzia", "polizei", "polizia", "policia", "politie", "polisen", "politiet", "policja", "policji", "korps":
 		return kind == "law_enforcement"
 	case "government", "ministry", "department", "office", "ministerium", "regierung", "gouvernement", "ministere", "gobierno", "ministerio", "ministerie", "regering", "kabinet", "governo", "ministero", "ministeriums", "departementet", "ministeriet", "ministerstwo", "ministerstwa", "resort", "rzad", "rzadu", "regeringen", "regjeringen":
 		return kind == "government"

@@ -42,8 +42,11 @@ func (v *view) describePeople() {
 		}
 		if p.org == "" && heldInForce(p.role) {
 			if p.org = v.bodyAround(x.first); v.kindOrSound(p.org) != "law_enforcement" {
-				p.org = v.onlyForce(x.first)
+				p.org = v.onlyOf("law_enforcement", x.first)
 			}
+		}
+		if p.org == "" && judges(text.Fold(p.role)) {
+			p.org = v.onlyOf("court", x.first)
 		}
 		if p.org == "" && presides(p.role) {
 			p.org = v.presided(x.first)
@@ -193,7 +196,7 @@ func (v *view) ledNext(x *run) string {
 // states, courts and parliaments have not.
 func heldInBody(role string) bool {
 	role = text.Fold(role)
-	for _, w := range [...]string{"spokes", "sprecher", "porte-parole", "portavoz", "woordvoerder", "portavoce", "chief executive", "ceo", "chief technology", "director", "diretor", "direktor", "directeur", "directrice",
+	for _, w := range [...]string{"spokes", "sprecher", "porte-parole", "portavoz", "woordvoerder", "portavoce", "chief exec", "ceo", "chief technology", "director", "diretor", "direktor", "directeur", "directrice",
 		"direttor", "vorstand", "vice-president", "vice president", "vizeprasident", "general counsel", "head of", "generalsekret", "leder", "sjef", "ordforande", "ordforer", "talesperson", "talsmand", "talskvinde", "talsmann", "talsperson", "editor", "topman", "topvrouw", "geschaftsfuhr", "founder", "grunder", "fondat", "fundador", "prezes", "dyrektor", "rzeczni",
 		"pressek", "pressesek", "presssek", "pressechef", "leiter", "onderzoeksleider", "teamleider", "projectleider", "beleids", "firmenchef", "policy", "vorsitzend",
 		"chairperson", "chairwoman", "chairman", "product lead", "team lead", "product manager", "board member", "vorstandsmitglied", "responsabile", "responsable", "coordinat", "koordinator", "coordenador", "vicepresident", "vice-president", "bestuurslid", "voorzitter"} {
@@ -233,9 +236,9 @@ func heldInForce(role string) bool {
 	return false
 }
 
-// onlyForce returns the one police force that the text names before token i, in
+// onlyOf returns the one body of a kind that the text names before token i, in
 // this paragraph and the two before it; "" when there is none or several.
-func (v *view) onlyForce(i int32) string {
+func (v *view) onlyOf(kind string, i int32) string {
 	const paragraphs = 2
 	only, p := "", v.paragraph(i)
 	for k := i - 1; k >= 0 && p-v.paragraph(k) <= paragraphs; k-- {
@@ -248,7 +251,7 @@ func (v *view) onlyForce(i int32) string {
 			k = v.runs[-w-1].first
 		}
 		n := v.nameAt(k)
-		if n.kind != aBody || v.kindOrSound(n.text) != "law_enforcement" {
+		if n.kind != aBody || v.kindOrSound(n.text) != kind {
 			continue
 		}
 		if only != "" && only != n.text {
@@ -358,12 +361,23 @@ func (v *view) roleBefore(i int32) (role, org string) {
 		return role, org
 	}
 	if v.owns(i - 2) { // "Whittle Foundation's Amy Stokes"
-		return "", either(v.firstBody(lo, i), v.partyAt(i-3))
+		return "", either(either(v.firstBody(lo, i), v.partyAt(i-3)), v.outletOwner(lo, i))
 	}
 	if v.owns(i) { // "Metas Anna Wolf"
 		return "", v.firstBody(lo, i)
 	}
 	return "", ""
+}
+
+// outletOwner returns the outlet whose genitive stands among tokens lo to hi-1:
+// "The Guardian's Alex Hern".
+func (v *view) outletOwner(lo, hi int32) string {
+	for i := lo; i < hi; i++ {
+		if e := v.entityAt(i); e != nil && e.group == isOutlet {
+			return v.nameAt(i).text
+		}
+	}
+	return ""
 }
 
 // nameHere returns the body whose name stands at token i, "" for none.
@@ -464,6 +478,12 @@ func (v *view) roleBehind(i int32) (role, org string) {
 				return "", v.nameAt(k).text
 			}
 		}
+		if f == "," && i+1 < to && v.verbHere(i+1) { // "the commissioner, X, said he had asked the minister"
+			return "", ""
+		}
+		if client := v.client(i+1, end); client != "" {
+			return "", client
+		}
 		role, org = v.roleIn(i+1, end)
 		if at := v.employer(i+1, end); at != "" && role != "" {
 			org = at
@@ -488,7 +508,7 @@ func (v *view) roleBehind(i int32) (role, org string) {
 			k++
 		}
 		if k < to && v.who[k] != 0 {
-			if n := v.nameAt(k); n.kind == aBody || n.kind == aName && v.Tokens[k].Is(text.Upper) { // "van de ATKM"
+			if n := v.nameAt(k); n.kind == aBody || n.kind == aName && (v.Tokens[k].Is(text.Upper) || northern(v.lang) && f == "pa") { // "van de ATKM", "juristen X på Bris"
 				return "", n.text
 			}
 		}
@@ -521,6 +541,34 @@ func (v *view) worksAt(i, to int32) string {
 		return ""
 	}
 	return at
+}
+
+// client returns the body that an aside at token i has a lawyer stand for:
+// "appearing for WhatsApp", "qui représente Meta", "die Signal vertritt". "" for
+// none.
+func (v *view) client(i, end int32) string {
+	const near = 4 // tokens between the verb and the body
+	for k := i; k < end && k < i+longestPhrase/2; k++ {
+		if v.who[k] != 0 {
+			continue
+		}
+		switch f := v.form(k); f {
+		case "vertritt", "vertrat", "vertreten", "verteidigt", "vertegenwoordigt", "bijstaat":
+			return v.firstBody(i, k)
+		case "representing", "represents", "represented", "represente", "defend", "representa", "defiende", "rappresenta", "difende", "assiste", "defende", "foretrader", "representerar", "repraesenterer", "representerer":
+			if k > i && !v.in(i, relatives) {
+				return ""
+			}
+			return v.firstBody(k+1, min(k+near, end))
+		case "appearing", "acting":
+			if k+1 < end && v.form(k+1) == "for" {
+				if n := v.nameBehind(k+1, end); n.kind == aBody || n.kind == aName {
+					return n.text
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // workWord reports whether a folded verb says that somebody works, teaches or

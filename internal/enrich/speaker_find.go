@@ -86,6 +86,9 @@ func (v *view) subjectBefore(x verb) voice {
 	if p := v.whoSays(from, hi); p >= 0 {
 		return v.speaks(voice{first: hi - 1, last: hi}, p)
 	}
+	if s := v.pseudonym(from, hi); s.kind != nobody {
+		return s
+	}
 	follows := hi > from+1 && v.who[hi-1] == 0 && v.in(hi-1, relatives)
 	if follows { // "the letter, which calls …"
 		hi--
@@ -162,6 +165,30 @@ func (v *view) subjectBefore(x verb) voice {
 		return voice{kind: aCrowd, person: -1, role: v.slice(lo, beside), first: lo, last: beside}
 	}
 	return v.besideName(out, beside, hi)
+}
+
+// pseudonym reads the name that an aside before token hi gives somebody whom the
+// text protects: "A woman, who asked to be called Leah, said", "que nous
+// appellerons Anna".
+func (v *view) pseudonym(from, hi int32) voice {
+	i := hi - 1
+	if i > from && v.form(i) == "," {
+		i--
+	}
+	if i-2 <= from || !v.Tokens[i].Is(text.Capital) || v.Tokens[i].Kind != text.Word || v.Tokens[i-1].Kind != text.Word || v.Tokens[i-1].Is(text.Capital) {
+		return voice{}
+	}
+	switch v.form(i - 1) {
+	case "called", "call", "calling", "name", "appellerons", "appelons", "appeler", "llamaremos", "llamar", "chiameremo", "chiamare", "chamaremos", "chamar", "nennen", "noemen", "kallar", "kalder", "kaller":
+	default:
+		return voice{}
+	}
+	for k := i - 2; k > from && i-k < 8; k-- {
+		if v.in(k, relatives) && v.who[k] == 0 {
+			return voice{kind: aPerson, person: -1, speaker: v.slice(i, i+1), first: i, last: i + 1}
+		}
+	}
+	return voice{}
 }
 
 // progressive reports whether an English verb is under way: "is calling for". Its
@@ -399,7 +426,7 @@ func (v *view) ownerOf(x voice) string {
 		} else {
 			k = v.runs[-w-1].first
 		}
-		if n := v.nameAt(k); (n.kind == aBody || n.kind == aName) && !v.isPress(voice{kind: n.kind, org: n.text}) {
+		if n := v.nameAt(k); (n.kind == aBody || n.kind == aName && !v.in(n.last-1, someones|nobodies)) && !v.isPress(voice{kind: n.kind, org: n.text}) {
 			return n.text
 		}
 	}

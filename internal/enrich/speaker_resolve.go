@@ -49,6 +49,10 @@ func (v *view) resolve(x voice, at int32) voice {
 		}
 		y.kind, y.org, y.speaker = aBody, v.seatOf(x.speaker), ""
 	case heShe:
+		if v.several(x) {
+			y = v.lastGroup(x, at)
+			break
+		}
 		y = v.lastPerson(x, at)
 	case itself:
 		if y = v.paperBefore(x); y.kind == itself {
@@ -56,6 +60,10 @@ func (v *view) resolve(x voice, at int32) voice {
 		}
 	case theThey:
 		y = v.lastGroup(x, at)
+	case aCrowd:
+		if y.org == "" && x.first > 0 && v.in(x.first-1, owners) && staff(v.form(x.last-1)) { // "its analysts found"
+			y.org = v.ownerOf(x)
+		}
 	case signers:
 		if v.letter && (v.place != inTitle || signerWord(v.form(x.last-1))) { // in a headline other groups speak for themselves
 			y.doc, y.org = "letter", v.lead
@@ -65,6 +73,8 @@ func (v *view) resolve(x voice, at int32) voice {
 			y.org = v.lead
 		} else if y.org == "" && v.place == inText && v.knownPaper(x) {
 			y.org = v.paperBy(x)
+		} else if y.org == "" && v.place == inText && statement(text.Fold(x.doc)) { // "heißt es in einer Stellungnahme"
+			y.org = v.topic(at, 0, false)
 		}
 	case aFirm:
 		y = v.lastFirm(x, at)
@@ -83,6 +93,23 @@ func (v *view) resolve(x voice, at int32) voice {
 	}
 	y.first, y.last = x.first, x.last
 	return y
+}
+
+// several reports whether the verb beside a German "sie" or a Dutch "zij" is that
+// of several people: "Sie schreiben", "sagten sie".
+func (v *view) several(x voice) bool {
+	if v.lang != "de" && v.lang != "nl" || x.last < 1 {
+		return false
+	}
+	if f := v.form(x.last - 1); f != "sie" && f != "zij" && f != "ze" {
+		return false
+	}
+	for _, k := range [...]int32{x.last, x.last - 2} {
+		if v.within(k) && k >= 0 && v.who[k] == 0 && (v.cues[k]&cueVerb != 0 || v.in(k, auxiliaries)) {
+			return strings.HasSuffix(v.form(k), "en")
+		}
+	}
+	return false
 }
 
 // seatOf returns the body that a city which speaks stands for: "Selon Bruxelles".
@@ -108,6 +135,15 @@ func (v *view) knownPaper(x voice) bool {
 	}
 	f := v.form(h)
 	return northern(v.lang) && (strings.HasSuffix(f, "en") || strings.HasSuffix(f, "et"))
+}
+
+// statement reports whether a folded word calls what somebody lets others know.
+func statement(f string) bool {
+	switch f {
+	case "statement", "stellungnahme", "mitteilung", "pressemitteilung", "erklarung", "communique", "declaration", "comunicado", "comunicato", "nota", "verklaring", "persbericht", "uttalande", "udtalelse", "uttalelse", "pressmeddelande", "pressemeddelelse", "pressemelding", "oswiadczenie", "oswiadczeniu", "remissvar", "horingssvar":
+		return true
+	}
+	return false
 }
 
 // paperBy returns the body that a paper was said to come from when the text told
@@ -427,6 +463,11 @@ func (v *view) sameRole(x voice, at int32) voice {
 	if spokesWord(word) {
 		return v.spokesOf(x, at)
 	}
+	if p := v.holder(word, at); p >= 0 {
+		y = v.speaks(x, p)
+		v.employ(&y)
+		return y
+	}
 	// Who just spoke is often called by a role next: "The researcher adds".
 	y, ok = v.before(at, 1, func(*voice) bool { return true })
 	if ok && y.kind == aPerson && (rank(word) || y.role == "" && !office(word) && v.paragraph(v.spokenAt(y)) == v.paragraph(at)) && v.opensClause(x.first) {
@@ -436,6 +477,43 @@ func (v *view) sameRole(x voice, at int32) voice {
 		return y
 	}
 	return x
+}
+
+// holder returns the person told of last before a token, in its paragraph or the
+// one before, who holds that office: "Justice Mara Dellon was not convinced. “…,”
+// the judge observed." -1 for none.
+func (v *view) holder(word string, at int32) int32 {
+	if !office(word) {
+		return -1
+	}
+	p := v.paragraph(at)
+	for i := len(v.runs) - 1; i >= 0; i-- {
+		u := &v.runs[i]
+		if u.last > at || u.person < 0 || v.cues[u.first]&cueQuoted != 0 {
+			continue
+		}
+		if p-v.paragraph(u.first) > 1 {
+			break
+		}
+		if role := text.Fold(v.people[u.person].role); strings.Contains(role, word) || judges(word) && judges(role) {
+			return u.person
+		}
+	}
+	return -1
+}
+
+// judges reports whether a role is that of a judge.
+func judges(role string) bool {
+	switch role {
+	case "justice", "chief justice", "lord justice", "lady justice", "mr justice", "mrs justice", "ms justice":
+		return true
+	}
+	for _, w := range [...]string{"judge", "richter", "juge", "juez", "jueza", "giudice", "rechter", "juiz", "juiza", "sedzia", "domare", "dommer"} {
+		if strings.HasPrefix(role, w) || strings.HasSuffix(role, " "+w) {
+			return true
+		}
+	}
+	return strings.HasSuffix(role, "richter") || strings.HasSuffix(role, "richterin")
 }
 
 // spokenAt returns the token at which a voice spoke last.
@@ -496,7 +574,9 @@ func spokesWord(role string) bool {
 
 // spokesOf gives "a spokesperson" the body that spoke last in the paragraph.
 func (v *view) spokesOf(x voice, at int32) voice {
-	if org := v.topic(at, 0, false); org != "" {
+	if org := v.behalf(x); org != "" {
+		x.org = org
+	} else if org := v.topic(at, 0, false); org != "" {
 		x.org = org
 	} else if y, ok := v.before(at, 0, func(y *voice) bool { return y.kind == aBody }); ok {
 		x.org = y.org
@@ -504,6 +584,20 @@ func (v *view) spokesOf(x voice, at int32) voice {
 		x.org = v.lastFirm(voice{person: -1, first: x.first, last: x.last}, at).org
 	}
 	return x
+}
+
+// behalf returns whom "a spokesman for Ms Wells" speaks for: the body of that
+// person, else the office that is held.
+func (v *view) behalf(x voice) string {
+	for i := x.first + 1; i < x.last; i++ {
+		if p := v.personAt(i); p >= 0 {
+			if y := &v.people[p]; y.org != "" || !office(text.Fold(y.role)) {
+				return y.org
+			}
+			return v.people[p].role
+		}
+	}
+	return ""
 }
 
 // citation writes a voice down.

@@ -32,7 +32,7 @@ func (v *view) roleIn(lo, hi int32) (role, org string) {
 		first++
 	}
 	last, org := v.roleEnd(at+1, hi)
-	for last > at+1 && v.in(last-1, prepositions|determiners) { // "donor to", "expert of the"
+	for last > at+1 && (v.in(last-1, prepositions|determiners) || v.cues[last-1]&(cueTitle|cueRole) == cueTitle) { // "donor to", "expert of the"
 		last--
 	}
 	x := v.runAt(first - 1)
@@ -42,11 +42,22 @@ func (v *view) roleIn(lo, hi int32) (role, org string) {
 		org = owner
 	}
 	if org == "" && first > lo && x != nil && x.person < 0 && !(x.first > 0 && v.in(x.first-1, owners)) && !v.qualifies(x) && !local(v.form(at)) { // "a Cloudline spokesman"
-		if org = v.slice(x.first, first); x.last == x.first+1 && v.cues[x.first]&cueBody != 0 { // "a Commission spokesperson"
+		if org = v.nominative(v.slice(x.first, first)); x.last == x.first+1 && v.cues[x.first]&cueBody != 0 { // "a Commission spokesperson"
 			org = either(v.lastBody(voice{person: -1, first: x.first, last: x.last}, x.first, v.form(x.first)).org, org)
 		}
 	}
 	return v.slice(first, last), org
+}
+
+// nominative takes the ending off the genitive of a body whose name is an everyday
+// word: "Signals Chefin", "Signals vd".
+func (v *view) nominative(name string) string {
+	if bare, ends := strings.CutSuffix(name, "s"); ends && (v.lang == "de" || v.lang == "nl" || northern(v.lang)) {
+		if _, known := v.byName[bare]; known {
+			return bare
+		}
+	}
+	return name
 }
 
 // qualifies reports whether a row of capitals tells which office it is, and not

@@ -80,7 +80,7 @@ var closedWords = []struct {
 		viene stato stata stati essere`},
 	{relatives, "", "who which whose qui que dont quien die der che"},
 	{clitics, "", "le lo la les los las se nos me te leur si ci gli en ne"}, {clitics, "fr", "y"},
-	{owners, "", "its whose deren dessen sa son su cuya cuyo sua suo cui wiens haar zijn ihr ihre"},
+	{owners, "", "its whose deren dessen sa son ses su sus suoi sue cuya cuyo sua suo cui wiens haar zijn ihr ihre"},
 	{fillers, "", "however meanwhile so as wie comme como come zoals zo asi cosi also today yesterday now then only even here there dazu dabei nun und and but"},
 	{nobodies, "", `you we i there here nobody everyone everybody someone somebody anyone people what let please none neither nothing something
 		everything this that which who these those wir ich man nous on je noi io ik men yesterday today tomorrow apart can could will would
@@ -95,7 +95,7 @@ var closedWords = []struct {
 	{titleLinks, "", "of du des de del dello della dei di van"},
 	{agents, "", "by von vom par por door da dal dalla"},
 	{holders, "", "a au all alla of for des der fur de du d di dei degli delle dello voor en para pour im"},
-	{employers, "", "all allo presso at from with bei vom von beim chez del bij van dell della"},
+	{employers, "", "all allo presso at from with within inside innerhalb binnen bei vom von beim chez del bij van dell della"},
 	{asTolds, "", "as wie comme como come zoals zo"},
 	{opinions, "", "pour para per fur voor for"},
 	{locatives, "", "in at a en aus nach te i w near of"},
