@@ -334,6 +334,9 @@ func (c *counter) maker(document string, first, last int32) string {
 // spelledOut returns the registered name in brackets behind a name that an
 // attribution cut short: "le Centre national … (NCMEC)".
 func (c *counter) spelledOut(name string, from, to int32) string {
+	if strings.IndexByte(c.Source[c.Tokens[from].Start:c.Tokens[to-1].End], '(') < 0 {
+		return ""
+	}
 	for i := from; i+2 < to; i++ {
 		if !c.sign(i, '(') {
 			continue

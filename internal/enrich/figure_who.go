@@ -103,7 +103,7 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	switch {
 	case estimator == "":
 		estimator, conduit = c.producer(q, conduit)
-	case by >= 0 && c.cites[by].Speaker == "" && c.cites[by].Organisation == "":
+	case by >= 0 && sentence.does&isStudy != 0 && c.cites[by].Speaker == "" && c.cites[by].Organisation == "":
 		estimator = either(c.maker(estimator, sentence.First, sentence.Last), either(c.makerNext(estimator, sentence), estimator))
 	}
 	if estimator == "" && c.reported(sentence.First, sentence.Last) {

@@ -1,7 +1,6 @@
 package enrich
 
 import (
-	"sort"
 	"strings"
 
 	"cipherdesk/internal/text"
@@ -60,7 +59,15 @@ func (v *view) verbHere(i int32) bool {
 
 // verbFrom returns the place of the first verb at or behind token i.
 func (v *view) verbFrom(i int32) int {
-	return sort.Search(len(v.verbs), func(k int) bool { return v.verbs[k].first >= i })
+	low, high := 0, len(v.verbs)
+	for low < high { // sort.Search would call a function at every step
+		if k := (low + high) / 2; v.verbs[k].first < i {
+			low = k + 1
+		} else {
+			high = k
+		}
+	}
+	return low
 }
 
 // subjectBefore reads the phrase that stands before a verb: "NSPCC chief
