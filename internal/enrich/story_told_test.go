@@ -104,6 +104,18 @@ func TestToldWithItsTags(t *testing.T) {
 		{"WhatsApp: if told to break encryption, we go", "", "topic/lawful-access", false},
 		{"FBI and CISA: use encrypted apps", "", "topic/law-enforcement-impact", false},
 		{"Phantom Secure's chief jailed for nine years", "He sold phones to gangs.", "topic/platform-liability", false},
+		{"Child-safety activists fear encrypted chats", "", "actor/child-protection-org", true},
+		{"Encrypted chats hide child abuse, charity says", "", "actor/child-protection-org", true},
+		{"Charity opens shop beside school", "Children sell cakes.", "actor/child-protection-org", false},
+		{"Statement on encryption", "Five Eyes countries ask for access in a readable and usable format.", "topic/lawful-access", true},
+		{"Statement on encryption", "Five Eyes countries ask for access in a readable and usable format.", "actor/government", true},
+		{"Apple will not grant access to a gunman's iPhone", "The order would weaken encryption.", "topic/lawful-access", true},
+		{"Prosecutors overstated encryption problem", "Far fewer phones could not be opened than the bureau told Congress.", "topic/reporting-statistics", true},
+		{"Prosecutors overstated encryption problem", "Far fewer phones could not be opened than the bureau told Congress.", "topic/device-unlock", true},
+		{"Senate panel backs bill on online child exploitation over encryption fears", "", "law/us-earn-it", true},
+		{"Meta urged to think again", "A minister's campaign comes ahead of the encryption of Messenger.", "topic/e2ee-rollout", true},
+		{"Six services put their names to a plea for encryption", "They address ministers.", "topic/open-letter-campaign", true},
+		{"Britain backs down over encrypted messages", "Scanning waits until it is feasible, the Lords heard.", "law/uk-online-safety-act", true},
 	} {
 		f := a.Analyse(Revision{Title: x.title, Summary: x.summary})
 		if f.HasTag(x.tag) != x.want {
