@@ -19,6 +19,7 @@ type entity struct {
 	group    group
 	kind     string // of a body: company, court…
 	of       int32  // entity that speaks through this one, -1: itself
+	state    string // whose body it is, if other states have one of that name
 	lang     string // its names count in texts of that language only; "": everywhere
 	common   bool   // an everyday word: not read as a name where a sentence opens
 }
@@ -63,7 +64,7 @@ type aliasFile struct {
 
 type aliasEntry struct {
 	ID, Name, Kind, Of string
-	Lang               string
+	Lang, State        string
 	Also               []string
 	Quoted             []string // names that count only in quotation marks
 	Common             bool
@@ -149,7 +150,7 @@ func (r *register) enter(g group, e aliasEntry, add adder) error {
 		}
 		e.Also = append(e.Also, e.Name)
 	}
-	r.entities = append(r.entities, entity{id: e.ID, name: e.Name, group: g, kind: e.Kind, of: -1, lang: e.Lang, common: e.Common})
+	r.entities = append(r.entities, entity{id: e.ID, name: e.Name, group: g, kind: e.Kind, of: -1, lang: e.Lang, state: e.State, common: e.Common})
 	for n, name := range slices.Concat(e.Also, e.Quoted) {
 		for i, part := range strings.Split(strings.ReplaceAll(name, ", ", " & "), " & ") {
 			if err := add(part, len(r.aliases)); err != nil {

@@ -76,8 +76,9 @@ type reader struct {
 	met    []paper  // scratch of documents
 	papers ruleNames
 
-	spans   []news.Span // room for evidence, one piece for many citations
-	several bool        // something was found in two fields
+	told    map[string]int // words for each state, nil: not counted yet
+	spans   []news.Span    // room for evidence, one piece for many citations
+	several bool           // something was found in two fields
 }
 
 // room returns an empty list with room for n spans. What is appended beyond
@@ -112,6 +113,7 @@ type view struct {
 	lang     string
 	cues     []cue
 	who      []int32 // by token: 1+place in mentions, or -1-place in runs; 0 nobody
+	apart    []int32 // first tokens of names that another state's bodies have here
 	runs     []run
 	verbs    []verb
 	accords  []text.Hit // "according to", "zufolge"
@@ -184,7 +186,7 @@ const (
 func (r *reader) read(c *citer, d *document) {
 	r.citer, r.d = c, d
 	r.people, r.found, r.ledAt, r.lead, r.letter = r.people[:0], r.found[:0], r.ledAt[:0], "", false
-	r.press, r.spans, r.several = r.press[:0], nil, false
+	r.press, r.spans, r.several, r.told = r.press[:0], nil, false, nil
 	closed := d.words.closedWordsOf(d.lang)
 	for i := range d.fields {
 		v := &r.views[i]
@@ -203,6 +205,14 @@ func (r *reader) read(c *citer, d *document) {
 			})
 		}
 		v.mentions = slices.DeleteFunc(v.mentions, v.longerName)
+		v.apart = v.apart[:0]
+		v.mentions = slices.DeleteFunc(v.mentions, func(m mention) bool {
+			other := r.elsewhere(v, m)
+			if other {
+				v.apart = append(v.apart, m.first)
+			}
+			return other
+		})
 		v.policeOrAgency()
 		for k, m := range v.mentions {
 			for t := m.first; t < m.last; t++ {

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"cipherdesk/internal/text"
@@ -156,9 +157,21 @@ func (v *view) owns(i int32) bool {
 }
 
 func (v *view) behindPreposition(i, head int32) bool {
-	for i--; i > head && (v.in(i, determiners) || v.who[i] == 0 && (v.cues[i]&cueTitle != 0 || !romance(v.lang) && v.cues[i]&cueRole != 0 && v.cues[head]&cueRole == 0) || v.form(i) == "."); i-- { // "a spokesman for Ms Wells"
+	for i--; i > head && (v.in(i, determiners) || v.form(i) == "." || v.titleOf(i, head)); i-- {
 	}
 	return i <= head || v.in(i, prepositions)
+}
+
+// titleOf reports whether token i is of the title or office of a person whom a
+// preposition at token head points to: "a spokesman for Home Secretary X".
+func (v *view) titleOf(i, head int32) bool {
+	if e := v.entityAt(i); e != nil {
+		return e.group == isOffice
+	}
+	if x := v.runAt(i); x != nil {
+		return !romance(v.lang) && x.person < 0 && v.qualifies(x)
+	}
+	return v.cues[i]&cueTitle != 0 || !romance(v.lang) && v.cues[i]&cueRole != 0 && v.cues[head]&cueRole == 0
 }
 
 // bodyIn reads a phrase without persons and roles.
@@ -396,6 +409,9 @@ func (v *view) nameAt(i int32) name {
 		if x.person < 0 {
 			n.text, n.kind = v.unknownName(x, i)
 		}
+		if n.kind == aName && slices.Contains(v.apart, i) {
+			n.kind = aBody
+		}
 		if n.kind != aName && x.body { // its initials say more
 			v.initials(&n)
 		}
@@ -501,6 +517,8 @@ func (v *view) unknownName(x *run, first int32) (string, voiceKind) {
 	}
 	switch {
 	case words == 1 && (v.cues[first]&cueBody != 0 || v.cues[first]&cueOrg != 0 && first > 0 && v.in(first-1, determiners)): // "Verband", "the Center"
+		return "", nobody
+	case opens && v.lang == "en" && x.last == first+3 && v.form(first+1) == "-" && !v.Tokens[first+2].Is(text.Capital): // "Self-generated imagery"
 		return "", nobody
 	case x.body && words > 1 && v.lang == "de":
 		return feminine(v.fullest(called)), aBody

@@ -152,6 +152,11 @@ func (v *view) subjectBefore(x verb) voice {
 			return s
 		}
 	}
+	if lo > from && v.in(lo, prepositions) && v.verbAt(lo-1) >= 0 { // "A man who was questioned at the University of Leeds said"
+		if s := v.whoDid(lo, from); s.kind != nobody {
+			return s
+		}
+	}
 	out := v.sourceIn(lo, beside)
 	if out.kind == nobody && !follows {
 		if s := v.whoDid(lo, from); s.kind != nobody {

@@ -211,6 +211,9 @@ func (v *view) roleEnd(i, hi int32) (last int32, org string) {
 			}
 			if k < hi && v.who[k] != 0 {
 				n := v.nameAt(k)
+				if x := v.runAt(k); x != nil && n.kind == aName && v.qualifies(x) && v.within(x.last) && v.cues[x.last]&cueRole != 0 { // "for Communications Minister X"
+					return last, ""
+				}
 				if held = held || v.portfolio(n, i, hi); held && n.kind != aBody { // and of which country
 					last = min(n.last, hi)
 					i = last - 1

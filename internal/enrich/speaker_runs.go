@@ -266,11 +266,23 @@ func (v *view) onward(i, start int32, first bool) int32 {
 		ofBody := v.cues[i-1]&(cueOrg|cueBody) != 0 && (links(v.form(k)) || k > i && v.form(k) == "the" && links(v.form(k-1))) || // "Committee on", "Ministry of the"
 			romance(v.lang) && v.cues[start]&cueOrg != 0 && v.in(k, titleLinks) || // "Comissão Nacional de Proteção de Dados"
 			v.pressWord(i-1) && v.in(k, titleLinks) // "La Voz del Puerto"
-		if v.who[k] != 0 || !ofBody && (!first || !v.in(k, particles)) {
+		if v.who[k] != 0 || !ofBody && (!first || !v.in(k, particles) || kin(v.form(i-1)) || v.lang == "de" && v.cues[i-1]&cueRole != 0) {
 			return 0
 		}
 	}
 	return 0
+}
+
+// kin reports whether a folded word tells whose relative somebody is: what "von"
+// joins to it is no surname.
+func kin(f string) bool {
+	switch f {
+	case "mutter", "vater", "eltern", "bruder", "schwester", "sohn", "tochter", "onkel", "tante", "witwe", "freund", "freundin", "familie",
+		"moeder", "vader", "ouders", "broer", "zus", "zoon", "dochter", "mere", "pere", "parents", "frere", "soeur", "fils", "fille",
+		"madre", "padre", "padres", "hermano", "hermana", "hijo", "hija", "fratello", "sorella", "figlio", "figlia", "mae", "pai", "pais", "irmao", "irma", "filho", "filha":
+		return true
+	}
+	return false
 }
 
 // links reports whether a folded word joins a body to what it is for.
