@@ -54,6 +54,9 @@ func (v *view) attribution(y verb) {
 	if v.form(to-1) == "?" && v.cues[to-1]&cueQuoted == 0 { // nobody says a question
 		return
 	}
+	if y.last >= to && v.lang == "en" && v.Tokens[from].Is(text.Paragraph) && (v.form(from) == "what" || v.form(from) == "how" || v.form(from) == "why") {
+		return // a heading: "What the experts say"
+	}
 	s, behind, dropped := v.subjectBefore(y), false, false
 	if s.kind != nobody && y.cue&cueFind == 0 && v.adverbial(s.first) {
 		s = voice{} // "Gegenüber heise erklärte ein Sprecher"

@@ -1,6 +1,10 @@
 package enrich
 
-import "cipherdesk/internal/text"
+import (
+	"strings"
+
+	"cipherdesk/internal/text"
+)
 
 // takesStance reports whether a verb tells what somebody demands or thinks of
 // something without being one of saying: "urges", "wants platforms to act",
@@ -15,7 +19,77 @@ func (v *view) takesStance(y verb) bool {
 		f := v.form(y.last)
 		return f != "of" && f != "to" || y.last > y.first+1 // "think of it", "is thought to"
 	}
-	return y.cue&cueWeak != 0 && (v.calls(y) || v.asTold(y))
+	return y.cue&cueWeak != 0 && (v.calls(y) || v.asTold(y) || v.holdsClause(y) || v.disputes(y) || v.reckons(y))
+}
+
+// holdsClause reports whether a clause without "that" is what somebody believes:
+// "NCMEC thinks its tips would drop".
+func (v *view) holdsClause(y verb) bool {
+	const clause = 5 // words
+	if v.lang != "en" || y.last > y.first+1 || !v.within(y.last) {
+		return false
+	}
+	switch v.form(y.first) {
+	case "thinks", "think", "believes", "believe", "feels", "fears", "fear":
+	default:
+		return false
+	}
+	_, to := v.sentenceOf(y.first)
+	if v.in(y.last, pronouns) || v.form(y.last) == "that" || !v.in(y.last, determiners) && v.who[y.last] == 0 || v.words(y.last, to) < clause {
+		return false
+	}
+	for i := y.last; i < min(to, y.last+longestPhrase); i++ {
+		switch v.form(i) {
+		case "is", "are", "was", "were", "would", "will", "could", "should", "must", "may", "might", "can", "has", "have", "had":
+			return i > y.last
+		}
+		if v.Tokens[i].Kind == text.Mark && !v.Tokens[i].Is(text.Glue) || v.cues[i]&cueEdge != 0 {
+			break
+		}
+	}
+	return false
+}
+
+// disputes reports whether somebody takes issue with what the text has just told:
+// "disputes that figure", "rejected those claims".
+func (v *view) disputes(y verb) bool {
+	const object = 4 // tokens
+	if v.lang != "en" {
+		return false
+	}
+	switch v.form(y.first) {
+	case "disputes", "disputed", "dispute", "rejects", "rejected", "reject", "questions", "questioned", "dismisses", "dismissed", "denies", "denied":
+	default:
+		return false
+	}
+	for i := y.last; i < y.last+object && v.within(i) && v.Tokens[i].Kind == text.Word; i++ {
+		switch v.form(i) {
+		case "figure", "figures", "number", "numbers", "claim", "claims", "estimate", "estimates", "suggestion", "suggestions", "accusation", "accusations",
+			"allegation", "allegations", "assertion", "characterisation", "characterization", "criticism", "notion", "argument":
+			return pointing(v.form(y.last))
+		}
+	}
+	return false
+}
+
+// pointing reports whether a folded word points at what was told before.
+func pointing(f string) bool {
+	return f == "that" || f == "this" || f == "those" || f == "these" || f == "such"
+}
+
+// reckons reports whether a German verb of counting has its prefix behind it:
+// "rechnet er vor".
+func (v *view) reckons(y verb) bool {
+	const most = 6 // tokens
+	if v.lang != "de" || !strings.HasPrefix(v.form(y.first), "rechne") {
+		return false
+	}
+	for i := y.last; i < y.last+most && v.within(i) && !v.Tokens[i].Is(text.Opens); i++ {
+		if v.form(i) == "vor" {
+			return !v.within(i+1) || v.Tokens[i+1].Kind == text.Mark
+		}
+	}
+	return false
 }
 
 // asTold reports whether a verb tells who put something so: "As Orla Finn once

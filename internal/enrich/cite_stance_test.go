@@ -13,6 +13,11 @@ func TestStances(t *testing.T) {
 	for _, c := range []struct{ lang, text, want string }{
 		{"en", "The NSPCC wants Ofcom to close the gap before spring.", "NSPCC"},
 		{"en", "The NSPCC is calling for a new code by spring.", "NSPCC"},
+		{"en", "The NSPCC believes the code would save lives.", "NSPCC"},
+		{"en", "Signal believes strongly in privacy.", ""},
+		{"en", "Signal disputes those numbers.", "Signal"},
+		{"en", "Signal rejected the claim form.", ""},
+		{"en", "What officials say\n\nThe office is closed.", ""},
 		{"en", "The EFF urged senators to drop the bill.", "Electronic Frontier Foundation"},
 		{"en", "The EFF was urged to drop the case.", ""},
 		{"en", "The Home Office wants to ban the app.", ""},

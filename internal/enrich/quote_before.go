@@ -132,6 +132,9 @@ func (v *view) heading(x part, from int32) cited {
 	if v.form(x.open-1) != ":" {
 		return cited{verb: -1}
 	}
+	if c := v.answer(from, x.open-1); c.kind != nobody {
+		return c
+	}
 	switch s := v.mainSubject(from, x.open-1); s.kind {
 	case aPerson, aRole, heShe:
 		return cited{voice: s, verb: -1, first: s.first, last: s.last}
@@ -141,6 +144,55 @@ func (v *view) heading(x part, from int32) cited {
 		}
 	}
 	return cited{verb: -1}
+}
+
+// answers are the nouns for what somebody says, as they are folded.
+var answers = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`answer response reply line position verdict conclusion advice message explanation argument defence assessment reaction
+		antwort fazit urteil begrundung reaktion botschaft erklarung reponse conclusion explication verdict message respuesta conclusion explicacion
+		mensaje risposta conclusione spiegazione messaggio resposta conclusao explicacao antwoord conclusie reactie boodschap svar slutsats konklusjon konklusion`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// answer reads whose answer a colon before a quotation introduces: "Apple's line is
+// the usual one: “…”", "La respuesta de Meta fue breve: «…»".
+func (v *view) answer(from, colon int32) cited {
+	const head = 8 // tokens
+	none := cited{verb: -1}
+	for i := from; i < colon && i < from+head; i++ {
+		if v.bounds(i) && !v.owns(i) {
+			return none
+		}
+		if v.who[i] != 0 || !answers[v.form(i)] {
+			continue
+		}
+		s := voice{}
+		if i > from && (v.Tokens[i-1].Is(text.Possessive) || v.lang != "en" && v.who[i-1] != 0) {
+			k := i - 1
+			for k > from && v.who[k] == 0 {
+				k--
+			}
+			if x := v.runAt(k); x != nil && x.person >= 0 {
+				s = v.speaks(voice{first: x.first, last: k + 1}, x.person)
+			} else if e := v.entityAt(k); e != nil && e.group == isBody {
+				s = voice{kind: aBody, person: -1, org: v.nameAt(v.mentions[v.who[k]-1].first).text, first: k, last: k + 1}
+			}
+		} else if v.within(i+1) && v.in(i+1, prepositions) {
+			hi := i + 2
+			for hi < colon && !v.bounds(hi) && !v.auxiliary(hi) && !v.in(hi, passives) && v.form(hi) != "fue" && v.form(hi) != "fut" && v.form(hi) != "fu" {
+				hi++
+			}
+			s = v.sourceIn(i+2, hi)
+		}
+		if s.kind == aPerson || s.kind == aBody && (v.kindOf(s.org) != "" || v.runAt(s.first) != nil) || s.kind == aFirm || s.kind == anAgency {
+			return cited{voice: s, verb: -1, first: from, last: colon}
+		}
+		return none
+	}
+	return none
 }
 
 // verbSubject reads the subject of a verb that stands before its words:

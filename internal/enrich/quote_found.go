@@ -67,6 +67,11 @@ func (v *view) quote(g quotation, p, k int) {
 		c.voice = v.paperSays(c.voice)
 	}
 	c.voice = v.resolve(c.voice, g.first.first)
+	if c.kind == aDoc && c.org == "" && v.belongs(c.voice) { // "its working paper notes"
+		if org := v.ownerOf(c.voice); v.kindOrSound(org) != "" {
+			c.org = org
+		}
+	}
 	if g.words < 4 && v.dim(c.voice) && !v.oneWord(g) && !(c.verb >= 0 && v.wholeSentence(g)) {
 		return // scare quotes, more likely than speech
 	}

@@ -103,8 +103,11 @@ func (v *view) subjectBefore(x verb) voice {
 			hi-- // "una carta en la que advierten"
 		}
 	}
-	if hi == from || v.cues[hi-1]&cueEdge != 0 {
+	if hi == from {
 		return voice{}
+	}
+	if v.cues[hi-1]&cueEdge != 0 {
+		return v.perfect(x, from)
 	}
 	if v.who[hi-1] == 0 && v.in(hi-1, joints) {
 		s := v.sameSubject(x, from)
@@ -158,6 +161,9 @@ func (v *view) subjectBefore(x verb) voice {
 		}
 	}
 	out := v.sourceIn(lo, beside)
+	if romance(v.lang) && v.in(lo, prepositions|determiners) && v.isPress(out) && v.hearerAt(lo) { // "A Repubblica dice"
+		return voice{kind: heShe, person: -1, first: x.first, last: x.last}
+	}
 	if out.kind == nobody && !follows {
 		if s := v.whoDid(lo, from); s.kind != nobody {
 			return s
@@ -198,6 +204,39 @@ func (v *view) pseudonym(from, hi int32) voice {
 	for k := i - 2; k > from && i-k < 8; k-- {
 		if v.in(k, relatives) && v.who[k] == 0 {
 			return voice{kind: aPerson, person: -1, speaker: v.slice(i, i+1), first: i, last: i + 1}
+		}
+	}
+	return voice{}
+}
+
+// hearerAt reports whether token i stands before those who are told, as Romance
+// languages have it at the head of a sentence: "Al Corriere dice".
+func (v *view) hearerAt(i int32) bool {
+	switch v.form(i) {
+	case "a", "al", "alla", "all", "allo", "ao":
+		from, _ := v.sentenceOf(i)
+		return i == from || v.form(i-1) == ","
+	}
+	return false
+}
+
+// perfect reads the subject of a participle that stands behind the name of an
+// outlet in quotation marks: "Weber hatte der „Rundschau“ gesagt".
+func (v *view) perfect(y verb, from int32) voice {
+	const hearer = 8 // tokens
+	if v.lang != "de" && v.lang != "nl" {
+		return voice{}
+	}
+	for i := y.first - 1; i > from && i > y.first-hearer; i-- {
+		switch v.form(i) {
+		case "hat", "haben", "hatte", "hatten", "heeft", "hebben", "had", "hadden":
+			lo := i
+			for lo > from && !v.bounds(lo-1) && v.verbAt(lo-1) < 0 {
+				lo--
+			}
+			return v.sourceIn(lo, i)
+		case ",", ":":
+			return voice{}
 		}
 	}
 	return voice{}
@@ -317,7 +356,7 @@ func (v *view) openAside(from, hi int32) int32 {
 			if end == "," && v.Tokens[i+1].Kind == text.Number && i+1 < hi-1 { // an age: "Thomas, 14 when he was groomed, said"
 				return i
 			}
-			if !verb && (telling || v.mereWords(i+1, hi-1) || v.cues[i-1]&cueDoc != 0 && v.participle(i+1) || hi-i <= shortAside && v.in(i+1, determiners) && v.verbFrom(i) == v.verbFrom(hi)) {
+			if !verb && (telling || v.mereWords(i+1, hi-1) || v.cues[i-1]&cueDoc != 0 && v.participle(i+1) || hi-i <= shortAside && v.in(i+1, determiners|prepositions) && v.verbFrom(i) == v.verbFrom(hi)) {
 				return i
 			}
 			return -1

@@ -60,13 +60,13 @@ func (v *view) resolve(x voice, at int32) voice {
 		}
 	case theThey:
 		y = v.lastGroup(x, at)
-	case aCrowd:
-		if y.org == "" && x.first > 0 && v.in(x.first-1, owners) && staff(v.form(x.last-1)) { // "its analysts found"
-			y.org = v.ownerOf(x)
-		}
 	case signers:
 		if v.letter && (v.place != inTitle || signerWord(v.form(x.last-1))) { // in a headline other groups speak for themselves
 			y.doc, y.org = "letter", v.lead
+		}
+	case aCrowd:
+		if y.org == "" && x.last > x.first && v.belongs(x) && (staff(v.form(x.last-1)) || spokesWord(text.Fold(x.role))) { // "its analysts found"
+			y.org = v.ownerOf(x)
 		}
 	case aDoc:
 		if y.org == "" && letterWord(text.Fold(x.doc)) {
@@ -86,7 +86,7 @@ func (v *view) resolve(x voice, at int32) voice {
 			y.kind, y.org, y.role = aBody, x.role, ""
 		}
 	case aRole:
-		if y.org == "" && x.first > 0 && (v.in(x.first-1, owners) || v.in(x.first, owners)) {
+		if y.org == "" && v.belongs(x) {
 			y.org = v.ownerOf(x)
 		}
 		y = v.sameRole(y, at)
@@ -110,6 +110,11 @@ func (v *view) several(x voice) bool {
 		}
 	}
 	return false
+}
+
+// belongs reports whether a phrase belongs to a body named before: "its spokeswoman".
+func (v *view) belongs(x voice) bool {
+	return x.first > 0 && (v.in(x.first-1, owners) || v.in(x.first, owners))
 }
 
 // seatOf returns the body that a city which speaks stands for: "Selon Bruxelles".
@@ -423,6 +428,10 @@ func (v *view) lastGroup(x voice, at int32) voice {
 		x.kind, x.doc, x.org = signers, "letter", v.lead
 		return x
 	}
+	if doc := v.insideLetter(at); doc != "" {
+		x.kind, x.doc = aDoc, doc
+		return x
+	}
 	if n := v.sentence(at); n > 0 && v.Sentences[n-1].First >= v.Paragraphs[v.paragraph(at)].First { // "Prosecutors have appealed. They maintain …"
 		from := v.Sentences[n-1].First
 		end := from
@@ -434,7 +443,26 @@ func (v *view) lastGroup(x voice, at int32) voice {
 			return y
 		}
 	}
+	if y := v.lastRole(x, at); y.role != "" { // "A spokesperson disputed that. “…,” they said."
+		return y
+	}
 	return x
+}
+
+// insideLetter returns the word for the letter that the sentence of token at opens
+// with: "In a letter to the minister, they warn". "" where none does.
+func (v *view) insideLetter(at int32) string {
+	const head = 4 // tokens
+	from, to := v.sentenceOf(at)
+	if !v.in(from, prepositions) {
+		return ""
+	}
+	for i := from + 1; i < min(from+head, to, at); i++ {
+		if v.cues[i]&cueDoc != 0 && v.who[i] == 0 && letterWord(v.form(i)) {
+			return v.slice(i, i+1)
+		}
+	}
+	return ""
 }
 
 // sameRole resolves "the minister" to a person of that role who is named before.
