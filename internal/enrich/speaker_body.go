@@ -138,7 +138,7 @@ func (v *view) lastBody(x voice, at int32, word string) voice {
 		}
 		return y
 	}
-	if org := v.presented(at, word); org != "" {
+	if org := v.presented(min(at, x.first), word); org != "" {
 		x.kind, x.org, x.role = aBody, org, ""
 		return x
 	}
@@ -326,7 +326,7 @@ func (v *view) presented(at int32, word string) string {
 		}
 		found := u.first > 0 && called(u.first-1)
 		if i := u.last + 1; !found && v.within(i) && v.form(u.last) == "," && v.in(i, determiners) {
-			for i++; v.within(i) && i < u.last+2+aside && !v.bounds(i) && !found; i++ {
+			for i++; i < min(at, u.last+2+aside) && !v.bounds(i) && !found; i++ {
 				found = called(i)
 			}
 		}

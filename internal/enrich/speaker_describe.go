@@ -357,7 +357,17 @@ func (v *view) roleBefore(i int32) (role, org string) {
 		return "", ""
 	}
 	// The role must reach up to the name: "NSPCC chief executive | Peter Wanless".
-	if role, org = v.roleIn(lo, i); role != "" {
+	if role, org = v.roleIn(lo, i); spokesWord(text.Fold(role)) { // "a spokesman for Communications Minister X": X's role is the second
+		for k := i - 1; k > lo; k-- {
+			if v.who[k] == 0 && v.in(k, prepositions) {
+				if own, of := v.roleIn(k+1, i); own != "" {
+					return own, of
+				}
+				break
+			}
+		}
+	}
+	if role != "" {
 		return role, org
 	}
 	if v.owns(i - 2) { // "Whittle Foundation's Amy Stokes"

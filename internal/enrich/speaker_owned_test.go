@@ -27,6 +27,8 @@ func TestOwnedSpeakers(t *testing.T) {
 		{"en", "The IWF counted 12 pages. The watchdog said that most were new.", "", "Internet Watch Foundation"},
 		{"en", "In India, Childline India said that calls had doubled.", "", "CHILDLINE India Foundation"},
 		{"en", "A spokesman for Home Secretary Petra Mould said the talks went on.", "", "UK Home Office"},
+		{"en", "A spokesman for Communications Minister Anika Bell said the talks went on.", "", "Communications Minister"},
+		{"it", "Il Garante per la protezione dei dati personali boccia tutto. In una memoria depositata alla Camera, l'Autorità scrive che la scansione non serve.", "", "Garante per la protezione dei dati personali"},
 		{"en", "A man who was questioned at the University of Leeds said he had been told nothing.", "", ""},
 		// What several states have is whose the text is about.
 		{"en", "Gardaí in Ireland welcomed it. The Department of Justice said that the bill would come.", "", "Department of Justice"},
