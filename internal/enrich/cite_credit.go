@@ -101,6 +101,9 @@ func (v *view) relation(m mention) credit {
 	if c := v.laidBefore(m, from, to); c.relation != "" {
 		return c
 	}
+	if c := v.toldBehind(m, from, to); c.relation != "" {
+		return c
+	}
 	before := v.leading(m, from)
 	behind := v.following(m, to)
 	switch {
@@ -149,7 +152,7 @@ func (v *view) pointing(m mention, from int32) credit {
 		c := v.cues[i]
 		if rel := pointed(c); rel != "" {
 			first := v.phraseStart(i, from, c&(cuePointer|cueFrom))
-			if rel == news.RelSeenBy && v.peopleBefore(first, from) { // "fuentes comunitarias consultadas por"
+			if rel == news.RelSeenBy && v.peopleBefore(first, from) || rel == news.RelBasedOn && v.quotedPerson(first, i, from) { // "fuentes comunitarias consultadas por"
 				rel = news.RelStatementTo
 			}
 			return credit{rel, first, m.last}
@@ -220,6 +223,9 @@ func (v *view) onAir(m mention, from int32) credit {
 	}
 	if i <= from || !v.airs(i) || v.who[i] != 0 {
 		return credit{}
+	}
+	if opinion(v.form(i - 1)) { // what is written there is no statement: "varnar i en debattartikel i Aftonbladet"
+		return credit{news.RelBasedOn, i - 1, m.last}
 	}
 	for k := i - 1; k >= from && i-k < longestPhrase/2; k-- {
 		if v.lang == "de" && v.who[k] == 0 && spoke(v.form(k)) { // "sprach im ARD-Morgenmagazin von einem Fehler"
@@ -418,6 +424,9 @@ func (v *view) pluralHere(i, first int32) bool {
 func (v *view) ownWork(m mention, i, to int32) credit {
 	for k := i; k < to && k < i+3; k++ {
 		if v.cues[k]&cueDoc != 0 || v.personAt(k) >= 0 {
+			if last := v.brokeIt(k, to); last > 0 {
+				return credit{news.RelFirstReport, m.first, last}
+			}
 			return credit{news.RelBasedOn, m.first, k + 1}
 		}
 		if v.Tokens[k].Kind == text.Mark {
@@ -464,6 +473,17 @@ func (v *view) passiveCredit(m mention, from int32) credit {
 		}
 	}
 	return credit{}
+}
+
+// opinion reports whether a folded word is a piece that somebody writes for an
+// outlet and signs.
+func opinion(f string) bool {
+	switch f {
+	case "column", "op", "gastbeitrag", "gastkommentar", "meinungsbeitrag", "kolumne", "tribune", "chronique", "tribuna", "columna", "opiniestuk", "opinieartikel", "opiniebijdrage",
+		"editoriale", "coluna", "debattartikel", "debattinlagg", "kronika", "kronik", "debatindlaeg", "klumme", "kronikk", "debattinnlegg", "felieton", "felietonie":
+		return true
+	}
+	return false
 }
 
 // discloses reports whether a folded word is a participle of telling first, which

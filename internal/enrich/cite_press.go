@@ -266,10 +266,18 @@ func (v *view) unlistedBehind() {
 		if v.lang != "en" && c.relation == news.RelBasedOn {
 			c = v.firstOfAll(c, from, to)
 		}
-		if !v.refused(c, m) {
-			v.credit(c, v.pressName(x))
+		if name := v.pressName(x); !v.refused(c, m) && !v.bareTitle(x, name) {
+			v.credit(c, name)
 		}
 	}
+}
+
+// bareTitle reports whether the name of an outlet is, in English, only a word that
+// titles end in, with a small article, and the text has no fuller one: "told the
+// Post" is, as a rule, that paper's own copy.
+func (v *view) bareTitle(x *run, name string) bool {
+	return v.lang == "en" && x.last == x.first+1 && x.first > 0 && v.cues[x.first]&cueOutlet != 0 && v.cues[x.first]&cuePress == 0 &&
+		v.form(x.first-1) == "the" && !v.Tokens[x.first-1].Is(text.Capital) && name == v.slice(x.first, x.last)
 }
 
 // kindOfPress reports whether a row is only the word for outlets before the name

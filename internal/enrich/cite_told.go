@@ -45,13 +45,13 @@ func (v *view) brings(x verb, from int32) bool {
 // what stands before its name: "à l'AFP", "al diario La Voz". -1 for none.
 func (v *view) hearerBefore(i, from int32) int32 {
 	for k := i - 1; k > from && i-k < longestTeller/3; k-- {
+		if v.hearers(v.form(k)) && v.entityAt(k) == nil { // even one that is a first name elsewhere: "Till"
+			return k
+		}
 		if v.who[k] != 0 {
 			return -1
 		}
-		if v.hearers(v.form(k)) {
-			return k
-		}
-		if v.plainWord(k) && v.cues[k-1]&cuePress != 0 { // "quotidien belge"
+		if k > 0 && v.plainWord(k) && v.cues[k-1]&cuePress != 0 { // "quotidien belge"
 			continue
 		}
 		if f := v.form(k); !v.in(k, determiners) && v.cues[k]&(cuePress|cueOther) == 0 && f != "'" && v.cues[k]&cueEdge == 0 {
@@ -203,4 +203,96 @@ func (v *view) laidBefore(m mention, from, to int32) credit {
 // lies reports whether a folded word is the verb of what lies before an outlet.
 func lies(f string) bool {
 	return f == "liegt" || f == "liegen" || f == "lag" || f == "lagen"
+}
+
+// toldBehind reads verbs behind the outlet that hears: what a sentence opens
+// with ("A Repubblica dice", "Dem Spiegel sagte er", "Till SVT säger hon"), and
+// participles that end a German or Dutch clause: "hatte der „Zeit“ gesagt".
+func (v *view) toldBehind(m mention, from, to int32) credit {
+	at := v.hearerBefore(m.first, from-1)
+	if at < from {
+		return credit{}
+	}
+	i := m.last
+	for i < to && i < m.last+2 && v.cues[i]&cueEdge != 0 { // the marks of a name
+		i++
+	}
+	if i >= to {
+		return credit{}
+	}
+	switch y := v.verbAt(i); {
+	case y < 0 || v.verbs[y].cue&(cueSay|cueWeak) == 0 || writesUp(v.form(i)):
+		if at > from || !v.within(i+1) {
+			return credit{}
+		}
+		if y = v.verbAt(i + 1); y >= 0 && v.verbs[y].cue&cueSay != 0 && (v.auxiliary(i) || v.in(i, pronouns)) && !writesUp(v.form(i+1)) { // "A Il Post ha detto", "À l'AFP, il confie"
+			return credit{news.RelStatementTo, at, v.verbs[y].last}
+		}
+	case at == from && v.lang != "en":
+		return credit{news.RelStatementTo, at, v.verbs[y].last}
+	case (v.lang == "de" || v.lang == "nl") && v.haveBefore(at, from):
+		return credit{news.RelStatementTo, at, v.verbs[y].last}
+	}
+	return credit{}
+}
+
+// haveBefore reports whether the verb of a perfect stands before token at, in
+// its clause.
+func (v *view) haveBefore(at, from int32) bool {
+	for k := at - 1; k >= from && at-k < longestTeller; k-- {
+		switch v.form(k) {
+		case "hatte", "hat", "habe", "haben", "hatten", "had", "heeft", "hadden", "hebben":
+			return true
+		}
+		if v.cues[k]&cueEdge != 0 {
+			break
+		}
+	}
+	return false
+}
+
+// quotedPerson reports whether a phrase at tokens first to last says that
+// somebody who speaks is quoted, and no paper is: "a source at the ministry, quoted by
+// Contexte".
+func (v *view) quotedPerson(first, last, from int32) bool {
+	switch v.form(first) {
+	case "quoted", "cited", "cite", "citee", "cites", "citees", "citado", "citada", "citados", "citadas", "citato", "citata", "citati", "zitiert", "geciteerd", "citerad", "citeret", "sitert", "cytowany", "cytowana":
+	default:
+		return false
+	}
+	if !v.in(last, agents) {
+		return false
+	}
+	_, to := v.sentenceOf(first)
+	for k := last; k < to; k++ { // whose the number is that they give is told of figures
+		if v.Tokens[k].Kind == text.Number {
+			return false
+		}
+	}
+	someone := false
+	for k := first - 1; k >= from && first-k < longestTeller; k-- {
+		if v.cues[k]&cueDoc != 0 || v.Tokens[k].Kind == text.Number || v.verbAt(k) >= 0 {
+			return false
+		}
+		someone = someone || v.cues[k]&(cueAnon|cueRole) != 0 || v.personAt(k) >= 0
+	}
+	return someone
+}
+
+// brokeIt returns the end of the words behind a reporter at token k that say that
+// the story was theirs first: "the Post's Ann Reyes, who broke the story". 0 for
+// none.
+func (v *view) brokeIt(k, to int32) int32 {
+	for k < to && v.who[k] != 0 {
+		k++
+	}
+	if k+2 >= to || v.form(k) != "," || v.form(k+1) != "who" {
+		return 0
+	}
+	for i := k + 2; i < min(to, k+5); i++ {
+		if v.cues[i]&cueFirst != 0 || v.form(i) == "broke" {
+			return v.phraseEnd(i+1, to, cueFirst)
+		}
+	}
+	return 0
 }

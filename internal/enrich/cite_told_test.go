@@ -95,3 +95,21 @@ func TestCreditApart(t *testing.T) {
 		{"fr", "La loi entre en vigueur en mai.\n\nLe Monde avec AFP", []string{"based-on AFP"}},
 	})
 }
+
+// TestCreditToldBehind reads hearers that stand before their verb, and who is
+// quoted or writes in an outlet.
+func TestCreditToldBehind(t *testing.T) {
+	checkCredits(t, []creditCase{
+		{"it", "A Repubblica spiega: «Il testo va riscritto da capo».", []string{"statement-to la Repubblica"}},
+		{"de", "Ministerin Karla Vogt hatte der „Zeit“ gesagt, das Vorhaben sei tot.", []string{"statement-to Die Zeit"}},
+		{"de", "Dem Spiegel sagte sie, das Vorhaben sei tot.", []string{"statement-to Der Spiegel"}},
+		{"nl", "Minister Karin Vos had tegen de NOS gezegd dat het plan van tafel is.", []string{"statement-to NOS"}},
+		{"sv", "Till Dagens Nyheter säger hon att förslaget är dött.", []string{"statement-to Dagens Nyheter"}},
+		{"en", "An official of the ministry, quoted by Euractiv, fears that the text is dead.", []string{"statement-to Euractiv"}},
+		{"en", "The figure, quoted by Euractiv, is wrong.", []string{"based-on Euractiv"}},
+		{"sv", "Forskaren Nils Holm varnar i en debattartikel i Aftonbladet för förslaget.", []string{"based-on Aftonbladet"}},
+		{"en", "The Washington Post's Ann Reyes, who broke the story, says that the order stands.", []string{"first-report Washington Post"}},
+		{"en", "According to the order, of which AFP has had a copy, the firm must pay.", []string{"seen-by AFP"}},
+		{"en", "The mayor, Ann Reyes, told the Post she had written to the minister.", nil},
+	})
+}

@@ -41,8 +41,8 @@ func (v *view) unlisted(h text.Hit) {
 			return
 		}
 	}
-	if press || v.isPressRun(x) || v.onlyOutlets(h, x, rel) {
-		v.credit(credit{rel, h.First, x.last}, v.pressName(x))
+	if name := v.pressName(x); (press || v.isPressRun(x) || v.onlyOutlets(h, x, rel)) && !v.bareTitle(x, name) {
+		v.credit(credit{rel, h.First, x.last}, name)
 	}
 }
 
