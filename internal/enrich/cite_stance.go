@@ -190,7 +190,12 @@ func (v *view) calls(y verb) bool {
 // it would leave", "fears among charities that", "calls by the NSPCC for".
 func (v *view) nounsOfSaying(x text.Range) {
 	for i := x.First; i+3 < x.Last; i++ {
-		if !v.in(i+1, prepositions) || v.who[i] != 0 || v.cues[i]&cueQuoted != 0 {
+		switch t := &v.Tokens[i+1]; v.Source[t.Start:t.End] {
+		case "from", "by", "among":
+		default:
+			continue
+		}
+		if v.who[i] != 0 || v.cues[i]&cueQuoted != 0 {
 			continue
 		}
 		link := ""
@@ -199,11 +204,6 @@ func (v *view) nounsOfSaying(x text.Range) {
 			link = "that"
 		case "call", "calls", "demand", "demands":
 			link = "for"
-		default:
-			continue
-		}
-		switch v.form(i + 1) {
-		case "from", "by", "among":
 		default:
 			continue
 		}
