@@ -75,6 +75,7 @@ type reader struct {
 	press  []string // outlets that the register does not know
 	met    []paper  // scratch of documents
 	papers ruleNames
+	sounds memo // kinds of bodies, by what they are called
 
 	told    map[string]int // words for each state, nil: not counted yet
 	spans   []news.Span    // room for evidence, one piece for many citations

@@ -56,12 +56,12 @@ type counter struct {
 	past     int // vouchers before it end before the sentence being read
 	found    []counted
 	here     sentenceRead
-	years    []int32           // tokens of the sentence read last
-	rules    ruleNames         // by unit
-	roles    map[string]string // in lower case
-	label    int32             // last token of a number that was only a label
-	age      int32             // token behind the last age
-	shown    int               // sentence of the last figure that rests on a study named before it; 0 none
+	years    []int32   // tokens of the sentence read last
+	rules    ruleNames // by unit
+	roles    memo      // in lower case
+	label    int32     // last token of a number that was only a label
+	age      int32     // token behind the last age
+	shown    int       // sentence of the last figure that rests on a study named before it; 0 none
 }
 
 // counted is a figure with its place; its value and evidence are set when all
@@ -246,6 +246,23 @@ func (names *ruleNames) of(kind, word string) string {
 		(*names)[strings.Clone(word)] = name
 	}
 	return name
+}
+
+// memo remembers what was made of a word, also for the texts to come.
+type memo map[string]string
+
+// of returns what made makes of a word.
+func (m *memo) of(word string, made func(string) string) string {
+	x, known := (*m)[word]
+	if !known {
+		if *m == nil || len(*m) > mostFindings {
+			*m = memo{}
+		}
+		word = strings.Clone(word)
+		x = made(word)
+		(*m)[word] = x
+	}
+	return x
 }
 
 // settle joins what says the same in several places.

@@ -441,23 +441,9 @@ func (c *counter) who(x *news.Citation) string {
 	case x.Source != "" && letter(x.Source):
 		return x.Source
 	case x.Organisation == "" && x.Source == "", len(x.Role) < 14 && ofPlace(text.Fold(x.Role)):
-		return c.lowered(x.Role)
+		return c.roles.of(x.Role, uncapital)
 	}
 	return either(x.Organisation, x.Source)
-}
-
-// lowered is uncapital, made once for every role.
-func (c *counter) lowered(role string) string {
-	low, known := c.roles[role]
-	if !known {
-		if c.roles == nil || len(c.roles) > mostFindings {
-			c.roles = map[string]string{}
-		}
-		role = strings.Clone(role)
-		low = uncapital(role)
-		c.roles[role] = low
-	}
-	return low
 }
 
 // uncapital takes away the capital that a role has from a sentence's beginning,

@@ -291,7 +291,7 @@ func (r *reader) kindOrSound(org string) string {
 	if kind := r.kindOf(org); kind != "" {
 		return kind
 	}
-	return soundsLike(org)
+	return r.sounds.of(org, soundsLike)
 }
 
 // presented returns the name that was introduced as a company, or by another
