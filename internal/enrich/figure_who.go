@@ -84,6 +84,14 @@ func verbThenComma(quote, verb string) bool {
 	return at > 0 && at < most && strings.HasPrefix(quote[at+len(verb):], ", ")
 }
 
+// whose says whose number a figure is: the estimator, who passed it on, and the
+// citation of the estimator, -1 without.
+type whose struct {
+	estimator, conduit string
+	by                 int
+	credited           bool // an outlet's credit is all that names it
+}
+
 // source tells whose number a figure is and who passed it on. The narrowest
 // citation that speaks for itself is the estimator; one around it, or an outlet
 // beside it, is the conduit. Without one it is whoever the sentence says
@@ -96,63 +104,82 @@ func (c *counter) source(q quantity, at news.Span) (estimator, conduit string) {
 	if b := c.partOfLast(q); b != nil {
 		return b.Estimator, b.Conduit
 	}
-	estimator, conduit, by := c.vouched(at, int(sentence.Start), int(sentence.End))
-	said := estimator
-	estimator, conduit = c.credited(estimator, conduit, int(sentence.Start), int(sentence.End), q)
-	credited := said == "" && estimator != ""
+	w := c.stated(q, at, sentence)
+	c.called(&w, q, sentence)
+	c.counts(&w, q, at, sentence)
+	if w.estimator != "" && sentence.does&isCiting != 0 {
+		w.estimator, w.conduit = c.cited(w.estimator, w.conduit, q)
+	}
+	w.estimator = either(c.again(q, w.estimator), w.estimator)
+	if w.estimator != "" && signs(q.unit) && letter(w.estimator) { // those who signed it
+		w.estimator = ""
+	}
+	if w.conduit == w.estimator {
+		w.conduit = ""
+	}
+	return w.estimator, w.conduit
+}
+
+// stated asks the citations, then the sentence.
+func (c *counter) stated(q quantity, at news.Span, sentence *sentenceRead) (w whose) {
+	w.estimator, w.conduit, w.by = c.vouched(at, int(sentence.Start), int(sentence.End))
+	said := w.estimator
+	w.estimator, w.conduit = c.credited(w.estimator, w.conduit, int(sentence.Start), int(sentence.End), q)
+	w.credited = said == "" && w.estimator != ""
 	switch {
-	case estimator == "":
-		estimator, conduit = c.producer(q, conduit)
-	case by >= 0 && sentence.does&isStudy != 0 && c.cites[by].Speaker == "" && c.cites[by].Organisation == "":
-		estimator = either(c.maker(estimator, sentence.First, sentence.Last), either(c.makerNext(estimator, sentence), estimator))
+	case w.estimator == "":
+		w.estimator, w.conduit = c.producer(q, w.conduit)
+	case w.by >= 0 && sentence.does&isStudy != 0 && c.cites[w.by].Speaker == "" && c.cites[w.by].Organisation == "":
+		w.estimator = either(c.maker(w.estimator, sentence.First, sentence.Last), either(c.makerNext(w.estimator, sentence), w.estimator))
 	}
-	if estimator == "" && c.reported(sentence.First, sentence.Last) {
-		estimator = c.onlySpeaker(sentence.First)
+	if w.estimator == "" && c.reported(sentence.First, sentence.Last) {
+		w.estimator = c.onlySpeaker(sentence.First)
 	}
-	if (by < 0 || c.cites[by].Speaker == "") && c.studyNoun(estimator) { // "the force arrested 37, according to its annual report"
-		estimator = either(c.countedBefore(q, max(sentence.First, q.first-longestSentence), sentence.Last), estimator)
+	return w
+}
+
+// called puts a name where the words for the estimator are none.
+func (c *counter) called(w *whose, q quantity, sentence *sentenceRead) {
+	nobody := w.by < 0 || c.cites[w.by].Speaker == ""
+	if nobody && c.studyNoun(w.estimator) { // "the force arrested 37, according to its annual report"
+		w.estimator = either(c.countedBefore(q, max(sentence.First, q.first-longestSentence), sentence.Last), w.estimator)
 	}
-	if estimator != "" && by >= 0 && c.cites[by].Speaker == "" {
-		estimator = either(c.spelledOut(estimator, sentence.First, sentence.Last), estimator)
+	if w.by < 0 || w.estimator == "" {
+		return
 	}
-	if by >= 0 && estimator != "" && oneWord(estimator) && !letter(estimator) && !c.studyWord(estimator) {
-		estimator = either(c.antecedent(q.number, text.Fold(estimator)), estimator) // "the agency" that was named before
+	if nobody {
+		w.estimator = either(c.spelledOut(w.estimator, sentence.First, sentence.Last), w.estimator)
 	}
-	if by >= 0 && sentence.does&isCounter != 0 && !c.quoted(at, by) {
-		who := c.relayed(q, max(sentence.First, q.first-longestSentence))
+	if oneWord(w.estimator) && !letter(w.estimator) && !c.studyWord(w.estimator) { // "the agency" that was named before
+		w.estimator = either(c.antecedent(q.number, text.Fold(w.estimator)), w.estimator)
+	}
+}
+
+// counts gives the number to who counted where somebody else tells it.
+func (c *counter) counts(w *whose, q quantity, at news.Span, sentence *sentenceRead) {
+	from := max(sentence.First, q.first-longestSentence)
+	if w.by >= 0 && sentence.does&isCounter != 0 && !c.quoted(at, w.by) {
+		who := c.relayed(q, from)
 		switch {
 		case who == "":
-		case !c.sameBody(who, estimator, by):
-			if c.cites[by].Speaker == "" { // "the ministry said the hotline had received"; a person speaks from own knowledge
-				estimator, conduit = who, estimator
+		case !c.sameBody(who, w.estimator, w.by):
+			if c.cites[w.by].Speaker == "" { // "the ministry said the hotline had received"; a person speaks from own knowledge
+				w.estimator, w.conduit = who, w.estimator
 			}
-		case !c.says(at, by): // "said Jane Doe of the trust, which found"
-			estimator = who
+		case !c.says(at, w.by): // "said Jane Doe of the trust, which found"
+			w.estimator = who
 		}
 	}
-	if by >= 0 && sentence.does&isPut != 0 {
-		if who := c.estimates(q, sentence.First); who != "" && !c.sameBody(who, estimator, by) { // "she said NCMEC estimates that"
-			estimator, conduit = who, estimator
+	if w.by >= 0 && sentence.does&isPut != 0 {
+		if who := c.estimates(q, sentence.First); who != "" && !c.sameBody(who, w.estimator, w.by) { // "she said NCMEC estimates that"
+			w.estimator, w.conduit = who, w.estimator
 		}
 	}
-	if by < 0 && credited && sentence.does&isCounter != 0 { // "The paper reported that an audit turned up 11 flaws"
-		if who := c.relayed(q, max(sentence.First, q.first-longestSentence)); who != "" && who != estimator {
-			estimator, conduit = who, estimator
+	if w.by < 0 && w.credited && sentence.does&isCounter != 0 { // "The paper reported that an audit turned up 11 flaws"
+		if who := c.relayed(q, from); who != "" && who != w.estimator {
+			w.estimator, w.conduit = who, w.estimator
 		}
 	}
-	if estimator != "" && sentence.does&isCiting != 0 {
-		estimator, conduit = c.cited(estimator, conduit, q)
-	}
-	if who := c.again(q, estimator); who != "" {
-		estimator = who
-	}
-	if estimator != "" && signs(q.unit) && letter(estimator) { // those who signed it
-		estimator = ""
-	}
-	if conduit == estimator {
-		conduit = ""
-	}
-	return estimator, conduit
 }
 
 // says reports whether a citation's words hold a figure, and not only its sentence.
