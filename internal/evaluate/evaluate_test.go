@@ -122,6 +122,11 @@ func TestRounds(t *testing.T) {
 		"six-articles":        {TaskQuotes: .90, TaskVoices: .84, TaskEmployers: .85, TaskCredits: .61, TaskFigures: .87, TaskEstimators: .63, TaskBounds: .96},
 		"real-headlines-seen": {TaskVerdict: .98, TaskTitle: .95, TaskNo: .97, TaskForeign: .97, TaskTags: .95},
 		"real-headlines":      {TaskVerdict: .97, TaskTitle: .86, TaskNo: .97, TaskPassing: .84, TaskForeign: .97, TaskTags: .86}, // .928 unseen
+		// and the next: half led to rules, half only measures (README)
+		"seventh-articles-seen":  {TaskQuotes: .73, TaskVoices: .70, TaskEmployers: .76, TaskCredits: .63, TaskPapers: .62, TaskFigures: .88, TaskEstimators: .57, TaskBounds: .91},
+		"seventh-articles":       {TaskQuotes: .76, TaskVoices: .68, TaskEmployers: .45, TaskCredits: .59, TaskPapers: .59, TaskFigures: .83, TaskEstimators: .62, TaskBounds: .91},
+		"seventh-headlines-seen": {TaskVerdict: .98, TaskTitle: .91, TaskNo: .97, TaskPassing: .82, TaskForeign: .97, TaskTags: .87},
+		"seventh-headlines":      {TaskVerdict: .94, TaskTitle: .90, TaskNo: .97, TaskPassing: .80, TaskForeign: .90, TaskTags: .82},
 		// headlines and gists that mostly have no word of encryption; the last are near misses alone
 		"headlines-seen":  {TaskVerdict: .93, TaskTitle: .80, TaskPassing: .80, TaskTags: .88},
 		"headlines-blind": {TaskVerdict: .92, TaskTitle: .81, TaskPassing: .66, TaskTags: .82},
