@@ -94,11 +94,12 @@ func Storylines(events []news.Event) []news.Storyline {
 	g.join()
 	var out []news.Storyline
 	for _, members := range g.groups {
-		if len(members) < 2 {
-			continue
-		}
 		slices.Sort(members)
-		out = append(out, g.tell(members))
+		for _, line := range g.parted(members) {
+			if len(line) > 1 {
+				out = append(out, g.tell(line))
+			}
+		}
 	}
 	slices.SortFunc(out, func(a, b news.Storyline) int {
 		return cmp.Or(a.Started.Compare(b.Started), compare(a.Events[0], b.Events[0]))
@@ -216,6 +217,26 @@ func (g *lineage) merge(i, j int) {
 		slices.SortFunc(all, func(a, b float64) int { return cmp.Compare(b, a) })
 		g.like[to] = all[:min(len(all), links)]
 	}
+}
+
+// parted begins a line of its own at an event that nothing joins to an earlier one.
+func (g *lineage) parted(members []int) (lines [][]int) {
+	for _, j := range members {
+		into, best := -1, 0.0
+		for k, line := range lines {
+			for _, i := range line {
+				if like := g.stepLikeness(g.events[i], g.events[j]); like > best {
+					into, best = k, like
+				}
+			}
+		}
+		if into < 0 {
+			lines = append(lines, []int{j})
+		} else {
+			lines[into] = append(lines[into], j)
+		}
+	}
+	return lines
 }
 
 // tell describes a storyline, with what joins each event to an earlier one.
