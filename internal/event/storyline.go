@@ -95,11 +95,7 @@ func Storylines(events []news.Event) []news.Storyline {
 	var out []news.Storyline
 	for _, members := range g.groups {
 		slices.Sort(members)
-		for _, line := range g.parted(members) {
-			if len(line) > 1 {
-				out = append(out, g.tell(line))
-			}
-		}
+		out = append(out, g.tell(members)...)
 	}
 	slices.SortFunc(out, func(a, b news.Storyline) int {
 		return cmp.Or(a.Started.Compare(b.Started), compare(a.Events[0], b.Events[0]))
@@ -219,44 +215,29 @@ func (g *lineage) merge(i, j int) {
 	}
 }
 
-// parted begins a line of its own at an event that nothing joins to an earlier one.
-func (g *lineage) parted(members []int) (lines [][]int) {
-	for _, j := range members {
-		into, best := -1, 0.0
-		for k, line := range lines {
-			for _, i := range line {
-				if like := g.stepLikeness(g.events[i], g.events[j]); like > best {
-					into, best = k, like
-				}
+// tell describes the storylines of a group, with what joins each event to an
+// earlier one. An event that nothing joins to one begins a line of its own.
+func (g *lineage) tell(members []int) []news.Storyline {
+	var lines []news.Storyline
+	line := make([]int, len(members)) // by member
+	for n, j := range members {
+		from, best := -1, 0.0
+		for k, i := range members[:n] {
+			if like := g.stepLikeness(g.events[i], g.events[j]); like > 0 && like >= best {
+				from, best = k, like
 			}
 		}
-		if into < 0 {
-			lines = append(lines, []int{j})
-		} else {
-			lines[into] = append(lines[into], j)
-		}
-	}
-	return lines
-}
-
-// tell describes a storyline, with what joins each event to an earlier one.
-func (g *lineage) tell(members []int) news.Storyline {
-	s := news.Storyline{Started: g.events[members[0]].Started}
-	for n, j := range members {
-		b := g.events[j]
-		s.Events = append(s.Events, b.ID)
-		if n == 0 {
+		if from < 0 {
+			line[n] = len(lines)
+			lines = append(lines, news.Storyline{Started: g.events[j].Started, Events: []news.EventID{g.events[j].ID}})
 			continue
 		}
-		from, best := members[0], -1.0
-		for _, i := range members[:n] {
-			if like := g.stepLikeness(g.events[i], b); like > best || like == best && i > from {
-				from, best = i, like
-			}
-		}
-		s.Steps = append(s.Steps, g.step(from, j, best))
+		line[n] = line[from]
+		s := &lines[line[n]]
+		s.Events = append(s.Events, g.events[j].ID)
+		s.Steps = append(s.Steps, g.step(members[from], j, best))
 	}
-	return s
+	return slices.DeleteFunc(lines, func(s news.Storyline) bool { return len(s.Steps) == 0 })
 }
 
 const mostShared = 5 // reasons of one step
