@@ -66,15 +66,10 @@ func (v *view) disputes(y verb) bool {
 		switch v.form(i) {
 		case "figure", "figures", "number", "numbers", "claim", "claims", "estimate", "estimates", "suggestion", "suggestions", "accusation", "accusations",
 			"allegation", "allegations", "assertion", "characterisation", "characterization", "criticism", "notion", "argument":
-			return pointing(v.form(y.last))
+			return v.in(y.last, pointers)
 		}
 	}
 	return false
-}
-
-// pointing reports whether a folded word points at what was told before.
-func pointing(f string) bool {
-	return f == "that" || f == "this" || f == "those" || f == "these" || f == "such"
 }
 
 // reckons reports whether a German verb of counting has its prefix behind it:

@@ -240,8 +240,7 @@ func (v *view) toldBehind(m mention, from, to int32) credit {
 // its clause.
 func (v *view) haveBefore(at, from int32) bool {
 	for k := at - 1; k >= from && at-k < longestTeller; k-- {
-		switch v.form(k) {
-		case "hatte", "hat", "habe", "haben", "hatten", "had", "heeft", "hadden", "hebben":
+		if f := v.form(k); haveWord(f) || f == "habe" {
 			return true
 		}
 		if v.cues[k]&cueEdge != 0 {

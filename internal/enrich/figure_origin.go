@@ -6,17 +6,20 @@ import "cipherdesk/internal/text"
 // theirs names: "Both figures come from the agency", "Those counts are the
 // agency's, not mine". Who stated them only passed them on.
 func (c *counter) origins(first int) {
+	asked, who := -1, "" // the sentence behind which one was read last, and whom that names
 	for i := first; i < len(c.found); i++ {
 		x := &c.found[i]
 		number := c.field.sentence(x.quantity.first)
 		if number+1 >= len(c.Sentences) {
 			return
 		}
-		next := c.Sentences[number+1]
-		if c.paragraph(next.First) != c.paragraph(x.quantity.first) {
-			continue
+		if number != asked {
+			asked, who = number, ""
+			if next := c.Sentences[number+1]; c.paragraph(next.First) == c.paragraph(x.quantity.first) {
+				who = c.origin(next)
+			}
 		}
-		if who := c.origin(next); who != "" && who != x.Estimator {
+		if who != "" && who != x.Estimator {
 			x.Estimator, x.Conduit = who, x.Estimator
 		}
 	}
@@ -56,10 +59,10 @@ func numbersNoun(f string) bool {
 }
 
 // pointsBack reports whether a folded word opens a sentence about what was said
-// before, and is no article.
+// before, and is no determiner.
 func pointsBack(f string) bool {
 	switch f {
-	case "both", "these", "those", "beide", "beiden", "ambas", "ambos", "entrambe", "entrambi":
+	case "both", "beide", "beiden", "ambas", "ambos", "entrambe", "entrambi":
 		return true
 	}
 	return false

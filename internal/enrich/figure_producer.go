@@ -389,8 +389,7 @@ func (c *counter) splitVerb(q quantity, from, to int32) string {
 		return ""
 	}
 	for k := q.first - 1; k > from && k > q.first-counterWindow; k-- {
-		switch c.form(k) {
-		case "hat", "haben", "hatte", "hatten", "heeft", "hebben", "had", "hadden":
+		if haveWord(c.form(k)) {
 			return c.named(c.subjectOf(k, from, false))
 		}
 	}

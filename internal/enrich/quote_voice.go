@@ -107,9 +107,13 @@ func (v *view) framed(x part, from int32) int32 {
 		return -1
 	}
 	for i := from; i < x.open; i++ {
-		switch v.form(i) {
-		case "hat", "haben", "hatte", "hatten", "heeft", "hebben", "had", "hadden", "wird", "wurde", "werden", "wurden", "wordt", "werd":
+		switch f := v.form(i); f {
+		case "wird", "wurde", "werden", "wurden", "wordt", "werd":
 			return i
+		default:
+			if haveWord(f) {
+				return i
+			}
 		}
 	}
 	return -1

@@ -228,14 +228,14 @@ func (v *view) perfect(y verb, from int32) voice {
 		return voice{}
 	}
 	for i := y.first - 1; i > from && i > y.first-hearer; i-- {
-		switch v.form(i) {
-		case "hat", "haben", "hatte", "hatten", "heeft", "hebben", "had", "hadden":
+		switch f := v.form(i); {
+		case haveWord(f):
 			lo := i
 			for lo > from && !v.bounds(lo-1) && v.verbAt(lo-1) < 0 {
 				lo--
 			}
 			return v.sourceIn(lo, i)
-		case ",", ":":
+		case f == ",", f == ":":
 			return voice{}
 		}
 	}

@@ -45,6 +45,16 @@ const (
 	parties    // whose members sit in parliaments
 )
 
+// haveWord reports whether a folded word is the verb of the perfect in German or
+// Dutch, whose participle stands at the clause's end.
+func haveWord(f string) bool {
+	switch f {
+	case "hat", "haben", "hatte", "hatten", "heeft", "hebben", "had", "hadden":
+		return true
+	}
+	return false
+}
+
 // pronouns are the classes of those who may speak.
 const pronouns = thePersons | theThings | theGroups
 
