@@ -482,11 +482,15 @@ func (v *view) madeBy(h verb) voice {
 	i, behind := h.last, false
 	for k := i; k < min(to, i+longestPhrase/2) && !v.bounds(k); k++ {
 		if v.who[k] == 0 {
+			if v.cues[k]&cueBody != 0 && v.within(k+1) && v.who[k+1] == 0 { // a body without a name: "the hotline of Lowmark"
+				break
+			}
 			behind = behind || k > i && v.in(k, agents|employers|holders)
 			continue
 		}
 		n := v.nameAt(k)
-		if e := v.entityAt(k); (n.kind == aBody || n.kind == aName) && (e == nil || e.group != isOutlet) && (behind || v.owns(n.last)) {
+		made := behind && !(n.kind == aName && v.in(k-1, locatives)) // "an estimate of the institute that in Vellmark"
+		if e := v.entityAt(k); (n.kind == aBody || n.kind == aName) && (e == nil || e.group != isOutlet) && (made || v.owns(n.last)) {
 			return voice{kind: aBody, person: -1, org: n.text, first: i, last: n.last}
 		}
 		k = n.last - 1

@@ -54,6 +54,8 @@ func TestProducer(t *testing.T) {
 		{"it", "Quindici Paesi sono a favore, stando a un conteggio di EDRi.", []string{"European Digital Rights"}},
 		{"fr", "Europol a transmis 900 signalements aux États.", []string{"Europol"}},
 		{"de", "Das Bundeskriminalamt hat 205.000 Hinweise der Organisation NCMEC erhalten, davon waren 48 Prozent nicht strafbar.", []string{"Bundeskriminalamt", "Bundeskriminalamt"}},
+		{"nl", "Volgens een schatting van het instituut gaat het in Lowmark om 700.000 telefoons.", []string{""}},
+		{"de", "Nach einer Schätzung der Meldestelle von Lowmark gehen 4,2 Millionen Hinweise verloren.", []string{"Meldestelle"}},
 		{"de", "Das geht aus einer Antwort des Bundesinnenministeriums hervor. Demnach gingen 71.400 Hinweise ein.", []string{"Bundesinnenministerium"}},
 		{"fr", "Selon le Centre national pour les enfants disparus (NCMEC), 2 millions de signalements ont été reçus.", []string{"NCMEC"}},
 	} {
