@@ -489,7 +489,7 @@ func (v *view) madeBy(h verb) voice {
 			continue
 		}
 		n := v.nameAt(k)
-		made := behind && !(n.kind == aName && v.in(k-1, locatives)) // "an estimate of the institute that in Vellmark"
+		made := behind && (n.kind != aName || v.in(k-1, agents) || k > i+1 && (v.cues[k-2]&cueDoc != 0 || dataWord(v.form(k-2)))) // not "het meldpunt van Vellmark"
 		if e := v.entityAt(k); (n.kind == aBody || n.kind == aName) && (e == nil || e.group != isOutlet) && (made || v.owns(n.last)) {
 			return voice{kind: aBody, person: -1, org: n.text, first: i, last: n.last}
 		}

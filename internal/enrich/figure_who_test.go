@@ -55,6 +55,7 @@ func TestProducer(t *testing.T) {
 		{"fr", "Europol a transmis 900 signalements aux États.", []string{"Europol"}},
 		{"de", "Das Bundeskriminalamt hat 205.000 Hinweise der Organisation NCMEC erhalten, davon waren 48 Prozent nicht strafbar.", []string{"Bundeskriminalamt", "Bundeskriminalamt"}},
 		{"nl", "Volgens een schatting van het instituut gaat het in Lowmark om 700.000 telefoons.", []string{""}},
+		{"nl", "Volgens het meldpunt van Lowmark gaan jaarlijks 4,2 miljoen meldingen verloren.", []string{"meldpunt"}},
 		{"de", "Nach einer Schätzung der Meldestelle von Lowmark gehen 4,2 Millionen Hinweise verloren.", []string{"Meldestelle"}},
 		{"de", "Das geht aus einer Antwort des Bundesinnenministeriums hervor. Demnach gingen 71.400 Hinweise ein.", []string{"Bundesinnenministerium"}},
 		{"fr", "Selon le Centre national pour les enfants disparus (NCMEC), 2 millions de signalements ont été reçus.", []string{"NCMEC"}},
