@@ -20,9 +20,11 @@ type Class uint16
 type Lexicon struct {
 	exact    map[string]Term
 	prefixes map[string]Term
+	known    []Term // of words that are in every text
 
 	nodes []node
-	terms [][]Term // by class
+	terms []Term   // of all classes, one behind the other
+	ends  []uint32 // by class: where its terms end
 }
 
 // node is one step of the trie of words. Its children lie side by side, in
@@ -54,7 +56,15 @@ func (l *Lexicon) add(folded string, open bool) Term {
 }
 
 // Classes is the number that every class is below.
-func (l *Lexicon) Classes() int { return len(l.terms) }
+func (l *Lexicon) Classes() int { return len(l.ends) }
+
+// termsOf are the terms of a class.
+func (l *Lexicon) termsOf(c Class) []Term {
+	if c == 0 {
+		return nil
+	}
+	return l.terms[l.ends[c-1]:l.ends[c]]
+}
 
 // ready builds the trie. Adding words afterwards needs another call.
 func (l *Lexicon) ready() {
@@ -67,14 +77,15 @@ func (l *Lexicon) ready() {
 			words = append(words, w)
 		}
 	}
-	b := builder{lexicon: l, classOf: map[string]Class{"": 0}}
+	b := builder{lexicon: l, terms: [][]Term{nil}, classOf: map[string]Class{"": 0}}
 	for _, w := range words {
 		b.words = append(b.words, entry{w, symbols(w)})
 	}
 	// A class number must not depend on the order of a map.
 	slices.SortFunc(b.words, func(x, y entry) int { return slices.Compare(x.path, y.path) })
-	l.nodes, l.terms = []node{{}}, [][]Term{nil}
+	l.nodes = []node{{}}
 	b.grow(0, b.words, 0, 0)
+	b.number()
 }
 
 // entry is a word and its path through the trie.
@@ -86,7 +97,37 @@ type entry struct {
 type builder struct {
 	lexicon *Lexicon
 	words   []entry
+	terms   [][]Term // by class
 	classOf map[string]Class
+}
+
+// number gives the classes of known words the lowest numbers: they are most of
+// any text, and what is kept by class is then close together for them.
+func (b *builder) number() {
+	l := b.lexicon
+	known := make([]bool, len(l.exact)+len(l.prefixes)+1)
+	for _, t := range l.known {
+		known[t] = true
+	}
+	var often, seldom []Class
+	for c, terms := range b.terms {
+		if c == 0 || slices.ContainsFunc(terms, func(t Term) bool { return known[t] }) {
+			often = append(often, Class(c))
+		} else {
+			seldom = append(seldom, Class(c))
+		}
+	}
+	numbers := make([]Class, len(b.terms))
+	l.terms, l.ends = nil, nil
+	for number, c := range append(often, seldom...) {
+		numbers[c] = Class(number)
+		l.terms = append(l.terms, b.terms[c]...)
+		l.ends = append(l.ends, uint32(len(l.terms)))
+	}
+	for i := range l.nodes {
+		n := &l.nodes[i]
+		n.end, n.onward = numbers[n.end], numbers[n.onward]
+	}
 }
 
 // grow fills node n, which is reached by the first depth symbols of all words;
@@ -118,7 +159,7 @@ func (b *builder) grow(n uint32, words []entry, depth int, before Class) {
 // word sets the classes of a node at which a listed word ends.
 func (b *builder) word(n uint32, word string, before Class) Class {
 	l := b.lexicon
-	set := slices.Clone(l.terms[before])
+	set := slices.Clone(b.terms[before])
 	if t, ok := l.prefixes[word]; ok {
 		set = append(set, t)
 		before = b.class(set)
@@ -139,8 +180,8 @@ func (b *builder) class(set []Term) Class {
 	}
 	c, known := b.classOf[string(key)]
 	if !known {
-		c = Class(len(b.lexicon.terms))
-		b.lexicon.terms = append(b.lexicon.terms, slices.Clone(set))
+		c = Class(len(b.terms))
+		b.terms = append(b.terms, slices.Clone(set))
 		b.classOf[string(key)] = c
 	}
 	return c
@@ -246,7 +287,7 @@ type memoWord struct {
 }
 
 const (
-	memoBits = 11
+	memoBits = 13
 	memoMost = 16 // bytes
 )
 

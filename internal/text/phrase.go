@@ -20,14 +20,14 @@ type Hit struct {
 // A phrase never runs over a comma, bracket, full stop or paragraph, nor over
 // a colon that it does not name.
 type Phrases struct {
-	lexicon *Lexicon
-	edges   table
-	ends    []int32   // by node: number of the phrase that ends there, -1 if none
-	values  [][]int32 // by phrase
-	steps   []step    // by node, once all are known
-	starts  [][]start // by class: nodes of phrases that begin so
-	marks   []uint64  // by class: the marks of its terms
-	spelt   map[string][]string
+	lexicon  *Lexicon
+	edges    table
+	ends     []int32   // by node: number of the phrase that ends there, -1 if none
+	values   [][]int32 // by phrase
+	steps    []step    // by node, once all are known
+	openings []opening // by class
+	starts   []start   // of all classes, one stretch behind the other
+	spelt    map[string][]string
 }
 
 // step is what a search asks first at a node: the phrase that ends there, and
@@ -36,6 +36,14 @@ type Phrases struct {
 type step struct {
 	onward uint64
 	phrase int32
+}
+
+// opening is what a search asks of each token, in one place: the marks of its
+// terms, and its stretch of starts, with what they go on with together.
+type opening struct {
+	marks, onward uint64
+	first, last   uint32
+	whole         bool // one of the starts is a phrase
 }
 
 // start is a node of the first word of phrases, with its step.
@@ -76,7 +84,9 @@ func (p *Phrases) Add(phrase string, value int32) error {
 }
 
 // Know gives a folded word a class of its own, without a phrase.
-func (p *Phrases) Know(word string) { p.lexicon.add(word, false) }
+func (p *Phrases) Know(word string) {
+	p.lexicon.known = append(p.lexicon.known, p.lexicon.add(word, false))
+}
 
 // extend appends one chunk without spaces to each variant: its words in a row
 // and, where it has hyphens, also as one word.
@@ -160,14 +170,19 @@ func (p *Phrases) Ready() {
 			p.steps[e.node].onward |= mark(e.label)
 		}
 	}
-	p.starts, p.marks = make([][]start, len(p.lexicon.terms)), make([]uint64, len(p.lexicon.terms))
-	for c, terms := range p.lexicon.terms {
-		for _, t := range terms {
-			p.marks[c] |= mark(uint32(t))
+	p.openings, p.starts = make([]opening, p.lexicon.Classes()), nil
+	for c := range p.openings {
+		o := &p.openings[c]
+		o.first = uint32(len(p.starts))
+		for _, t := range p.lexicon.termsOf(Class(c)) {
+			o.marks |= mark(uint32(t))
 			if next := p.edges.get(0, uint32(t)); next != 0 {
-				p.starts[c] = append(p.starts[c], start{p.steps[next], next})
+				s := start{p.steps[next], next}
+				o.onward, o.whole = o.onward|s.onward, o.whole || s.phrase >= 0
+				p.starts = append(p.starts, s)
 			}
 		}
+		o.last = uint32(len(p.starts))
 	}
 }
 
@@ -176,12 +191,16 @@ func (p *Phrases) Find(w *Words, hits []Hit) []Hit {
 	tokens := w.Tokens
 	for i := range tokens {
 		t := &tokens[i]
-		starts := p.starts[t.Class]
-		if len(starts) == 0 || t.Flags&(Glue|Possessive) != 0 {
+		o := &p.openings[t.Class]
+		if o.first == o.last || t.Flags&(Glue|Possessive) != 0 {
 			continue
 		}
 		next := w.after(i)
 		marks := p.marksAt(w, next)
+		if !o.whole && o.onward&marks == 0 {
+			continue
+		}
+		starts := p.starts[o.first:o.last]
 		for k := range starts {
 			s := &starts[k]
 			if s.phrase >= 0 {
@@ -201,12 +220,12 @@ func (p *Phrases) marksAt(w *Words, i int) uint64 {
 	if i == 0 {
 		return 0
 	}
-	return p.marks[w.Tokens[i].Class]
+	return p.openings[w.Tokens[i].Class].marks
 }
 
 // goOn adds the phrases that go on from a node, by one of the marks, with token i.
 func (p *Phrases) goOn(w *Words, first, i int, node uint32, onward uint64, hits []Hit) []Hit {
-	for _, t := range p.lexicon.terms[w.Tokens[i].Class] {
+	for _, t := range p.lexicon.termsOf(w.Tokens[i].Class) {
 		if onward&mark(uint32(t)) == 0 {
 			continue
 		}
