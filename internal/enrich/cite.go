@@ -123,6 +123,7 @@ type view struct {
 	parts    []part
 	colons   []int32
 	presses  []int32     // words for outlets
+	nouns    []int32     // what is said, as a noun
 	spoken   []utterance // who spoke where
 	answers  int32       // place of the guest of an interview in people
 }
@@ -178,7 +179,7 @@ type verb struct {
 
 // Marks of tokens beside the cues of cues.yaml.
 const (
-	cueQuoted cue = 1 << (40 + iota) // inside quotation marks
+	cueQuoted cue = 1 << (56 + iota) // inside quotation marks
 	cueEdge                          // a quotation mark
 	cueTaken                         // already tells whose a quotation is
 )
@@ -198,7 +199,7 @@ func (r *reader) read(c *citer, d *document) {
 		v.who = append(v.who[:0], make([]int32, n)...)
 		v.runs, v.verbs, v.parts, v.spoken = v.runs[:0], v.verbs[:0], v.parts[:0], v.spoken[:0]
 		v.accords, v.pointers, v.docs = v.accords[:0], v.pointers[:0], v.docs[:0]
-		v.colons, v.presses = v.colons[:0], v.presses[:0]
+		v.colons, v.presses, v.nouns = v.colons[:0], v.presses[:0], v.nouns[:0]
 		v.mentions = c.register.mentions(v.field, d.lang, v.mentions[:0])
 		if d.lang == "de" { // where any messenger is a Messenger
 			v.mentions = slices.DeleteFunc(v.mentions, func(m mention) bool {
@@ -284,6 +285,9 @@ func (v *view) mark() {
 		if e.cue&cuePress != 0 {
 			v.presses = append(v.presses, h.Last-1)
 		}
+		if e.cue&(cueThatNoun|cueForNoun) != 0 {
+			v.nouns = append(v.nouns, h.First)
+		}
 		if e.cue&cueDoc != 0 {
 			v.docs = longest(v.docs, h)
 		}
@@ -301,7 +305,7 @@ func (v *view) rate(h text.Hit) bool {
 }
 
 // cueListed is every cue whose phrases are gathered beside the tokens.
-const cueListed = cueVerb | cueAccording | cueBehind | cueOwnView | cuePointer | cuePress | cueDoc | cueMany | cueLed
+const cueListed = cueVerb | cueAccording | cueBehind | cueOwnView | cuePointer | cuePress | cueThatNoun | cueForNoun | cueDoc | cueMany | cueLed
 
 // addVerb keeps the longest of overlapping verbs and joins what equal ones do.
 func (v *view) addVerb(x verb) {

@@ -22,17 +22,16 @@ func (v *view) attributions(x text.Range) {
 			v.attribution(*y)
 		}
 	}
-	for _, h := range v.accords {
+	from, _ := slices.BinarySearchFunc(v.accords, x.First, func(h text.Hit, first int32) int { return int(h.First - first) })
+	for _, h := range v.accords[from:] {
 		if h.First >= x.Last {
 			break
 		}
-		if h.First >= x.First && v.cues[h.First]&(cueQuoted|cueTaken) == 0 {
+		if v.cues[h.First]&(cueQuoted|cueTaken) == 0 {
 			v.according(h)
 		}
 	}
-	if v.lang == "en" {
-		v.nounsOfSaying(x)
-	}
+	v.nounsOfSaying(x)
 	switch {
 	case v.lang == "de":
 		v.soSays(x)

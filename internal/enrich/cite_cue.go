@@ -55,6 +55,8 @@ const (
 	cueStance                    // demands or takes a side, quotation or not: "urges"
 	cueWish                      // the same, with whom and "to" behind it: "wants platforms to"
 	cueDiffer                    // the same, with a colon or a clause behind it: "sees it differently:"
+	cueThatNoun                  // tells what is said as a noun, from whom, and "that": "warnings from"
+	cueForNoun                   // the same with "for": "calls by"
 )
 
 // cueBrings is every cue that can tie a quotation to a speaker, and cueVerb every
@@ -74,6 +76,7 @@ var cueNames = map[string]cue{
 	"many": cueMany, "anon": cueAnon, "doc": cueDoc, "org": cueOrg, "male": cueMale, "female": cueFemale, "other": cueOther,
 	"led": cueLed, "leads": cueLeads, "term": cueTerm, "sources": cueSources, "first-by": cueFirstBy, "first": cueFirst, "seen-by": cueSeenBy,
 	"seen": cueSeen, "to": cueTo, "covered": cueCovered, "from": cueFrom, "reports": cueReports, "press": cuePress, "own-view": cueOwnView, "inner": cueInner, "sign": cueSign, "outlet": cueOutlet,
+	"that-noun": cueThatNoun, "for-noun": cueForNoun,
 }
 
 // cueEntry is one phrase; its place in the list is its number.

@@ -1,6 +1,7 @@
 package enrich
 
 import (
+	"slices"
 	"strings"
 
 	"cipherdesk/internal/text"
@@ -184,23 +185,22 @@ func (v *view) calls(y verb) bool {
 // nounsOfSaying records what English tells with a noun: "warnings from Signal that
 // it would leave", "fears among charities that", "calls by the NSPCC for".
 func (v *view) nounsOfSaying(x text.Range) {
-	for i := x.First; i+3 < x.Last; i++ {
-		switch t := &v.Tokens[i+1]; v.Source[t.Start:t.End] {
-		case "from", "by", "among":
-		default:
-			continue
+	from, _ := slices.BinarySearch(v.nouns, x.First)
+	for _, i := range v.nouns[from:] {
+		if i+3 >= x.Last {
+			return
 		}
 		if v.who[i] != 0 || v.cues[i]&cueQuoted != 0 {
 			continue
 		}
-		link := ""
-		switch v.form(i) {
-		case "warning", "warnings", "fear", "fears", "concern", "concerns", "claim", "claims", "complaint", "complaints", "assurance", "assurances", "allegation", "allegations", "suggestion", "suggestions":
-			link = "that"
-		case "call", "calls", "demand", "demands":
-			link = "for"
+		switch v.form(i + 1) {
+		case "from", "by", "among":
 		default:
 			continue
+		}
+		link := "that"
+		if v.cues[i]&cueForNoun != 0 {
+			link = "for"
 		}
 		hi := i + 2
 		for hi < x.Last && hi < i+longestPhrase/2 && !v.bounds(hi) && v.form(hi) != link {

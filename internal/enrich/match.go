@@ -17,8 +17,8 @@ type match struct {
 // matches is the scratch of one document's matching.
 type matches struct {
 	text  uint32    // number of the text, so that nothing need be cleared
-	heard []uint32  // by list of near words: the last text that had one of it
-	sets  []uint32  // by set of lists, likewise
+	heard []heard   // by list of near words
+	sets  []uint32  // by set of lists: the last text that had it
 	tried []try     // by form
 	byTag [][]match // by tag, in reading order after settle
 	used  []int32   // tags with matches
@@ -38,6 +38,12 @@ type try struct {
 	able, wary bool
 }
 
+// heard is the last text that had a near word of a list, and where its first stands.
+type heard struct {
+	text  uint32
+	first position
+}
+
 // position is a run of tokens of one field.
 type position struct{ place, first, last int32 }
 
@@ -48,7 +54,7 @@ func (p position) overlaps(q position) bool {
 // reset makes the scratch ready for the next text.
 func (m *matches) reset(t *tagger) {
 	if len(m.sets) != len(t.sets) || len(m.byTag) != len(t.tags) {
-		*m = matches{heard: make([]uint32, t.lists), sets: make([]uint32, len(t.sets)), tried: make([]try, len(t.forms)), byTag: make([][]match, len(t.tags))}
+		*m = matches{heard: make([]heard, t.lists), sets: make([]uint32, len(t.sets)), tried: make([]try, len(t.forms)), byTag: make([][]match, len(t.tags))}
 	}
 	if m.text++; m.text == 0 {
 		clear(m.heard)
@@ -76,7 +82,9 @@ func (t *tagger) listen(d *document) {
 			}
 			m.sets[set] = m.text
 			for _, l := range t.sets[set] {
-				m.heard[l] = m.text
+				if h := &m.heard[l]; h.text != m.text {
+					*h = heard{m.text, position{int32(place), found[i].first, found[i].last}}
+				}
 			}
 		}
 	}
@@ -133,7 +141,7 @@ func (t *tagger) weigh(d *document, r *form, x *try) {
 // hears reports whether the text has a word of any of the lists.
 func (m *matches) hears(of *cues) bool {
 	for _, l := range of.lists {
-		if m.heard[l] == m.text {
+		if m.heard[l].text == m.text {
 			return true
 		}
 	}
@@ -189,6 +197,12 @@ func (d *document) near(f *field, i int, of *cues, within int32) bool {
 
 // elsewhere reports whether one of the cues stands anywhere but on these words.
 func (d *document) elsewhere(own position, of *cues) bool {
+	m := &d.matches
+	for _, l := range of.lists { // the first of a list mostly does
+		if h := &m.heard[l]; h.text == m.text && !own.overlaps(h.first) {
+			return true
+		}
+	}
 	for place := range d.fields {
 		for _, h := range d.fields[place].found {
 			if of.sets.has(h.set) && !own.overlaps(position{int32(place), h.first, h.last}) {

@@ -66,7 +66,7 @@ func (l *Lexicon) termsOf(c Class) []Term {
 	return l.terms[l.ends[c-1]:l.ends[c]]
 }
 
-// ready builds the trie. Adding words afterwards needs another call.
+// ready builds the trie; no word can be added afterwards.
 func (l *Lexicon) ready() {
 	words := make([]string, 0, len(l.exact)+len(l.prefixes))
 	for w := range l.exact {
@@ -86,6 +86,7 @@ func (l *Lexicon) ready() {
 	l.nodes = []node{{}}
 	b.grow(0, b.words, 0, 0)
 	b.number()
+	l.exact, l.prefixes, l.known = nil, nil, nil
 }
 
 // entry is a word and its path through the trie.

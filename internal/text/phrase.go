@@ -156,11 +156,11 @@ func (p *Phrases) insert(terms []Term, value int32) {
 	}
 }
 
-// Ready must be called once after the last Add; afterwards the set is only
+// Ready must be called once, after the last Add; afterwards the set is only
 // read and safe for concurrent use.
 func (p *Phrases) Ready() {
 	p.lexicon.ready()
-	p.spelt = map[string][]string{}
+	p.spelt = nil
 	p.steps = make([]step, len(p.ends))
 	for node, phrase := range p.ends {
 		p.steps[node].phrase = phrase
