@@ -64,6 +64,10 @@ type ruleHit struct {
 	use, set    int32 // places in tagger.uses and tagger.sets; the tagger fills in the set
 }
 
+// nearAlone is the use of a phrase that is no form, only a word that forms want
+// near.
+const nearAlone = -1
+
 // read takes a revision apart, reusing the document's memory.
 func (d *document) read(r Revision, x *index) {
 	d.rev, d.words = r, x

@@ -75,8 +75,11 @@ func (t *tagger) listen(d *document) {
 	for place := range d.fields {
 		found := d.fields[place].found
 		for i := range found {
-			set := t.uses[found[i].use].set
-			found[i].set = set
+			u := &t.uses[found[i].use]
+			set := u.set
+			if found[i].set = set; u.first == u.last {
+				found[i].use = nearAlone
+			}
 			if m.sets[set] == m.text {
 				continue
 			}
@@ -99,13 +102,13 @@ func (t *tagger) match(d *document, late bool) {
 		f := &d.fields[place]
 		for i := range f.found {
 			h := &f.found[i]
+			if h.use == nearAlone {
+				continue
+			}
 			u := &t.uses[h.use]
 			first, last := u.first, u.late
 			if late {
 				first, last = u.late, u.last
-			}
-			if first == last { // a near word alone
-				continue
 			}
 			for _, form := range t.numbers[first:last] {
 				if x := t.try(d, form); x.able && t.holds(d, f, i, &t.forms[form], x.wary) {

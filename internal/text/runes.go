@@ -94,13 +94,6 @@ func wordBytes(x uint64) int {
 	return bits.TrailingZeros64(^((letters|digits)&^x)&(ones*0x80)) / 8
 }
 
-// eight are the first eight bytes of s.
-func eight(s string) uint64 {
-	s = s[:8]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-}
-
 // firstBytes masks the first so many bytes of eight.
 var firstBytes = [9]uint64{1: 1<<8 - 1, 1<<16 - 1, 1<<24 - 1, 1<<32 - 1, 1<<40 - 1, 1<<48 - 1, 1<<56 - 1, 1<<64 - 1}
 

@@ -2,7 +2,6 @@ package text
 
 import (
 	"encoding/binary"
-	"math/bits"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -199,28 +198,37 @@ func (w *Words) apart(t *Token) { t.folded = int32(len(w.buf)) }
 // plainWord reads a word of ASCII alone; plain is false where it is not. Eight
 // bytes at a time spare it a guess at each word where that ends.
 func (w *Words) plainWord(start int, t *Token) (end int, plain bool) {
-	s, i, upper := w.Source, start, 0
-	for i+8 <= len(s) {
-		lower := binary.LittleEndian.Uint64(w.buf[i:])
-		n := wordBytes(lower)
-		if changed := (lower ^ eight(s[i:])) & firstBytes[n]; changed != 0 {
-			upper += bits.OnesCount64(changed)
+	s, buf, i := w.Source, w.buf, start
+	for n := 8; n == 8; i += n {
+		if i+8 > len(s) {
+			n = asciiWord(s[i:])
+		} else {
+			n = wordBytes(binary.LittleEndian.Uint64(buf[i:]))
 		}
-		if i += n; n < 8 {
-			break
-		}
-	}
-	for i < len(s) && wordByte[s[i]] <= upperByte {
-		upper += int(wordByte[s[i]])
-		i++
 	}
 	if i < len(s) && s[i] >= utf8.RuneSelf && inWord(classOf(s, i).kind) {
 		return i, false
 	}
-	if upper > 0 {
-		t.Flags |= capitals(s[start:i], upper, false)
+	if wordByte[s[start]] == upperByte { // no other word has a flag
+		t.Flags |= capitals(s[start:i], uppers(s[start:i]), false)
 	}
 	return i, true
+}
+
+// asciiWord counts the letters and digits that fewer than eight bytes begin with.
+func asciiWord(s string) (n int) {
+	for n < len(s) && wordByte[s[n]] <= upperByte {
+		n++
+	}
+	return n
+}
+
+// uppers counts the upper-case letters of a word of ASCII.
+func uppers(word string) (n int) {
+	for i := range len(word) {
+		n += int(wordByte[word[i]])
+	}
+	return n
 }
 
 // inWord reports whether a character goes on a word.
