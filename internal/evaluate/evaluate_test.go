@@ -16,7 +16,7 @@ import (
 
 // shared finds recorded material beside the project; without it the test says
 // so and is skipped.
-func shared(t *testing.T, path string) string {
+func shared(t testing.TB, path string) string {
 	t.Helper()
 	root := os.Getenv("CIPHERDESK_SHARED")
 	if root == "" {
@@ -29,7 +29,7 @@ func shared(t *testing.T, path string) string {
 	return full
 }
 
-func analyser(t *testing.T) *enrich.Analyser {
+func analyser(t testing.TB) *enrich.Analyser {
 	t.Helper()
 	a, err := enrich.New(enrich.Options{})
 	if err != nil {
@@ -182,7 +182,7 @@ func TestGeneralNews(t *testing.T) {
 	}
 }
 
-func readItems(t *testing.T, file string) []news.Item {
+func readItems(t testing.TB, file string) []news.Item {
 	t.Helper()
 	body, err := os.ReadFile(file)
 	if err != nil {
