@@ -14,11 +14,11 @@ import (
 type tagger struct {
 	tags    []tagRule
 	forms   []form
-	lists   int       // how many lists of near words there are
-	sets    [][]int32 // sets of lists that a phrase can be in together; the first is empty
-	uses    []use     // by phrase of the rules
-	numbers []int32   // of forms, use by use
-	asked   []*cues   // all that forms ask for
+	lists   int     // how many lists of near words there are
+	sets    rows    // sets of lists that a phrase can be in together; the first is empty
+	uses    []use   // of the phrases that are forms
+	numbers []int32 // of forms, use by use
+	asked   []*cues // all that forms ask for
 	story   storyTags
 	silent  map[string]bool // tags that the operator never wants
 	info    []TagInfo
@@ -26,9 +26,25 @@ type tagger struct {
 
 // use is what the rules make of one phrase, as stretches of tagger.numbers:
 // the forms of the verdict and of tags that every text may have, then those of
-// tags for stories alone. In tagger.sets is the set of lists of near words that
-// it is in.
-type use struct{ first, late, last, set int32 }
+// tags for stories alone.
+type use struct{ first, late, last int32 }
+
+// rows are lists of numbers, one behind the other.
+type rows struct{ all, ends []int32 }
+
+func (r *rows) add(row []int32) {
+	r.all = append(r.all, row...)
+	r.ends = append(r.ends, int32(len(r.all)))
+}
+
+func (r *rows) len() int { return len(r.ends) }
+
+func (r *rows) row(i int32) []int32 {
+	if i == 0 {
+		return r.all[:r.ends[0]]
+	}
+	return r.all[r.ends[i-1]:r.ends[i]]
+}
 
 // tagRule is one compiled tag; its place in tagger.tags is its number.
 type tagRule struct {
@@ -236,10 +252,11 @@ func (c *compiler) list(to []int32, key string, words []string) ([]int32, error)
 
 // note writes down what the rules make of each phrase, once all are known.
 func (t *tagger) note(x *index) {
-	t.uses, t.sets = make([]use, len(x.ruled)), [][]int32{nil}
+	t.uses, t.sets = nil, rows{}
+	t.sets.add(nil)
 	known := map[string]int32{"": 0}
 	var late, lists []int32
-	for n, phrase := range x.ruled {
+	for _, phrase := range x.ruled {
 		u := use{first: int32(len(t.numbers))}
 		late, lists = late[:0], lists[:0]
 		for _, v := range x.phrases.Values(phrase) {
@@ -257,17 +274,20 @@ func (t *tagger) note(x *index) {
 		u.late = int32(len(t.numbers))
 		t.numbers = append(t.numbers, late...)
 		u.last = int32(len(t.numbers))
-		u.set = t.setOf(lists, known)
-		t.uses[n] = u
+		l := &x.listed[phrase]
+		l.use, l.set = nearAlone, t.setOf(lists, known)
+		if u.first < u.last {
+			l.use, t.uses = int32(len(t.uses)), append(t.uses, u)
+		}
 	}
 	for _, of := range t.asked {
-		of.sets = make(bitSet, len(t.sets)/64+1)
+		of.sets = make(bitSet, t.sets.len()/64+1)
 		asked := make([]bool, t.lists)
 		for _, l := range of.lists {
 			asked[l] = true
 		}
-		for set, lists := range t.sets {
-			if slices.ContainsFunc(lists, func(l int32) bool { return asked[l] }) {
+		for set := range int32(t.sets.len()) {
+			if slices.ContainsFunc(t.sets.row(set), func(l int32) bool { return asked[l] }) {
 				of.sets[set/64] |= 1 << (set % 64)
 			}
 		}
@@ -282,8 +302,9 @@ func (t *tagger) setOf(lists []int32, known map[string]int32) int32 {
 	}
 	set, old := known[string(key)]
 	if !old {
-		set = int32(len(t.sets))
-		known[string(key)], t.sets = set, append(t.sets, slices.Clone(lists))
+		set = int32(t.sets.len())
+		known[string(key)] = set
+		t.sets.add(lists)
 	}
 	return set
 }

@@ -61,12 +61,15 @@ type field struct {
 // ruleHit is a phrase of the rules where it stands: tokens first to last-1.
 type ruleHit struct {
 	first, last int32
-	use, set    int32 // places in tagger.uses and tagger.sets; the tagger fills in the set
+	use, set    int32 // places in tagger.uses and tagger.sets
 }
 
-// nearAlone is the use of a phrase that is no form, only a word that forms want
-// near.
-const nearAlone = -1
+// Instead of a use: what is only a word that forms want near, and what no rule
+// lists.
+const (
+	nearAlone = -1 - iota
+	unruled
+)
 
 // read takes a revision apart, reusing the document's memory.
 func (d *document) read(r Revision, x *index) {
@@ -102,9 +105,12 @@ type index struct {
 	sets    []languageSet
 }
 
-// listing says whose a phrase is: its place in index.ruled, -1 if no rule
-// lists it, and its stretch of index.others.
-type listing struct{ rule, first, last int32 }
+// listing says whose a phrase is: what the rules make of it, as the tagger
+// notes, and its stretch of index.others; with a last of alone, first is what
+// stands there itself.
+type listing struct{ use, set, first, last int32 }
+
+const alone = -1
 
 // newIndex sorts the phrases by lister once all are listed.
 func newIndex(p *text.Phrases) *index {
@@ -121,16 +127,19 @@ func newIndex(p *text.Phrases) *index {
 		x.closed[l.tag] = closedTable(p.Lexicon(), l.tag)
 	}
 	for phrase := range x.listed {
-		l := listing{rule: -1, first: int32(len(x.others))}
+		l := listing{use: unruled, first: int32(len(x.others))}
 		for _, v := range p.Values(int32(phrase)) {
 			if kind, _ := unpack(v); kind != byRule {
 				x.others = append(x.others, v)
-			} else if l.rule < 0 {
-				l.rule = int32(len(x.ruled))
+			} else if l.use == unruled {
+				l.use = nearAlone
 				x.ruled = append(x.ruled, int32(phrase))
 			}
 		}
-		l.last = int32(len(x.others))
+		if l.last = int32(len(x.others)); l.last == l.first+1 {
+			l.first, l.last = x.others[l.first], alone
+			x.others = x.others[:len(x.others)-1]
+		}
 		x.listed[phrase] = l
 	}
 	return x
@@ -138,15 +147,24 @@ func newIndex(p *text.Phrases) *index {
 
 // sort gives a hit to those who listed its phrase.
 func (x *index) sort(f *field, h text.Hit) {
-	l := x.listed[h.Value]
-	if l.rule >= 0 {
-		f.found = append(f.found, ruleHit{first: h.First, last: h.Last, use: l.rule})
+	l := &x.listed[h.Value]
+	if l.use != unruled {
+		f.found = append(f.found, ruleHit{h.First, h.Last, l.use, l.set})
+	}
+	if l.last == alone {
+		f.give(h, l.first)
+		return
 	}
 	for _, v := range x.others[l.first:l.last] {
-		kind, number := unpack(v)
-		h.Value = number
-		f.hits[kind] = append(f.hits[kind], h)
+		f.give(h, v)
 	}
+}
+
+// give adds a hit for one lister, with its number for the phrase.
+func (f *field) give(h text.Hit, packed int32) {
+	kind, number := unpack(packed)
+	h.Value = number
+	f.hits[kind] = append(f.hits[kind], h)
 }
 
 // pack puts lister and number into the one value that a phrase carries.

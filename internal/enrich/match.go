@@ -53,8 +53,8 @@ func (p position) overlaps(q position) bool {
 
 // reset makes the scratch ready for the next text.
 func (m *matches) reset(t *tagger) {
-	if len(m.sets) != len(t.sets) || len(m.byTag) != len(t.tags) {
-		*m = matches{heard: make([]heard, t.lists), sets: make([]uint32, len(t.sets)), tried: make([]try, len(t.forms)), byTag: make([][]match, len(t.tags))}
+	if len(m.sets) != t.sets.len() || len(m.byTag) != len(t.tags) {
+		*m = matches{heard: make([]heard, t.lists), sets: make([]uint32, t.sets.len()), tried: make([]try, len(t.forms)), byTag: make([][]match, len(t.tags))}
 	}
 	if m.text++; m.text == 0 {
 		clear(m.heard)
@@ -73,20 +73,14 @@ func (t *tagger) listen(d *document) {
 	m := &d.matches
 	m.reset(t)
 	for place := range d.fields {
-		found := d.fields[place].found
-		for i := range found {
-			u := &t.uses[found[i].use]
-			set := u.set
-			if found[i].set = set; u.first == u.last {
-				found[i].use = nearAlone
-			}
-			if m.sets[set] == m.text {
+		for _, hit := range d.fields[place].found {
+			if m.sets[hit.set] == m.text {
 				continue
 			}
-			m.sets[set] = m.text
-			for _, l := range t.sets[set] {
+			m.sets[hit.set] = m.text
+			for _, l := range t.sets.row(hit.set) {
 				if h := &m.heard[l]; h.text != m.text {
-					*h = heard{m.text, position{int32(place), found[i].first, found[i].last}}
+					*h = heard{m.text, position{int32(place), hit.first, hit.last}}
 				}
 			}
 		}

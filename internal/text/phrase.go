@@ -39,11 +39,12 @@ type step struct {
 }
 
 // opening is what a search asks of each token, in one place: the marks of its
-// terms, and its stretch of starts, with what they go on with together.
+// terms, and what begins with it. One start, as most have, stands here itself,
+// several in their stretch of starts, with what they go on with together.
 type opening struct {
-	marks, onward uint64
-	first, last   uint32
-	whole         bool // one of the starts is a phrase
+	marks uint64
+	start
+	first, last uint32
 }
 
 // start is a node of the first word of phrases, with its step.
@@ -173,16 +174,20 @@ func (p *Phrases) Ready() {
 	p.openings, p.starts = make([]opening, p.lexicon.Classes()), nil
 	for c := range p.openings {
 		o := &p.openings[c]
-		o.first = uint32(len(p.starts))
+		o.phrase, o.first = -1, uint32(len(p.starts))
 		for _, t := range p.lexicon.termsOf(Class(c)) {
 			o.marks |= mark(uint32(t))
 			if next := p.edges.get(0, uint32(t)); next != 0 {
-				s := start{p.steps[next], next}
-				o.onward, o.whole = o.onward|s.onward, o.whole || s.phrase >= 0
-				p.starts = append(p.starts, s)
+				p.starts = append(p.starts, start{p.steps[next], next})
 			}
 		}
-		o.last = uint32(len(p.starts))
+		if o.last = uint32(len(p.starts)); o.last == o.first+1 {
+			o.start, o.first, o.last = p.starts[o.first], 0, 0
+			p.starts = p.starts[:len(p.starts)-1]
+		}
+		for _, s := range p.starts[o.first:o.last] {
+			o.onward |= s.onward
+		}
 	}
 }
 
@@ -192,24 +197,30 @@ func (p *Phrases) Find(w *Words, hits []Hit) []Hit {
 	for i := range tokens {
 		t := &tokens[i]
 		o := &p.openings[t.Class]
-		if o.first == o.last || t.Flags&(Glue|Possessive) != 0 {
+		if o.onward == 0 && o.phrase < 0 && o.first == o.last || t.Flags&(Glue|Possessive) != 0 {
 			continue
 		}
 		next := w.after(i)
 		marks := p.marksAt(w, next)
-		if !o.whole && o.onward&marks == 0 {
+		if o.first == o.last {
+			hits = p.begin(w, i, next, &o.start, marks, hits)
 			continue
 		}
-		starts := p.starts[o.first:o.last]
-		for k := range starts {
-			s := &starts[k]
-			if s.phrase >= 0 {
-				hits = append(hits, Hit{int32(i), int32(i + 1), s.phrase})
-			}
-			if s.onward&marks != 0 {
-				hits = p.goOn(w, i, next, s.node, s.onward, hits)
-			}
+		for k := range p.starts[o.first:o.last] {
+			hits = p.begin(w, i, next, &p.starts[int(o.first)+k], marks, hits)
 		}
+	}
+	return hits
+}
+
+// begin adds the phrases of one start at token i; marks are those of the token
+// behind it.
+func (p *Phrases) begin(w *Words, i, next int, s *start, marks uint64, hits []Hit) []Hit {
+	if s.phrase >= 0 {
+		hits = append(hits, Hit{int32(i), int32(i + 1), s.phrase})
+	}
+	if s.onward&marks != 0 {
+		hits = p.goOn(w, i, next, s.node, s.onward, hits)
 	}
 	return hits
 }
