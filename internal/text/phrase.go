@@ -26,7 +26,7 @@ type Phrases struct {
 	values   [][]int32 // by phrase
 	steps    []step    // by node, once all are known
 	openings []opening // by class
-	starts   []start   // of all classes, one stretch behind the other
+	starts   []step    // of classes with several, a node 0 behind the last of each
 	spelt    map[string][]string
 }
 
@@ -36,21 +36,17 @@ type Phrases struct {
 type step struct {
 	onward uint64
 	phrase int32
+	node   uint32
 }
 
 // opening is what a search asks of each token, in one place: the marks of its
-// terms, and what begins with it. One start, as most have, stands here itself,
-// several in their stretch of starts, with what they go on with together.
+// terms, the term itself where there is one alone, and the node that it begins,
+// or else the place of several in starts.
 type opening struct {
 	marks uint64
-	start
-	first, last uint32
-}
-
-// start is a node of the first word of phrases, with its step.
-type start struct {
 	step
-	node uint32
+	several uint32
+	term    Term
 }
 
 func mark(t uint32) uint64 { return 1 << (t % 64) }
@@ -164,31 +160,41 @@ func (p *Phrases) Ready() {
 	p.spelt = nil
 	p.steps = make([]step, len(p.ends))
 	for node, phrase := range p.ends {
-		p.steps[node].phrase = phrase
+		p.steps[node].phrase, p.steps[node].node = phrase, uint32(node)
 	}
 	for _, e := range p.edges.slots {
 		if e.next != 0 {
 			p.steps[e.node].onward |= mark(e.label)
 		}
 	}
-	p.openings, p.starts = make([]opening, p.lexicon.Classes()), nil
+	p.openings, p.starts = make([]opening, p.lexicon.Classes()), []step{{}}
 	for c := range p.openings {
-		o := &p.openings[c]
-		o.phrase, o.first = -1, uint32(len(p.starts))
-		for _, t := range p.lexicon.termsOf(Class(c)) {
-			o.marks |= mark(uint32(t))
-			if next := p.edges.get(0, uint32(t)); next != 0 {
-				p.starts = append(p.starts, start{p.steps[next], next})
-			}
-		}
-		if o.last = uint32(len(p.starts)); o.last == o.first+1 {
-			o.start, o.first, o.last = p.starts[o.first], 0, 0
-			p.starts = p.starts[:len(p.starts)-1]
-		}
-		for _, s := range p.starts[o.first:o.last] {
-			o.onward |= s.onward
+		p.openings[c] = p.open(p.lexicon.termsOf(Class(c)))
+	}
+}
+
+// open is the opening of a class with these terms.
+func (p *Phrases) open(terms []Term) (o opening) {
+	o.phrase = -1
+	if len(terms) == 1 {
+		o.term = terms[0]
+	}
+	var starts []step
+	for _, t := range terms {
+		o.marks |= mark(uint32(t))
+		if next := p.edges.get(0, uint32(t)); next != 0 {
+			starts = append(starts, p.steps[next])
 		}
 	}
+	switch len(starts) {
+	case 0:
+	case 1:
+		o.step = starts[0]
+	default:
+		o.several = uint32(len(p.starts))
+		p.starts = append(append(p.starts, starts...), step{})
+	}
+	return o
 }
 
 // Find appends every phrase in a classified text to hits, by first token.
@@ -197,30 +203,30 @@ func (p *Phrases) Find(w *Words, hits []Hit) []Hit {
 	for i := range tokens {
 		t := &tokens[i]
 		o := &p.openings[t.Class]
-		if o.onward == 0 && o.phrase < 0 && o.first == o.last || t.Flags&(Glue|Possessive) != 0 {
+		if o.node|o.several == 0 || t.Flags&(Glue|Possessive) != 0 {
 			continue
 		}
 		next := w.after(i)
 		marks := p.marksAt(w, next)
-		if o.first == o.last {
-			hits = p.begin(w, i, next, &o.start, marks, hits)
+		if o.several == 0 {
+			hits = p.begin(w, i, next, &o.step, marks, hits)
 			continue
 		}
-		for k := range p.starts[o.first:o.last] {
-			hits = p.begin(w, i, next, &p.starts[int(o.first)+k], marks, hits)
+		for k := o.several; p.starts[k].node != 0; k++ {
+			hits = p.begin(w, i, next, &p.starts[k], marks, hits)
 		}
 	}
 	return hits
 }
 
-// begin adds the phrases of one start at token i; marks are those of the token
-// behind it.
-func (p *Phrases) begin(w *Words, i, next int, s *start, marks uint64, hits []Hit) []Hit {
+// begin adds the phrases that begin with a node at token i; marks are those of
+// the token behind it.
+func (p *Phrases) begin(w *Words, i, next int, s *step, marks uint64, hits []Hit) []Hit {
 	if s.phrase >= 0 {
 		hits = append(hits, Hit{int32(i), int32(i + 1), s.phrase})
 	}
 	if s.onward&marks != 0 {
-		hits = p.goOn(w, i, next, s.node, s.onward, hits)
+		hits = p.goOn(w, i, next, s, hits)
 	}
 	return hits
 }
@@ -234,26 +240,35 @@ func (p *Phrases) marksAt(w *Words, i int) uint64 {
 	return p.openings[w.Tokens[i].Class].marks
 }
 
-// goOn adds the phrases that go on from a node, by one of the marks, with token i.
-func (p *Phrases) goOn(w *Words, first, i int, node uint32, onward uint64, hits []Hit) []Hit {
-	for _, t := range p.lexicon.termsOf(w.Tokens[i].Class) {
-		if onward&mark(uint32(t)) == 0 {
-			continue
+// goOn adds the phrases that go on from a node with token i.
+func (p *Phrases) goOn(w *Words, first, i int, from *step, hits []Hit) []Hit {
+	class := w.Tokens[i].Class
+	if t := p.openings[class].term; t != 0 {
+		return p.follow(w, first, i, from, t, hits)
+	}
+	for _, t := range p.lexicon.termsOf(class) {
+		if from.onward&mark(uint32(t)) != 0 {
+			hits = p.follow(w, first, i, from, t, hits)
 		}
-		n := p.edges.get(node, uint32(t))
-		if n == 0 {
-			continue
-		}
-		s := &p.steps[n]
-		if s.phrase >= 0 {
-			hits = append(hits, Hit{int32(first), int32(i + 1), s.phrase})
-		}
-		if s.onward == 0 {
-			continue
-		}
-		if next := w.after(i); s.onward&p.marksAt(w, next) != 0 {
-			hits = p.goOn(w, first, next, n, s.onward, hits)
-		}
+	}
+	return hits
+}
+
+// follow adds the phrases that go on from a node with a term of token i.
+func (p *Phrases) follow(w *Words, first, i int, from *step, t Term, hits []Hit) []Hit {
+	n := p.edges.get(from.node, uint32(t))
+	if n == 0 {
+		return hits
+	}
+	s := &p.steps[n]
+	if s.phrase >= 0 {
+		hits = append(hits, Hit{int32(first), int32(i + 1), s.phrase})
+	}
+	if s.onward == 0 {
+		return hits
+	}
+	if next := w.after(i); s.onward&p.marksAt(w, next) != 0 {
+		hits = p.goOn(w, first, next, s, hits)
 	}
 	return hits
 }
