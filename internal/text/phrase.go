@@ -22,21 +22,11 @@ type Hit struct {
 type Phrases struct {
 	lexicon  *Lexicon
 	edges    table
-	ends     []int32   // by node: number of the phrase that ends there, -1 if none
+	nodes    uint32
 	values   [][]int32 // by phrase
-	steps    []step    // by node, once all are known
 	openings []opening // by class
 	starts   []step    // of classes with several, a node 0 behind the last of each
 	spelt    map[string][]string
-}
-
-// step is what a search asks first at a node: the phrase that ends there, and
-// the marks of the terms that it goes on with. A mark is one of 64 bits, so most
-// words that do not go on are known without looking for an edge.
-type step struct {
-	onward uint64
-	phrase int32
-	node   uint32
 }
 
 // opening is what a search asks of each token, in one place: the marks of its
@@ -53,7 +43,7 @@ func mark(t uint32) uint64 { return 1 << (t % 64) }
 
 // NewPhrases returns an empty set.
 func NewPhrases() *Phrases {
-	return &Phrases{lexicon: NewLexicon(), ends: []int32{-1}, spelt: map[string][]string{}}
+	return &Phrases{lexicon: NewLexicon(), spelt: map[string][]string{}}
 }
 
 // Len is the number that every phrase's number is below.
@@ -134,21 +124,21 @@ func (p *Phrases) spell(terms []Term, words []string, open bool) []Term {
 }
 
 func (p *Phrases) insert(terms []Term, value int32) {
+	var s *step
 	node := uint32(0)
 	for _, t := range terms {
-		next := p.edges.get(node, uint32(t))
-		if next == 0 {
-			next = uint32(len(p.ends))
-			p.edges.put(node, uint32(t), next)
-			p.ends = append(p.ends, -1)
+		if s = p.edges.get(node, uint32(t)); s == nil {
+			p.nodes++
+			p.edges.put(node, uint32(t), step{phrase: -1, node: p.nodes})
+			s = p.edges.get(node, uint32(t))
 		}
-		node = next
+		node = s.node
 	}
-	if p.ends[node] < 0 {
-		p.ends[node] = int32(len(p.values))
+	if s.phrase < 0 {
+		s.phrase = int32(len(p.values))
 		p.values = append(p.values, nil)
 	}
-	if v := &p.values[p.ends[node]]; !slices.Contains(*v, value) {
+	if v := &p.values[s.phrase]; !slices.Contains(*v, value) {
 		*v = append(*v, value)
 	}
 }
@@ -158,14 +148,15 @@ func (p *Phrases) insert(terms []Term, value int32) {
 func (p *Phrases) Ready() {
 	p.lexicon.ready()
 	p.spelt = nil
-	p.steps = make([]step, len(p.ends))
-	for node, phrase := range p.ends {
-		p.steps[node].phrase, p.steps[node].node = phrase, uint32(node)
-	}
+	onward := make([]uint64, p.nodes+1)
 	for _, e := range p.edges.slots {
-		if e.next != 0 {
-			p.steps[e.node].onward |= mark(e.label)
+		if e.node != 0 {
+			onward[e.from] |= mark(e.label)
 		}
+	}
+	for i := range p.edges.slots {
+		e := &p.edges.slots[i]
+		e.onward = onward[e.node]
 	}
 	p.openings, p.starts = make([]opening, p.lexicon.Classes()), []step{{}}
 	for c := range p.openings {
@@ -182,8 +173,8 @@ func (p *Phrases) open(terms []Term) (o opening) {
 	var starts []step
 	for _, t := range terms {
 		o.marks |= mark(uint32(t))
-		if next := p.edges.get(0, uint32(t)); next != 0 {
-			starts = append(starts, p.steps[next])
+		if s := p.edges.get(0, uint32(t)); s != nil {
+			starts = append(starts, *s)
 		}
 	}
 	switch len(starts) {
@@ -256,11 +247,10 @@ func (p *Phrases) goOn(w *Words, first, i int, from *step, hits []Hit) []Hit {
 
 // follow adds the phrases that go on from a node with a term of token i.
 func (p *Phrases) follow(w *Words, first, i int, from *step, t Term, hits []Hit) []Hit {
-	n := p.edges.get(from.node, uint32(t))
-	if n == 0 {
+	s := p.edges.get(from.node, uint32(t))
+	if s == nil {
 		return hits
 	}
-	s := &p.steps[n]
 	if s.phrase >= 0 {
 		hits = append(hits, Hit{int32(first), int32(i + 1), s.phrase})
 	}
