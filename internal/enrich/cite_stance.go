@@ -158,12 +158,15 @@ func (v *view) puts(y verb) bool {
 // calls reports whether a verb gives something that a pronoun stands for a name,
 // without quotation marks: "called it a betrayal", "noemde dat een te groot risico".
 func (v *view) calls(y verb) bool {
-	if !naming(v.form(y.first)) || !v.within(y.last+1) || v.who[y.last] != 0 {
+	if !v.within(y.last+1) || v.who[y.last] != 0 {
 		return false
 	}
 	switch v.form(y.last) {
 	case "it", "this", "that", "das", "dies", "es", "det", "dette", "dat", "dit", "cela", "ca", "isto", "isso", "questo":
 	default:
+		return false
+	}
+	if !naming(v.form(y.first)) {
 		return false
 	}
 	if i := y.last + 1; v.lang == "en" && v.plainWord(i) && !v.in(i, prepositions|determiners|clauseWords) && v.within(i+1) && v.Tokens[i+1].Kind == text.Mark {
