@@ -149,6 +149,10 @@ func TestFigureClasses(t *testing.T) {
 		{"en", "The 47,000 figure was old; the number of victims is higher.", []want{{47000, "victims", "exact"}}},
 		{"en", "It cost A$2m, S$12,000 and 300 rand.", []want{{2e6, "AUD", "exact"}, {12000, "SGD", "exact"}, {300, "ZAR", "exact"}}},
 		{"pl", "Policja zabezpieczyła ponad 1,5 tys. telefonów.", []want{{1500, "phones", "more-than"}}},
+		{"en", "Of the 27 states, 15 support it and nine oppose.", []want{{27, "states", "exact"}, {15, "states", "exact"}, {9, "states", "exact"}}},
+		{"it", "Dodici scuole sono a favore, sette contrarie.", []want{{12, "schools", "exact"}, {7, "schools", "exact"}}},
+		{"es", "Doce escuelas apoyan el plan y nueve rechazan la idea.", []want{{12, "schools", "exact"}, {9, "schools", "exact"}}},
+		{"en", "10 Trends Shaping Gardens\n\nGarden companies adapt. Here are 7 vital tips.", []want{{7, "tips", "exact"}}},
 		// parts of what is counted, shares with their noun between, ranges and recurrences in other languages
 		{"en", "Two of the five bridges were shut, one of them for good.", []want{{2, "bridges", "exact"}, {5, "bridges", "exact"}}},
 		{"en", "Nine letters out of ten came late, and one parcel in a hundred was lost.", []want{{.9, "fraction", "exact"}, {.01, "fraction", "exact"}}},

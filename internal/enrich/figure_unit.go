@@ -132,7 +132,7 @@ func (c *counter) measured(q quantity) quantity {
 		return q
 	}
 	unit, last := "", int32(0)
-	if !c.partBefore(q.first) || c.unitFollows(q.last) { // "of which 199,363 contained images"
+	if (!c.partBefore(q.first) || c.unitFollows(q.last)) && !c.takesSide(q) { // "of which 199,363 contained images"
 		unit, last = c.unitBehind(&q)
 	}
 	switch {
@@ -182,9 +182,21 @@ func (c *counter) standsFor(q quantity) quantity {
 	return q
 }
 
+// takesSide reports whether the word behind a number says where those stand whom
+// the sentence counted before: "quindici Paesi a favore, otto contrari".
+func (c *counter) takesSide(q quantity) bool {
+	if int(q.last) >= len(c.Tokens) || c.form(q.last) == "more" || c.form(q.last) == "abstentions" || !sides(c.form(q.last)) {
+		return false
+	}
+	b := c.lastCounted()
+	return b != nil && c.sentence(b.quantity.first) == c.sentence(q.first)
+}
+
 // sides reports whether a folded word says where those who voted stand.
 func sides(f string) bool {
 	switch f {
+	case "oppose", "support", "favour", "favor", "reject", "rejected", "object", "objected", "abstain", "unterstutzen", "ablehnend", "soutiennent", "refusent", "apoyan", "rechazan", "sostengono", "steunen", "apoiam", "rejeitam", "popiera", "contrarios", "contrarie", "contraires":
+		return true
 	case "against", "undecided", "abstained", "dagegen", "dafur", "contre", "contra", "contrari", "tegen", "voor", "abstentions", "favorevoli", "opposed", "more", "abstaining", "voted", "stimmten", "lehnten", "enthielten", "votaron", "votarono", "stemden", "przeciw", "za", "wstrzymalo", "imot", "emot", "imod":
 		return true
 	}
@@ -259,6 +271,9 @@ func (c *counter) unitBehind(q *quantity) (string, int32) {
 		if c.read(q.number).does&isSending != 0 {
 			unit = "messages"
 		}
+	}
+	if unit == "reports" && q.low < 100 && !q.scaled && c.form(last-1) == "tips" { // "seven tips for gardeners"
+		unit = "tips"
 	}
 	if q.vague && w.atRisk && c.classAt(last)&isRecurring == 0 && !(w.name == "people" && !strings.HasPrefix(c.form(q.number), "mil")) {
 		return "", 0
@@ -359,7 +374,8 @@ func (c *counter) unitBehindName(k int32) (string, int32) {
 	if c.d.lang != "en" || int(k) >= len(c.Tokens) || !c.nameWord(k) {
 		return "", 0
 	}
-	for i := k + 1; int(i) < len(c.Tokens) && i < k+nameWindow; i++ {
+	_, to := c.near(k)
+	for i := k + 1; i < min(to, k+nameWindow); i++ {
 		if w, last := c.word(i, isUnit); w != nil && c.nameWord(i-1) {
 			return w.name, last
 		}
