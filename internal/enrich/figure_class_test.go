@@ -35,7 +35,7 @@ func TestVagueFigures(t *testing.T) {
 func TestWhoCounted(t *testing.T) {
 	a := with(t, nil)
 	for text, want := range map[string]string{
-		"en|Minister Ada Finch said the Lowen Hotline had received 300 reports.":                 "Ada Finch via ",
+		"en|Minister Ada Finch said the Lowen Hotline had received 300 reports.":                 "Lowen Hotline via Ada Finch",
 		"en|Ada Finch said NCMEC estimates that 7 million photos would be lost.":                 "NCMEC via Ada Finch",
 		"en|The Home Office said that the National Crime Agency had recorded 900 cases.":         "National Crime Agency via UK Home Office",
 		"en|The Lowen Trust runs a helpline. Its work grew. The charity said it took 400 calls.": "Lowen Trust via ",
@@ -71,6 +71,24 @@ func TestWhoCounted(t *testing.T) {
 		"pt|Dados da Polícia Judiciária mostram que houve 80 buscas. Metade foi em Lisboa.":                                                       "Polícia Judiciária via ",
 		"sv|Enligt Polismyndigheten kom 600 tips. Det är 1 200 fler än i fjol.":                                                                   "Polismyndigheten via ",
 		"fr|Le commissaire Luc Bastide, chef de l'Office Nord (Ofno), assure que ses équipes lisent 50 messages.":                                 "Luc Bastide via ",
+		// what an officer's own body counted, a body by the noun for it, a study by its maker, people who were only asked
+		"en|Ada Finch, head of the Lowen Office, said that her office had received 300 reports.":                            "Lowen Office via Ada Finch",
+		"de|Nach Angaben des Bundeskriminalamts steigt die Zahl. Die Behörde erhielt rund 300 Hinweise.":                    "Bundeskriminalamt via ",
+		"de|Die Behörde erhielt rund 300 Hinweise.":                                                                         " via ",
+		"de|Der Branchenverband Bitkom lobt das. Einer Umfrage des Verbands zufolge nutzen 73 Prozent das Programm.":        "Bitkom via ",
+		"en|The association Bitkom is glad. According to a new survey of the association, two thirds of the Germans agree.": "Bitkom via ",
+		"en|New polling by Vantor Insight suggests 62% of parents agree, while 21% do not.":                                 "Vantor Insight via ",
+		"da|Det støttes af mange, viser en måling fra Norvox blandt 1.008 vælgere.":                                         "Norvox via ",
+		"en|IWF annual report: 5,300 pages removed, 8% of them new.":                                                        "Internet Watch Foundation via ",
+		"en|The Lowen Trust's annual report. 5,300 pages were seen, 8 per cent of them new.":                                "Lowen Trust's annual report via ",
+		"en|Vigil's transparency report shows that it answered 410 requests.":                                               "Vigil's transparency report via ",
+		"en|Vigil's review. 410 pages are bound in cloth.":                                                                  " via ",
+		"en|According to its report, Ofcom received 930 complaints and upheld 40% of them.":                                 "Ofcom via ",
+		"en|According to a survey by Lowen Sound, 61% of the responders said they had one, 31% claiming to use it.":         "Lowen Sound via ",
+		"en|Two firms replied. Another said it had cut its staff by 30 per cent.":                                           " via ",
+		"en|Ada Finch, counsel of Vigil Chat, which says it has 3 million users, said the firm had no way to read them.":    "Vigil Chat via ",
+		"en|Ada Finch points to the 400 pupils who, researchers at Lowen University estimate, fall ill each year.":          "Lowen University via Ada Finch",
+		"en|A report commissioned by the court, which The Courier has seen, puts it at less than 3%.":                       "report via The Courier",
 	} {
 		lang, words, _ := strings.Cut(text, "|")
 		for _, g := range a.Analyse(Revision{Text: strings.ReplaceAll(words, "¶", "\n\n"), Language: lang}).Figures {

@@ -29,10 +29,13 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 	if estimator == "" && c.d.lang == "en" {
 		estimator = c.perSource(q, to)
 	}
-	if estimator == "" && does&(isCounter|isPut|isOwnAct|isShowing) != 0 {
+	if estimator == "" && does&(isCounter|isPut|isOwnAct|isShowing|isTelling) != 0 {
 		if estimator = c.countedBefore(q, from, to); estimator == "" {
 			estimator = c.countedBehind(q, from, to)
 		}
+	}
+	if estimator == "" && does&isShowing != 0 { // "Polling by X suggests: 62%"
+		estimator = c.shownIn(from, q.first)
 	}
 	if estimator == "" && does&isTelling != 0 {
 		estimator = c.toldBehind(q, to)
@@ -42,6 +45,9 @@ func (c *counter) producer(q quantity, conduit string) (estimator, via string) {
 	}
 	if estimator == "" {
 		estimator = c.sameAgain(q, from)
+	}
+	if k := q.first - 1; estimator == "" && k > from && c.sign(k, ':') {
+		estimator = c.titled(from, k)
 	}
 	if estimator == "" && does&(isTelling|isAccording|isProduced|isPut|isShowing) == 0 {
 		estimator = c.shownAbove(q)
@@ -95,7 +101,7 @@ func (c *counter) shownAbove(q quantity) string {
 		return ""
 	}
 	if r := c.Sentences[s.number-1]; c.paragraph(r.First)+1 >= c.paragraph(s.First) {
-		if who := c.shownIn(r.First, r.Last); who != "" {
+		if who := either(c.shownIn(r.First, r.Last), c.titled(r.First, r.Last)); who != "" {
 			c.shown = s.number
 			return who
 		}
@@ -130,6 +136,21 @@ func (c *counter) shownIn(first, last int32) string {
 	return ""
 }
 
+// titled names who made the report that tokens first to last-1 are only the title
+// of: "The Board's annual report 2024."
+func (c *counter) titled(first, last int32) string {
+	if last-first > nounWindow+3 {
+		return ""
+	}
+	for last > first && c.Tokens[last-1].Kind != text.Word {
+		last--
+	}
+	if last == first || !c.studyNoun(c.form(last-1)) {
+		return ""
+	}
+	return c.named(c.makerOf(last-1, first, last))
+}
+
 // shownWindow bounds the tokens between "show" and the study that does.
 const shownWindow = 16
 
@@ -142,7 +163,7 @@ func (c *counter) sourceAt(i, to int32) string {
 			if _, last := c.word(k, isStudy); last > k { // "freedom of information requests"
 				study = last - 1
 			}
-			return either(c.makerOf(study, i-1, to), c.form(study))
+			return c.study(study, i-1, to)
 		}
 	}
 	return c.bodyAt(i, to)
@@ -172,7 +193,7 @@ const counterWindow = 12
 // in an aside: "The study, which questioned 2,204 adults".
 func (c *counter) countedBefore(q quantity, from, to int32) string {
 	for k := q.first - 1; k >= from && k > q.first-counterWindow; k-- {
-		if c.classes[k]&(isTelling|isShowing) != 0 && thatWord(c.form(k+1)) { // "the tribunal found that"
+		if c.classes[k]&(isTelling|isShowing) != 0 && (thatWord(c.form(k+1)) || k+1 == q.first && k > from && pronounOf(c.form(k-1))) { // "the tribunal found that", "the firm, which claims 300 users"
 			return c.subjectOf(k, from, true)
 		}
 		if c.classes[k]&isOwnAct != 0 && c.classes[k]&isCounter == 0 && c.preposed(k+1, q.first) { // "banned for four matches"
@@ -265,8 +286,8 @@ func (c *counter) antecedent(from int32, noun string) string {
 	for i := first; i < from; i++ {
 		who := ""
 		if m := c.mentionAt(i); m != nil {
-			who, i = c.bodyName(m, noun == "company" || noun == "firm" || m.first > first && c.form(m.first-1) == noun), m.last-1
-			if !standsFor(noun, c.entities[m.entity].kind, who) && !(m.first > first && c.form(m.first-1) == noun) { // "the association Bitkom"
+			who, i = c.bodyName(m, noun == "company" || noun == "firm" || c.calledBefore(m, first, noun)), m.last-1
+			if !standsFor(noun, c.entities[m.entity].kind, who) && !c.calledBefore(m, first, noun) {
 				continue
 			}
 		} else if c.classes[i]&isMaker != 0 && !c.Tokens[i].Is(text.Capital) && c.nameWord(i+1) && c.mentionAt(i+1) == nil { // "l'association Parole Sûre"
@@ -278,7 +299,7 @@ func (c *counter) antecedent(from int32, noun string) string {
 				who = c.slice(i+1, end)
 			}
 			i = end - 1
-		} else if end := c.makersName(i); end > i {
+		} else if end := c.makersName(i); end > i && c.mentionAt(end-1) == nil {
 			who, i = c.slice(i, end), end-1
 			if !standsFor(noun, "", who) {
 				continue
@@ -295,6 +316,12 @@ func (c *counter) antecedent(from int32, noun string) string {
 	return name
 }
 
+// calledBefore reports whether a noun stands right before a name: "the association
+// Bitkom", "der Branchenverband Bitkom".
+func (c *counter) calledBefore(m *mention, first int32, noun string) bool {
+	return noun != "" && m.first > first && strings.HasSuffix(c.form(m.first-1), strings.TrimSuffix(noun, "s"))
+}
+
 // standsFor reports whether a noun may be said of a body: of a kind of the
 // register, or with the noun, or one like it, in its name.
 func standsFor(noun, kind, name string) bool {
@@ -302,13 +329,13 @@ func standsFor(noun, kind, name string) bool {
 	switch noun {
 	case "":
 		return true
-	case "charity", "foundation", "trust", "stiftung", "association", "asociacion", "associazione", "fondation", "stichting", "ngo", "helpline", "hotline", "group", "organisation":
+	case "charity", "foundation", "trust", "stiftung", "association", "asociacion", "associazione", "fondation", "stichting", "ngo", "helpline", "hotline", "group", "organisation", "verband", "verein":
 		kinds, words = "child_protection digital_rights", "trust foundation charity stiftung fondation association line"
 	case "police", "force", "officers", "polizei", "policia", "politie", "polizia", "polis", "polisen", "politiet", "policja":
 		kinds, words = "law_enforcement", "polic poliz polit polis constabulary"
 	case "regulator", "watchdog", "regulierer", "toezichthouder", "regulador", "regolatore", "regulateur":
 		kinds = "regulator"
-	case "company", "firm", "unternehmen", "entreprise", "empresa", "azienda", "bedrijf", "foretaget", "selskabet", "selskapet":
+	case "company", "firm", "unternehmen", "konzern", "entreprise", "empresa", "azienda", "bedrijf", "foretaget", "selskabet", "selskapet":
 		kinds = "company"
 	case "agency", "authority", "office", "behorde", "autorite", "autoridad", "autorita", "orgao", "organismo", "body", "dienst", "amt":
 		kinds, words = "law_enforcement regulator", "agency authority office amt police policia"
@@ -347,7 +374,7 @@ func (c *counter) makersName(i int32) int32 {
 // named leaves out a body without a name: "the hotline" that handled 400 cases
 // may be anybody's. A study needs none.
 func (c *counter) named(who string) string {
-	for i := 0; i < len(who); i++ {
+	for i := 0; i < len(who) && !c.bareNoun(who); i++ {
 		if who[i] < 'a' && who[i] != ' ' && who[i] != '-' || who[i] >= utf8.RuneSelf {
 			return who
 		}
@@ -356,6 +383,22 @@ func (c *counter) named(who string) string {
 		return who
 	}
 	return ""
+}
+
+// bareNoun reports whether a source is one word that means a body and names none,
+// also with the capital of German nouns.
+func (c *counter) bareNoun(source string) bool {
+	if oneWord(source) {
+		return true
+	}
+	if c.d.lang != "de" {
+		return false
+	}
+	switch source {
+	case "Behörde", "Verband", "Verbands", "Verein", "Vereins", "Ministerium", "Ministeriums", "Amt", "Institut", "Instituts", "Stiftung", "Polizei", "Organisation", "Unternehmen", "Unternehmens", "Kommission", "Konzern", "Dienst", "Regulierer":
+		return true
+	}
+	return false
 }
 
 // studyNoun reports whether a source is only the word for a study or record.
@@ -492,12 +535,12 @@ func (c *counter) shownBy(q quantity, to int32) string {
 		}
 		for i := k - 1; i >= q.last && c.form(i) != ","; i-- {
 			if c.classes[i]&isStudy != 0 {
-				return either(c.makerOf(i, q.last, k), c.form(i))
+				return c.study(i, q.last, k)
 			}
 		}
 		for i := k + 1; i < min(k+4, to) && c.form(k-1) == ","; i++ { // "…, visar en undersökning från Novera"
 			if c.classes[i]&isStudy != 0 {
-				return either(c.makerOf(i, k, to), c.form(i))
+				return c.study(i, k, to)
 			}
 		}
 	}

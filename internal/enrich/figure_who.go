@@ -33,7 +33,7 @@ func (c *counter) vouchersOf() {
 		}
 		v := voucher{cite: i}
 		if said {
-			if v.who = c.who(x); v.who == "" || v.who == "one" {
+			if v.who = either(c.studyIn(x), c.who(x)); v.who == "" || nobodysWord(v.who) {
 				continue
 			}
 			if x.Speaker != "" && x.Organisation != "" && spokesWord(strings.ToLower(x.Role)) {
@@ -45,6 +45,9 @@ func (c *counter) vouchersOf() {
 		for _, s := range x.Evidence {
 			if s.Field != name {
 				continue
+			}
+			if x.Speaker != "" && x.Organisation != "" && thingPronoun(s.Quote) { // "Ada Finch of Vigil, which says it has 300 members"
+				v.who = x.Organisation
 			}
 			v.start, v.end, v.verb, v.beside = s.Start, s.End, 0, said && s.Rule == ruleSpeaker
 			if said && s.Rule == ruleVerb && x.Verb != "" {
@@ -59,6 +62,44 @@ func (c *counter) vouchersOf() {
 			c.vouchers = append(c.vouchers, v)
 		}
 	}
+}
+
+// studyIn returns the word for a study that a role without a name begins with, whoever
+// is named behind it: "survey of the association", "expert report commissioned by".
+func (c *counter) studyIn(x *news.Citation) string {
+	if x.Speaker != "" || x.Role == "" {
+		return ""
+	}
+	for w := range strings.FieldsSeq(x.Role) {
+		if f := text.Fold(w); studied(f) {
+			return ""
+		} else if c.studyNoun(f) {
+			return f
+		}
+	}
+	return ""
+}
+
+// studied reports whether a folded word parts a phrase from what hangs on it.
+func studied(f string) bool {
+	switch f {
+	case "of", "by", "from", "for", "von", "der", "des", "de", "du", "del", "di", "van", "av":
+		return true
+	}
+	return false
+}
+
+// thingPronoun reports whether what was said begins with the pronoun for a thing.
+func thingPronoun(quote string) bool { return strings.HasPrefix(quote, "which ") }
+
+// nobodysWord reports whether those who say something are only people who were
+// asked, or one of several: "another said", "31% of the respondents said".
+func nobodysWord(who string) bool {
+	switch who {
+	case "one", "another", "others", "some", "many", "most", "respondents", "responders", "participants", "interviewees", "befragte", "befragten", "teilnehmer", "andere", "sondés", "répondants", "d'autres", "un autre", "encuestados", "encuestadas", "otro", "otros", "intervistati", "altri", "un altro", "respondenten", "ondervraagden", "anderen", "inquiridos", "entrevistados", "outro", "outros", "ankietowani", "respondenter":
+		return true
+	}
+	return false
 }
 
 // asideStart returns where a citation begins that stands in a relative clause of
@@ -129,7 +170,7 @@ func (c *counter) stated(q quantity, at news.Span, sentence *sentenceRead) (w wh
 	switch {
 	case w.estimator == "":
 		w.estimator, w.conduit = c.producer(q, w.conduit)
-	case w.by >= 0 && sentence.does&isStudy != 0 && c.cites[w.by].Speaker == "" && c.cites[w.by].Organisation == "":
+	case w.by >= 0 && sentence.does&isStudy != 0 && c.cites[w.by].Speaker == "" && (c.cites[w.by].Organisation == "" || c.studyNoun(w.estimator)):
 		w.estimator = either(c.maker(w.estimator, sentence.First, sentence.Last), either(c.makerNext(w.estimator, sentence), w.estimator))
 	}
 	if w.estimator == "" && c.reported(sentence.First, sentence.Last) {
@@ -150,7 +191,7 @@ func (c *counter) called(w *whose, q quantity, sentence *sentenceRead) {
 	if nobody {
 		w.estimator = either(c.spelledOut(w.estimator, sentence.First, sentence.Last), w.estimator)
 	}
-	if oneWord(w.estimator) && !letter(w.estimator) && !c.studyWord(w.estimator) { // "the agency" that was named before
+	if c.bareNoun(w.estimator) && !letter(w.estimator) && !c.studyWord(w.estimator) { // "the agency" that was named before
 		w.estimator = either(c.antecedent(q.number, text.Fold(w.estimator)), w.estimator)
 	}
 }
@@ -159,13 +200,11 @@ func (c *counter) called(w *whose, q quantity, sentence *sentenceRead) {
 func (c *counter) counts(w *whose, q quantity, at news.Span, sentence *sentenceRead) {
 	from := max(sentence.First, q.first-longestSentence)
 	if w.by >= 0 && sentence.does&isCounter != 0 && !c.quoted(at, w.by) {
-		who := c.relayed(q, from)
+		who := c.relayed(q, from, w.by)
 		switch {
 		case who == "":
-		case !c.sameBody(who, w.estimator, w.by):
-			if c.cites[w.by].Speaker == "" { // "the ministry said the hotline had received"; a person speaks from own knowledge
-				w.estimator, w.conduit = who, w.estimator
-			}
+		case c.cites[w.by].Speaker != "" && c.says(at, w.by), !c.sameBody(who, w.estimator, w.by): // "the ministry said the hotline had received", "she said her office had"
+			w.estimator, w.conduit = who, w.estimator
 		case !c.says(at, w.by): // "said Jane Doe of the trust, which found"
 			w.estimator = who
 		}
@@ -176,7 +215,7 @@ func (c *counter) counts(w *whose, q quantity, at news.Span, sentence *sentenceR
 		}
 	}
 	if w.by < 0 && w.credited && sentence.does&isCounter != 0 { // "The paper reported that an audit turned up 11 flaws"
-		if who := c.relayed(q, from); who != "" && who != w.estimator {
+		if who := c.relayed(q, from, w.by); who != "" && who != w.estimator {
 			w.estimator, w.conduit = who, w.estimator
 		}
 	}
@@ -223,6 +262,9 @@ func (c *counter) again(q quantity, estimator string) string {
 	}
 	for i := c.here.First; i < c.here.Last; i++ {
 		if c.classes[i]&isStudy != 0 && c.form(i) == estimator && i > c.here.First {
+			if i < b.quantity.first { // "according to its report, the firm received 300 requests and answered 40%"
+				return b.Estimator
+			}
 			switch f := c.form(i - 1); {
 			case c.in(i-1, owners), f == "the", f == "these", f == "same", f == "die", f == "les", f == "los", f == "las", f == "i", f == "le", f == "de", f == "os":
 				return b.Estimator
@@ -313,15 +355,48 @@ func (q quantity) aside() bool {
 
 // relayed names who counted where somebody else tells it: the subject of the
 // nearest verb of counting that is none of telling.
-func (c *counter) relayed(q quantity, from int32) string {
+func (c *counter) relayed(q quantity, from int32, by int) string {
 	for k := q.first - 1; k >= from && k > q.first-counterWindow; k-- {
 		if c.classes[k]&isCounter != 0 && (c.classes[k]&isTelling == 0 || k > from && pronounOf(c.form(k-1))) && !c.passiveAt(k, from) {
 			k = c.phraseStart(k, isCounter)
-			return c.named(c.subjectOf(k, from, false))
+			who := c.subjectOf(k, from, false)
+			return either(c.officers(k, from, by), c.named(who))
 		}
 		if c.bars(k) {
 			break
 		}
+	}
+	return ""
+}
+
+// officers names the body of who tells what it counted: "his authority had
+// received", "l'office reçoit".
+func (c *counter) officers(k, from int32, by int) string {
+	if by < 0 || c.cites[by].Speaker == "" {
+		return ""
+	}
+	org := c.cites[by].Organisation
+	for i := k - 1; i >= from && i > k-4; i-- {
+		if c.in(i, owners) || ownWord(c.form(i)) || c.classes[i]&isMaker != 0 && standsFor(c.form(i), c.kindOf(org), org) {
+			return org
+		}
+	}
+	return ""
+}
+
+// ownWord reports whether a folded word says that something is the speaker's.
+func ownWord(f string) bool {
+	switch f {
+	case "his", "her", "their", "our", "seine", "unsere", "nos", "notre", "nuestro", "nuestra", "nossa", "onze":
+		return true
+	}
+	return false
+}
+
+// kindOf returns the kind of a registered body, "" for another.
+func (c *counter) kindOf(name string) string {
+	if e, known := c.byName[name]; known {
+		return c.entities[e].kind
 	}
 	return ""
 }
@@ -381,13 +456,24 @@ func (c *counter) vouched(at news.Span, sentence, sentenceEnd int) (estimator, c
 		switch {
 		case estimator != "" && letter(estimator) && !letter(v.who): // a letter passes on what others counted
 			estimator, conduit, narrow, by = v.who, estimator, width, v.cite
-		case narrow == 0 || width < narrow && !letter(v.who):
+		case narrow == 0 || (width < narrow || width == narrow && reckons(c.cites[v.cite].Verb)) && !letter(v.who): // "she points to the 300 cases which, Vigil estimates, came up"
 			estimator, conduit, narrow, by = v.who, estimator, width, v.cite
 		default:
 			conduit = v.who
 		}
 	}
 	return estimator, conduit, by
+}
+
+// reckons reports whether a verb says that somebody worked a number out.
+func reckons(verb string) bool {
+	f := text.Fold(verb)
+	for _, begin := range [...]string{"estim", "calcul", "reckon", "according", "schatz", "beziffer", "laut", "zufolge", "selon", "evalu", "segun", "secondo", "stima", "segundo", "volgens", "schat", "raam", "enligt", "uppskatt", "ifolge", "anslar", "wedlug", "szacuj"} {
+		if strings.HasPrefix(f, begin) {
+			return true
+		}
+	}
+	return false
 }
 
 // holds reports whether a quote holds a name, or a role that may have lost its
