@@ -80,6 +80,9 @@ func (a *Analyser) Analyse(r Revision) news.Findings {
 	found := news.Findings{Version: a.version, Language: d.lang}
 	found.Story, found.Tags = a.tagger.find(d)
 	found.Citations = a.citer.find(d)
+	if found.Story.Verdict == news.VerdictYes {
+		found.Tags = a.addVoices(found.Tags, found.Citations)
+	}
 	found.Figures = a.figurer.find(d, found.Citations)
 	return found
 }
