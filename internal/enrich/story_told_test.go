@@ -111,6 +111,8 @@ func TestToldWithItsTags(t *testing.T) {
 		{"Parlament verabschiedet Gesetz gegen Verschlüsselung", "", "actor/legislator", true},
 		{"Chat control: blocking minority holds", "Wien stays out, and the blocking minority with it.", "actor/government", true},
 		{"Chats: propuesta contra el abuso infantil divide a la UE", "El cifrado está en juego.", "topic/csam-detection", true},
+		{"No to the scanning mandate in a children's bill", "Congress should leave encryption alone.", "law/eu-csar", false},
+		{"No to the scanning mandate", "MEPs should leave encryption alone.", "law/eu-csar", true},
 		{"Police blame encrypted chats", "On some apps officers cannot follow suspects.", "topic/law-enforcement-impact", true},
 		{"Child-safety activists fear encrypted chats", "", "actor/child-protection-org", true},
 		{"Encrypted chats hide child abuse, charity says", "", "actor/child-protection-org", true},
