@@ -226,9 +226,9 @@ func (c *counter) keep(q quantity) {
 		x.Bound = news.BoundBetween
 	}
 	x.Period = c.period(q)
-	x.Subject = c.subject(q)
 	x.at = c.span(q.first, q.last, c.rules.of("figure/", x.Unit))
 	x.Estimator, x.Conduit = c.source(q, x.at)
+	x.Subject = c.subject(q, x.Estimator)
 	c.found = append(c.found, x)
 }
 

@@ -159,10 +159,11 @@ func (c *counter) yearBefore(i int32) string {
 }
 
 // subject names the company or body that the sentence of a figure is about:
-// the last one before the number, else the first behind it.
-func (c *counter) subject(q quantity) string {
+// the company before the number, or whose number it is, else the first body there,
+// else the first behind it.
+func (c *counter) subject(q quantity, estimator string) string {
 	first, last := c.near(q.number)
-	name := ""
+	name, company := "", false
 	from := sort.Search(len(c.mentions), func(i int) bool { return c.mentions[i].first >= first })
 	for _, m := range c.mentions[from:] {
 		e := &c.entities[m.entity]
@@ -172,8 +173,8 @@ func (c *counter) subject(q quantity) string {
 		if e.group != isBody {
 			continue
 		}
-		if m.first < q.number && (e.kind == "company" || name == "") {
-			name = e.name
+		if m.first < q.number && (e.kind == "company" || name == "" || e.name == estimator && !company) {
+			name, company = e.name, e.kind == "company"
 		}
 		if m.first > q.number {
 			if name == "" {

@@ -74,6 +74,22 @@ func TestProducer(t *testing.T) {
 	}
 }
 
+// TestSubjectIsWhoCounted: of two bodies before a number it is about the one whose
+// number it is, unless a company stands there.
+func TestSubjectIsWhoCounted(t *testing.T) {
+	a := with(t, nil)
+	for text, subject := range map[string]string{
+		"The NSPCC met 40 families, and NCMEC received 900 reports.": "NCMEC",
+		"The NSPCC says that NCMEC received 900 reports.":            "NCMEC",
+		"NCMEC received from Google 900 reports.":                    "Google",
+	} {
+		got := a.Analyse(Revision{Text: text, Language: "en"}).Figures
+		if n := len(got); n == 0 || got[n-1].Subject != subject {
+			t.Errorf("%s\ngot %+v", text, got)
+		}
+	}
+}
+
 // TestAnAgencysNameIsNoService takes "the Vellmark Wire" for one name.
 func TestAnAgencysNameIsNoService(t *testing.T) {
 	a := with(t, nil)
