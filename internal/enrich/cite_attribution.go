@@ -62,6 +62,9 @@ func (v *view) attribution(y verb) {
 	}
 	if s.kind == nobody && y.cue&cueTell == 0 && v.inverted(y, from) {
 		s, behind = v.subjectAfter(y), true
+		if s.kind != nobody && s.first <= y.last+1 && toWhom(v.form(y.last)) {
+			return // "Cent associations, menées par la Ligue, écrivent à Luc Bastide"
+		}
 	}
 	if s.kind == nobody || behind && v.addressed(y, s) {
 		s, behind, dropped = v.dropped(y), false, true

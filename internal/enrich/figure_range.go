@@ -63,7 +63,7 @@ func (c *counter) rangeLink(q quantity, k int32) int32 {
 	f, lang := c.form(k), c.d.lang
 	switch {
 	case f == "-":
-		if c.Tokens[k].Is(text.Joined) && c.Tokens[k+1].Is(text.Joined) || open {
+		if tight := c.Tokens[k].Is(text.Joined); tight == c.Tokens[k+1].Is(text.Joined) && (tight || c.spacedRange(q, k)) || open {
 			return k + 1
 		}
 	case open && (f == "and" || f == "und" || f == "et" || f == "y" || f == "e" || f == "en" && lang == "nl" || f == "och" || f == "og" || f == "i" && lang == "pl" || f == "a" && lang == "pl"):
@@ -75,6 +75,21 @@ func (c *counter) rangeLink(q quantity, k int32) int32 {
 		}
 	}
 	return 0
+}
+
+// spacedRange reports whether a dash between spaces at token k joins two numbers of
+// like size, of which neither is a year: "20 – 30 seconds".
+func (c *counter) spacedRange(q quantity, k int32) bool {
+	const most = 20 // times the first number
+	next := k + 1
+	if moneySign(c.slice(next, next+1)) != "" {
+		next++
+	}
+	if q.word || int(next) >= len(c.Tokens) || c.Tokens[next].Kind != text.Number || c.isYear(q.number, q.number+1) || c.isYear(next, next+1) {
+		return false
+	}
+	high, _ := c.inDigits(next)
+	return high.low > q.low && high.low <= most*q.low && (c.unitFollows(high.last) || c.percentEnd(high.last) > high.last || next > k+1)
 }
 
 // rangeAhead reports whether a number is the first of a range: "deux à sept ans".

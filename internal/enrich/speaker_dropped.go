@@ -91,3 +91,12 @@ func (v *view) addressed(y verb, s voice) bool {
 	}
 	return false
 }
+
+// toWhom reports whether a folded word stands between a verb of saying and who hears it.
+func toWhom(f string) bool {
+	switch f {
+	case "a", "ad", "au", "aux", "al", "alla", "ao", "an", "aan", "til", "till", "to":
+		return true
+	}
+	return false
+}
