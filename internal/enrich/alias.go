@@ -318,7 +318,7 @@ func longerName(f *field, i int32) bool {
 		return false
 	}
 	t := &f.Tokens[i-1]
-	if t.Kind != text.Word || !t.Is(text.Capital) || t.Is(text.Opens) {
+	if t.Kind != text.Word || !t.Is(text.Capital) || t.Is(text.Opens) || f.weekday(i-1) {
 		return false
 	}
 	switch f.form(i - 1) {
@@ -357,9 +357,13 @@ func (f *field) insideName(i int32) bool {
 		return false
 	}
 	t := &f.Tokens[i-1]
-	return t.Kind == text.Word && t.Flags&(text.Capital|text.Opens|text.Possessive|text.Upper) == text.Capital &&
+	return t.Kind == text.Word && t.Flags&(text.Capital|text.Opens|text.Possessive|text.Upper) == text.Capital && !f.weekday(i-1) &&
 		!f.in(i-1, determiners|prepositions|clauseWords|pronouns|nobodies|fillers|passives)
 }
+
+// weekday reports whether token i is a day that no paper is named for, before its
+// name: "On Monday Wired reported". Of Sundays many are.
+func (f *field) weekday(i int32) bool { return f.in(i, days) && f.form(i) != "sunday" }
 
 // marked reports whether a name stands in quotation marks of its own.
 func marked(f *field, h text.Hit) bool {

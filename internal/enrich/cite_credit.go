@@ -29,7 +29,7 @@ func (v *view) credits() {
 		if end := v.stationEnd(m.last); end > m.last {
 			m.last, name = end, v.slice(m.first, end)
 		}
-		if c := v.relation(m); c.relation != "" && !v.refused(c, m) {
+		if c := v.relation(m); c.relation != "" && !v.refused(c, m) && !v.ownTitle(c, m) {
 			v.credit(c, name)
 		} else if v.wire(m) {
 			v.creditBy(credit{news.RelBasedOn, m.first, m.last}, name, ruleWire)
@@ -58,11 +58,19 @@ func (v *view) stationEnd(i int32) int32 {
 	return end
 }
 
+// ownTitle reports whether an everyday title with a small article is told something
+// in English, which is, as a rule, that paper's own copy: "told the Herald".
+func (v *view) ownTitle(c credit, m mention) bool {
+	i := m.last - 1
+	return v.lang == "en" && c.relation == news.RelStatementTo && v.entities[m.entity].common && m.last-m.first <= 2 && v.form(i-1) == "the" && !v.Tokens[i-1].Is(text.Capital)
+}
+
 // namesake reports whether the word for an outlet is something else here: a
 // surname ("Cameron Forbes"), a part of a role ("Vice President").
 func (v *view) namesake(m mention) bool {
 	if m.last > m.first+1 {
-		return false
+		return v.form(m.last-1) == "abc" && v.within(m.last) && v.plainWord(m.last) && v.cues[m.last]&(cueBrings|cueReports|cueFirst|cueSeen) == 0 &&
+			!v.in(m.last, prepositions&^employers|clauseWords|days|determiners) && !v.auxiliary(m.last) // "the ABC affiliate", "the ABC of it"
 	}
 	if v.cues[m.first]&cueRole != 0 || v.compound(m.last) && v.within(m.last+1) && v.Tokens[m.last+1].Is(text.Joined) && v.cues[m.last+1]&cueRole != 0 || // "Vice-chancellor"
 		v.Tokens[m.first].Is(text.Opens) && v.within(m.last) && v.Tokens[m.last].Kind == text.Number { // "Record 50.8 million"
@@ -135,19 +143,20 @@ func (v *view) relation(m mention) credit {
 // leading looks for what stands before a name: a phrase that points to it, or a
 // verb of saying with who speaks between.
 func (v *view) leading(m mention, from int32) credit {
+	if c := v.writtenBy(m, from); c.relation != "" {
+		return c
+	}
 	if c := v.pointing(m, from); c.relation != "" {
 		return c
 	}
-	if c := v.toldOver(m, from); c.relation != "" {
-		return c
-	}
-	return v.writtenBy(m, from)
+	return v.toldOver(m, from)
 }
 
 // pointing looks for a phrase that ends before the name, over articles, kinds
 // of outlet, nationalities, and the outlets of a list.
 func (v *view) pointing(m mention, from int32) credit {
 	hearer, toWhom := false, false
+	nearest := int32(4) // from the outlet to who tells it
 	for i := m.first - 1; i >= from && i > m.first-longestPhrase; i-- {
 		c := v.cues[i]
 		if rel := pointed(c); rel != "" {
@@ -171,9 +180,13 @@ func (v *view) pointing(m mention, from int32) credit {
 		if toWhom && v.tellsTo(i, f) {
 			return credit{news.RelStatementTo, i, m.last}
 		}
+		if hearer && (v.tellsDay(i) || v.compound(i)) { // "a déclaré mardi à l'AFP", "disse na quinta-feira à Lusa"
+			nearest++
+			continue
+		}
 		prev := hearer
-		beside := i > from && hearer && v.plainWord(i) && m.first-i < 4 && v.tellsTo(i-1, v.form(i-1)) // "confirmó ayer a EL PAÍS"
-		hearer = f == "to" || f == "a" || f == "al" || f == "au" || f == "dem" || f == "der" || f == "aan" || f == "tegen" || f == "till" || f == "til" || f == "alla" || f == "allo" || f == "ao"
+		beside := i > from && hearer && v.plainWord(i) && m.first-i < nearest && v.tellsTo(i-1, v.form(i-1)) // "confirmó ayer a EL PAÍS"
+		hearer = f == "to" || f == "a" || f == "al" || f == "au" || f == "dem" || f == "der" || f == "den" && v.lang == "de" || f == "aan" || f == "tegen" || f == "till" || f == "til" || f == "alla" || f == "allo" || f == "ao"
 		if (hearer || prev) && v.tellsTo(i, f) {
 			return credit{news.RelStatementTo, i, m.last}
 		}
@@ -337,9 +350,15 @@ func (v *view) passesTo(i int32) bool {
 	case t.Kind == text.Mark:
 		return t.Is(text.Glue) || f == ","
 	}
-	return v.in(i, determiners) || v.cues[i]&(cuePress|cueOther|cueDoc) != 0 || t.Is(text.Possessive) && i > 2 && v.cues[i-2]&cueOther != 0 || // "Russia's Novaya Gazeta"
+	return v.in(i, determiners) || v.tellsDay(i) || v.cues[i]&(cuePress|cueOther|cueDoc) != 0 || t.Is(text.Possessive) && i > 2 && v.cues[i-2]&cueOther != 0 || // "Russia's Novaya Gazeta"
 		f == "and" || f == "und" || f == "et" || f == "y" || f == "en" || f == "e" || f == "both" ||
 		f == "of" || f == "di" || f == "de" || f == "del" || f == "von" || f == "du" || f == "meer" || f == "onder" || f == "unter" || f == "anderem" || f == "dal" || f == "dalla" || f == "al" || f == "alla" || f == "au"
+}
+
+// tellsDay reports whether token i is a part of the day on which something is said:
+// "on Thursday", "el jueves".
+func (v *view) tellsDay(i int32) bool {
+	return v.in(i, days) || v.within(i+1) && v.in(i+1, days) && v.in(i, prepositions|determiners)
 }
 
 // refused reports whether the words of a credit are denied: "was not first

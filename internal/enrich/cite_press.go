@@ -155,6 +155,8 @@ func titled(lang, name string) bool {
 	switch article {
 	case "The":
 		return lang == "en"
+	case "La", "Le":
+		return lang != "en"
 	case "Il", "Lo":
 		return lang == "it"
 	}

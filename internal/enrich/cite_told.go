@@ -110,6 +110,9 @@ func (v *view) mayTell(at int32) bool {
 // tellerAt reports whether somebody who speaks stands among tokens lo to hi-1,
 // at their beginning.
 func (v *view) tellerAt(lo, hi int32) bool {
+	if f := v.form(lo); v.lang == "de" && (f == "dem" || f == "den") { // who hears: "sagte den Richtern, der Spiegel habe"
+		return false
+	}
 	for lo < hi && v.who[lo] == 0 && v.cues[lo]&cueRole == 0 && (v.in(lo, determiners) || v.cues[lo]&(cueTitle|cueOther) != 0 || v.Tokens[lo].Kind == text.Mark) {
 		lo++
 	}
@@ -142,24 +145,46 @@ func (v *view) passesTeller(k int32) bool {
 	return v.in(k, determiners|holders|particles) || v.plainWord(k) && !v.in(k, clauseWords|relatives|pronouns) && !v.hearers(v.form(k))
 }
 
-// writtenBy reads English that names the outlet behind its verb: "The plan is
-// dead, writes Aftenposten."
+// writtenBy reads the outlet behind its verb: "The plan is dead, writes Aftenposten",
+// "Das berichtete am Montag die Zeit", "Lo ha riferito La Stampa", and English that
+// keeps the order of another language: "As revealed on Monday the daily El Norte".
 func (v *view) writtenBy(m mention, from int32) credit {
 	i := m.first - 1
-	for i > from && v.who[i] == 0 && v.in(i, determiners) {
+	for i > from && (v.passesTo(i) && v.form(i) != "," || i == m.first-1 && v.cues[i]&cueEdge != 0) {
 		i--
 	}
-	if v.lang != "en" || i <= from || v.form(i-1) != "," && v.cues[i-1]&cueEdge == 0 || !v.within(m.last) {
+	rel := v.toldLast(v.form(i))
+	if rel == "" || i <= from || !v.within(m.last) {
 		return credit{}
 	}
-	if t := &v.Tokens[m.last]; t.Kind != text.Mark && !v.in(m.last, prepositions) || t.Is(text.Glue) {
+	f := v.form(i - 1)
+	bare := f == "," || v.cues[i-1]&cueEdge != 0 // nobody stands before the verb
+	switch v.lang {
+	case "en":
+		t := &v.Tokens[m.last]
+		bare = (bare || f == "as") && (t.Kind == text.Mark || v.in(m.last, prepositions)) && !t.Is(text.Glue)
+	case "de":
+		bare = bare || i-1 == from && v.in(i-1, pointers)
+	case "it":
+		bare = (f == "ha" || f == "hanno" || f == "aveva") && v.in(i-2, clitics)
+	}
+	if !bare {
 		return credit{}
 	}
-	switch v.form(i) {
-	case "writes", "wrote", "reports", "reported":
-		return credit{news.RelBasedOn, i, m.last}
+	return credit{rel, i, m.last}
+}
+
+// toldLast returns what a folded verb says of the outlet behind it, where who says
+// it stands last.
+func (v *view) toldLast(f string) news.Relation {
+	switch v.lang + " " + f {
+	case "en writes", "en wrote", "en reports", "en reported", "en published", "de berichtete", "de berichteten", "de meldete", "de meldeten", "de schrieb", "de schrieben",
+		"fr rapportait", "fr ecrivait", "fr indiquait", "it riferito", "it scritto", "it riportato", "it raccontato":
+		return news.RelBasedOn
+	case "en revealed", "it rivelato", "it anticipato":
+		return news.RelFirstReport
 	}
-	return credit{}
+	return ""
 }
 
 // broke reports whether an outlet had the story that a relative clause is about:

@@ -113,3 +113,42 @@ func TestCreditToldBehind(t *testing.T) {
 		{"en", "The mayor, Ann Reyes, told the Post she had written to the minister.", nil},
 	})
 }
+
+// TestCreditOverDays reads outlets that the day parts from their verb or from the
+// word that makes them hear.
+func TestCreditOverDays(t *testing.T) {
+	checkCredits(t, []creditCase{
+		{"en", "The levy will be dropped, reported on Thursday the daily El Norte Libre.", []string{"based-on El Norte Libre"}},
+		{"en", "As revealed on Wednesday the newspaper La Voz de Altea, the judge has opened an inquiry.", []string{"first-report La Voz de Altea"}},
+		{"en", "As reported on Monday, the Guardian has no comment.", nil},
+		{"en", "It is over, reported on Thursday the police.", nil},
+		{"en", "On Monday The Australian reported that the register was lost.", []string{"based-on The Australian"}},
+		{"en", "On Tuesday Wired revealed the fine.", []string{"first-report WIRED"}},
+		{"de", "Die Kartei sei nie gelöscht worden, berichtete am Donnerstag die „Marnauer Zeitung“.", []string{"based-on Marnauer Zeitung"}},
+		{"de", "Das schrieb am Montag der Spiegel.", []string{"based-on Der Spiegel"}},
+		{"de", "Das berichtete der Sprecher der Zeitung.", nil},
+		{"de", "Das sagte er am Freitag der dpa.", []string{"statement-to dpa"}},
+		{"de", "Rektor Kempf sagte den Ostmarker Nachrichten, die Aufregung sei groß.", []string{"statement-to Ostmarker Nachrichten"}},
+		{"de", "Der Rektor sagte den Abgeordneten, der Spiegel habe gelogen.", nil},
+		{"fr", "Le plan serait abandonné, a rapporté jeudi le quotidien Les Échos.", []string{"based-on Les Échos"}},
+		{"fr", "« Non », a déclaré jeudi soir à l'AFP la procureure.", []string{"statement-to AFP"}},
+		{"es", "El plan será retirado, informó el jueves el diario La Nación.", []string{"based-on La Nación"}},
+		{"nl", "De app is gekraakt, zo meldde donderdag de krant De Havenbode.", []string{"based-on De Havenbode"}},
+		{"it", "Lo ha riferito giovedì il quotidiano La Stampa.", []string{"based-on La Stampa"}},
+		{"pt", "O plano cai, noticiou na quinta-feira o jornal Público.", []string{"based-on Público"}},
+		{"pt", "A ministra disse na quarta-feira à Lusa que sai.", []string{"statement-to Lusa"}},
+		{"sv", "Det säger hon på torsdagen till TT.", []string{"statement-to TT"}},
+	})
+}
+
+// TestCreditNameAlone tells outlets that an everyday name means from others.
+func TestCreditNameAlone(t *testing.T) {
+	checkCredits(t, []creditCase{
+		{"en", "“No,” the commissioner told the ABC's 7.30.", []string{"statement-to ABC (Australia)"}},
+		{"en", "The commissioner told the ABC affiliate KRTV of her plans.", nil},
+		{"en", "“No,” she told the Herald.", nil},
+		{"en", "“No,” she told the Tribune.", nil},
+		{"de", "dpa zitierte aus dem Entwurf, der eine Frist von sechs Monaten vorsieht.", []string{"seen-by dpa"}},
+		{"nl", "NRC citeert uit de brief.", []string{"seen-by NRC"}},
+	})
+}

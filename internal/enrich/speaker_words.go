@@ -43,6 +43,7 @@ const (
 	pointers   // open a sentence that points back at what was said
 	utterances // what was said, as a noun
 	parties    // whose members sit in parliaments
+	days       // "Monday", "yesterday", "jeudi soir": say when, not who
 )
 
 // haveWord reports whether a folded word is the verb of the perfect in German or
@@ -119,6 +120,14 @@ var closedWords = []struct {
 		piraten piratenpartei pirates pp psoe podemos sumar vox vvd cda d66 pvda pvv nsc groenlinks bbb pd lega m5s lfi lr rn modem moderaterna socialdemokraterna miljopartiet vansterpartiet centerpartiet
 		liberalerna kristdemokraterna venstre hoyre arbeiderpartiet enhedslisten alternativet socialdemokratiet chega livre`},
 	{pointers, "", "that those these this so such words das so diese dieser mit ces c ainsi cette asi eso esas con queste cosi quelle con dat deze zo tak to det detta dette slik sa assim estas isso"},
+	{days, "", `monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+		lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo
+		lunedi martedi mercoledi giovedi venerdi domenica maandag dinsdag woensdag donderdag vrijdag zaterdag zondag`},
+	{days, "en", "yesterday today"}, {days, "de", "gestern heute abend nachmittag mittag morgen"}, {days, "fr", "hier soir matin midi"}, {days, "es", "ayer hoy noche tarde manana"},
+	{days, "it", "ieri oggi sabato sera mattina"}, {days, "nl", "gisteren vandaag avond ochtend middag"},
+	{days, "pt", "segunda terca quarta quinta sexta feira ontem hoje"}, {days, "sv", "mandag mandagen tisdag tisdagen onsdag onsdagen torsdag torsdagen fredag fredagen lordag lordagen sondag sondagen igar idag"},
+	{days, "da", "mandag tirsdag onsdag torsdag fredag lordag sondag"}, {days, "no", "mandag tirsdag onsdag torsdag fredag lordag sondag"},
+	{days, "pl", "poniedzialek wtorek srode czwartek piatek sobote niedziele wczoraj dzis"},
 	{prepositions, "es", "ante junto durante mediante"}, {prepositions, "it", "davanti accanto durante ai agli ad"},
 	{relatives, "nl", "dat"},
 	{determiners, "fr", "son"}, {owners, "fr", "son"}, {his, "fr", "il"},
