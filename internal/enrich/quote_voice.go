@@ -12,7 +12,7 @@ func (v *view) speakerOf(g quotation, p, k int) cited {
 	before := func() cited { return v.speakerBefore(g.first) }
 	after := func() cited { return v.speakerAfter(g.last) }
 	first, second := before, after
-	if !v.introduced(g.first) && v.trails(g.last) {
+	if (!v.introduced(g.first) || v.colonAlone(g.first)) && v.trails(g.last) {
 		first, second = after, before
 	}
 	if c := first(); c.kind != nobody {
@@ -38,12 +38,23 @@ func (v *view) speakerOf(g quotation, p, k int) cited {
 	return v.namedNext(g)
 }
 
+// colonAlone reports whether nothing but a place or a name and a colon introduces
+// a quotation: "Karwar: “…” said Arvind Menon".
+func (v *view) colonAlone(x part) bool {
+	from, _ := v.sentenceOf(x.open)
+	k := v.verbFrom(x.open) - 1
+	return v.form(x.open-1) == ":" && (k < 0 || v.verbs[k].first < from)
+}
+
 // namedNext takes the speaker of a quotation that is a sentence of its own from
 // the sentence behind it, when that points back: "The words are those of Karl
 // Ostrow.", "Das sagt Carla Weiss."
 func (v *view) namedNext(g quotation) cited {
 	none := cited{verb: -1}
 	close := g.last.close
+	if close >= 0 && v.form(close+1) == "." { // Romance languages have it behind the mark
+		close++
+	}
 	if close < 0 || !v.within(close+1) || !v.Tokens[close+1].Is(text.Opens) || !v.wholeSentence(g) {
 		return none
 	}
@@ -52,7 +63,7 @@ func (v *view) namedNext(g quotation) cited {
 		return none
 	}
 	f := v.form(from)
-	tells := from+1 < to && v.in(from+1, utterances) || f == "cosi" || f == "asi" || f == "ainsi"
+	tells := from+1 < to && (v.in(from+1, utterances) || sumsUp(v.form(from+1))) || f == "cosi" || f == "asi" || f == "ainsi"
 	for k := v.verbFrom(from); k < len(v.verbs) && v.verbs[k].first < to; k++ {
 		tells = true
 	}
@@ -65,6 +76,16 @@ func (v *view) namedNext(g quotation) cited {
 		}
 	}
 	return none
+}
+
+// sumsUp reports whether a folded verb behind "so" has somebody put it in the words
+// before: "Zo vat Marieke Vos de jaren samen", "So beschreibt es Jonas Brandt".
+func sumsUp(f string) bool {
+	switch f {
+	case "vat", "omschrijft", "beschrijft", "schetst", "verwoordt", "fasst", "beschreibt", "schildert", "formuliert", "sammanfattar", "beskriver", "beskrev", "opsummerer", "oppsummerer":
+		return true
+	}
+	return false
 }
 
 // frame reads verbs that German and Dutch put behind what is said, with the

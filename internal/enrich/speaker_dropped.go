@@ -78,7 +78,13 @@ func (v *view) ofSeveral(i int32) bool {
 // addressed reports whether a phrase behind a verb is whom it speaks to, and not
 // its subject: "ha advertido ante los diputados".
 func (v *view) addressed(y verb, s voice) bool {
-	if !dropsSubjects(v.lang) || s.first < y.last || s.kind != aCrowd && s.kind != aRole && s.kind != anAgency {
+	if !dropsSubjects(v.lang) || s.first < y.last {
+		return false
+	}
+	if s.kind == aPerson { // "ha criticado al ministro Juan Gil"
+		return v.lang == "es" && s.first == y.last+1 && v.form(y.last) == "al" && v.cues[s.first]&cuePress == 0
+	}
+	if s.kind != aCrowd && s.kind != aRole && s.kind != anAgency {
 		return false
 	}
 	for i := y.last; i < s.last && v.who[i] == 0 && v.Tokens[i].Kind == text.Word; i++ {

@@ -159,6 +159,14 @@ func (r *reader) publicly(e int32) int32 {
 	return int32(len(r.people) - 1)
 }
 
+// roleAgainst reports whether the one word before the given name at token g is
+// one too, that no list knows: a role in a capital stands right before it, as in
+// "Judge Ilana Moritz Crane".
+func (v *view) roleAgainst(x *run, g int32) bool {
+	return v.lang == "en" && g == x.first+1 && x.last-g > 1 && x.first > 0 && v.cues[x.first-1]&cueRole != 0 && v.Tokens[x.first-1].Is(text.Capital) &&
+		v.cues[x.first]&(cueOrg|cueBody|cueFirm) == 0 && !v.Tokens[x.first].Is(text.Upper)
+}
+
 // meet decides whether a run names a person, and cuts off what stands before
 // the name.
 func (v *view) meet(k int) {
@@ -167,7 +175,7 @@ func (v *view) meet(k int) {
 		return
 	}
 	if g := v.givenName(x); g >= 0 && !x.body {
-		if v.twoGiven(x, g) {
+		if v.twoGiven(x, g) || v.roleAgainst(x, g) {
 			g = x.first
 		}
 		for t := x.first; t < g; t++ {

@@ -96,7 +96,7 @@ var closedWords = []struct {
 	{nobodies, "", `you we i there here nobody everyone everybody someone somebody anyone people what let please none neither nothing something
 		everything this that which who these those wir ich man nous on je noi io ik men yesterday today tomorrow apart can could will would
 		should may might do does did is are was were has have had how why when where if given once since while although despite during
-		ademas ayer luego entonces tambien asi hier ensuite puis enfin ainsi aussi pourtant cependant ieri poi inoltre infine oggi intanto
+		ademas despues asimismo ayer luego entonces tambien asi hier ensuite puis enfin ainsi aussi pourtant cependant ieri poi inoltre infine oggi intanto
 		hoy mientras moins plus mas menos segun selon secondo one two three four five six seven eight nine ten half last next first
 		every each all both not science history earlier later separately afterwards previously research evidence results findings statistics studies surveys like unlike`},
 	{someones, "", "two three four both several many most few one another some second third fourth fifth eine einer uno una un een others"},
