@@ -218,5 +218,6 @@ func (s *scorer) credits(c *Case, found news.Findings) {
 // outletName folds an outlet's name and leaves out its English article, which one
 // text prints as a part of it and the next does not.
 func outletName(name string) string {
+	name, _, _ = strings.Cut(name, " (") // "ABC (Australia)": which of its name
 	return strings.TrimPrefix(text.Fold(strings.TrimSpace(name)), "the ")
 }
