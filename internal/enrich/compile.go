@@ -54,17 +54,17 @@ type tagRule struct {
 	brings    []string // tags that come with it
 }
 
-// form is one compiled form; its place in tagger.forms is its number.
+// form is one compiled form; its place in tagger.forms is its number. What most
+// texts ask of a form stands first and together.
 type form struct {
-	rule               string // id as printed: tag:form
-	tag                int32
-	weight             float64
-	fields             [fieldCount]bool
-	langs              []string
-	exact              []string // words with their accents, lower case; nil: not asked for
-	within             int32
 	near, also, unless *cues // nil: no condition
+	langs              []string
+	tag, within        int32
+	fields             [fieldCount]bool
 	name, not          bool
+	weight             float64
+	rule               string   // id as printed: tag:form
+	exact              []string // words with their accents, lower case; nil: not asked for
 	brings             []string // tags of every story told in these words
 }
 
