@@ -135,6 +135,7 @@ func TestCreditOverDays(t *testing.T) {
 		{"es", "El plan será retirado, informó el jueves el diario La Nación.", []string{"based-on La Nación"}},
 		{"nl", "De app is gekraakt, zo meldde donderdag de krant De Havenbode.", []string{"based-on De Havenbode"}},
 		{"it", "Lo ha riferito giovedì il quotidiano La Stampa.", []string{"based-on La Stampa"}},
+		{"it", "Ha riferito La Stampa.", nil},
 		{"pt", "O plano cai, noticiou na quinta-feira o jornal Público.", []string{"based-on Público"}},
 		{"pt", "A ministra disse na quarta-feira à Lusa que sai.", []string{"statement-to Lusa"}},
 		{"sv", "Det säger hon på torsdagen till TT.", []string{"statement-to TT"}},

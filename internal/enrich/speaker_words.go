@@ -240,9 +240,10 @@ func (x *index) closedWordsOf(lang string) []wordClass {
 // wordsOf returns the classes of a folded word in any language.
 func wordsOf(f string) wordClass { return everyWord[f] }
 
-// in reports whether token i is a word of one of the classes.
+// in reports whether token i is a word of one of the classes; nothing beyond the
+// text is.
 func (f *field) in(i int32, c wordClass) bool {
-	return f.closed[f.Tokens[i].Class]&c != 0
+	return f.within(i) && f.closed[f.Tokens[i].Class]&c != 0
 }
 
 // auxiliary reports whether token i may stand between a subject and its verb of
