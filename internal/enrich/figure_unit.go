@@ -195,9 +195,8 @@ func (c *counter) takesSide(q quantity) bool {
 // sides reports whether a folded word says where those who voted stand.
 func sides(f string) bool {
 	switch f {
-	case "oppose", "support", "favour", "favor", "reject", "rejected", "object", "objected", "abstain", "unterstutzen", "ablehnend", "soutiennent", "refusent", "apoyan", "rechazan", "sostengono", "steunen", "apoiam", "rejeitam", "popiera", "contrarios", "contrarie", "contraires":
-		return true
-	case "against", "undecided", "abstained", "dagegen", "dafur", "contre", "contra", "contrari", "tegen", "voor", "abstentions", "favorevoli", "opposed", "more", "abstaining", "voted", "stimmten", "lehnten", "enthielten", "votaron", "votarono", "stemden", "przeciw", "za", "wstrzymalo", "imot", "emot", "imod":
+	case "oppose", "support", "favour", "favor", "reject", "rejected", "object", "objected", "abstain", "unterstutzen", "ablehnend", "soutiennent", "refusent", "apoyan", "rechazan", "sostengono", "steunen", "apoiam", "rejeitam", "popiera", "contrarios", "contrarie", "contraires",
+		"against", "undecided", "abstained", "dagegen", "dafur", "contre", "contra", "contrari", "tegen", "voor", "abstentions", "favorevoli", "opposed", "more", "abstaining", "voted", "stimmten", "lehnten", "enthielten", "votaron", "votarono", "stemden", "przeciw", "za", "wstrzymalo", "imot", "emot", "imod":
 		return true
 	}
 	return false

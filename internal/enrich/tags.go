@@ -29,8 +29,13 @@ func (t *tagger) find(d *document) (news.Story, []news.Tag) {
 		tags = t.addTold(d, tags)
 	}
 	tags = t.addBrought(tags)
-	slices.SortFunc(tags, func(a, b news.Tag) int { return cmp.Compare(a.Tag, b.Tag) })
+	sortTags(tags)
 	return story, tags
+}
+
+// sortTags puts tags in the order of their names.
+func sortTags(tags []news.Tag) {
+	slices.SortFunc(tags, func(a, b news.Tag) int { return cmp.Compare(a.Tag, b.Tag) })
 }
 
 // given gives the tags whose matches are enough.

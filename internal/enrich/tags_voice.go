@@ -1,8 +1,6 @@
 package enrich
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"cipherdesk/internal/news"
@@ -20,12 +18,12 @@ func (a *Analyser) addVoices(tags []news.Tag, cites []news.Citation) []news.Tag 
 		if !known || x.Kind != news.CiteQuote && x.Kind != news.CiteAttribution || x.Evidence[0].Field != news.FieldText || former(x) {
 			continue
 		}
-		if name := actorOf(&a.citer.entities[number]); name != "" && a.tagger.lacks(tags, name) {
+		if name := a.tagger.actorOf(&a.citer.entities[number]); name != "" && a.tagger.lacks(tags, name) {
 			tags = append(tags, news.Tag{Tag: name, Score: squash(1), Evidence: voiceEvidence(x)})
 		}
 	}
 	if len(tags) > given {
-		slices.SortFunc(tags, func(x, y news.Tag) int { return cmp.Compare(x.Tag, y.Tag) })
+		sortTags(tags)
 	}
 	return tags
 }
@@ -51,14 +49,15 @@ func voiceEvidence(x *news.Citation) []news.Span {
 	return x.Evidence
 }
 
-// actorOf returns the tag of a registered body that speaks; "" for one of a kind
-// that has none.
-func actorOf(e *entity) string {
+// actorOf returns the tag of a registered body that speaks: its own, else its
+// kind's; "" for one of a kind that has none.
+func (t *tagger) actorOf(e *entity) string {
+	if own := "actor/" + e.id; t.rule(own) != nil {
+		return own
+	}
 	switch e.id {
 	case "gchq", "mi5", "nsa", "asio", "aivd", "mivd", "bnd", "bfv", "dgse", "csis-ca", "cia": // who gathers intelligence polices nobody
 		return "actor/government"
-	case "meta", "apple", "signal", "whatsapp", "google", "telegram", "zoom":
-		return "actor/" + e.id
 	}
 	switch e.kind {
 	case "child_protection":

@@ -129,8 +129,7 @@ func (p *Phrases) insert(terms []Term, value int32) {
 	for _, t := range terms {
 		if s = p.edges.get(node, uint32(t)); s == nil {
 			p.nodes++
-			p.edges.put(node, uint32(t), step{phrase: -1, node: p.nodes})
-			s = p.edges.get(node, uint32(t))
+			s = p.edges.put(node, uint32(t), step{phrase: -1, node: p.nodes})
 		}
 		node = s.node
 	}
@@ -170,20 +169,19 @@ func (p *Phrases) open(terms []Term) (o opening) {
 	if len(terms) == 1 {
 		o.term = terms[0]
 	}
-	var starts []step
+	first := len(p.starts)
 	for _, t := range terms {
 		o.marks |= mark(uint32(t))
 		if s := p.edges.get(0, uint32(t)); s != nil {
-			starts = append(starts, *s)
+			p.starts = append(p.starts, *s)
 		}
 	}
-	switch len(starts) {
+	switch len(p.starts) - first {
 	case 0:
 	case 1:
-		o.step = starts[0]
+		o.step, p.starts = p.starts[first], p.starts[:first]
 	default:
-		o.several = uint32(len(p.starts))
-		p.starts = append(append(p.starts, starts...), step{})
+		o.several, p.starts = uint32(first), append(p.starts, step{})
 	}
 	return o
 }

@@ -44,7 +44,8 @@ func (t *table) get(node, label uint32) *step {
 	}
 }
 
-func (t *table) put(node, label uint32, to step) {
+// put adds an edge that is not there yet; its step stays where it is until the next.
+func (t *table) put(node, label uint32, to step) *step {
 	if 2*(t.used+1) > len(t.slots) {
 		t.grow()
 	}
@@ -55,6 +56,7 @@ func (t *table) put(node, label uint32, to step) {
 	}
 	t.slots[i] = edge{node, label, to}
 	t.used++
+	return &t.slots[i].step
 }
 
 func (t *table) grow() {
